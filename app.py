@@ -1,0 +1,51 @@
+"""The application factory: settings, extensions, screens, error pages. No rules, no routes."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import Flask
+
+import config
+from blueprints import register_blueprints
+from blueprints.shared.access import check_routes, load_visitor
+from blueprints.shared.answers import init_answers
+from blueprints.shared.errors import init_errors
+from blueprints.shared.frame import init_frame, select_locale
+from blueprints.shared.saving import init_saving
+from extensions import babel, csrf, login_manager, migrate
+from models import Gate, db
+from models.base import prepare_sqlite, render_migration_type
+
+
+def create_app(settings: Mapping[str, object] | None = None) -> Flask:
+    """Build the application; ``settings`` are laid over those of the environment."""
+    app = Flask(__name__, static_folder=None)
+    app.config.from_mapping(config.from_environment())
+    app.config.from_mapping(settings or {})
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(app.root_path) / "translations")
+
+    db.init_app(app)
+    migrate.init_app(app, db, render_as_batch=True, render_item=render_migration_type)
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=select_locale)
+    login_manager.init_app(app)
+    login_manager.request_loader(lambda _request: load_visitor())
+    init_answers(app)
+    init_saving(app)
+    init_errors(app)
+    init_frame(app)
+    register_blueprints(app)
+    check_routes(app)
+
+    with app.app_context():
+        app.extensions["gate"] = _open_gate(db.engine, str(app.config["SQLITE_JOURNAL"]))
+    return app
+
+
+def _open_gate(engine: sa.Engine, journal: str) -> Gate:
+    if engine.dialect.name != "sqlite":
+        return Gate(None)
+    prepare_sqlite(engine, journal)
+    file = engine.url.database
+    return Gate(Path(file) if file else None, checkpoints=journal == "wal")

@@ -1,0 +1,3 @@
+from blueprints.help.routes import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,3 @@
+from blueprints.home.routes import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,1 @@
+"""What every screen shares: the guard, saving once, forms, errors, the frame."""

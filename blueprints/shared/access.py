@@ -1,0 +1,148 @@
+"""The guard: every route names its permission, or says in public why it needs none."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask_login import current_user
+
+from blueprints.shared.clock import now, today
+from blueprints.shared.saving import after_answer, claim_form, enter_gate
+from domain import access, once, visitors
+from domain.access import Visitor
+from models import Person, SignIn, db
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LONGEST_SIGN_IN = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=1)
+PASSWORD_DAYS = {"dengbao3": 90, "asvs": None}
+STRONG_ROLES = frozenset({"hr", "leader", "administrator", "security_officer", "auditor"})
+
+
+class RouteWithoutPermission(RuntimeError):
+    """A route names no permission; the application does not start."""
+
+
+def allow(permission: str, *, gate: bool = True, unfinished: bool = False) -> Callable:
+    """Let the visitor in who has the permission; say sign in, 403 or go on.
+
+    An unsafe method enters the gate and takes the form's once-key before the view runs;
+    ``gate=False`` leaves both to a view that first hashes or parses (``begin_writing``).
+    ``unfinished=True`` also admits those who still owe a new password or a second factor.
+    """
+    if permission not in access.POLICY:
+        raise RouteWithoutPermission(permission)
+
+    def decorate(view: Callable) -> Callable:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            instead = _refusal(permission, unfinished=unfinished)
+            if instead is None and gate and request.method not in SAFE:
+                instead = begin_writing()
+            return view(*args, **kwargs) if instead is None else instead
+
+        guarded.permission = permission  # read by check_routes and the tests
+        return guarded
+
+    return decorate
+
+
+def _refusal(permission: str, *, unfinished: bool) -> Any:
+    """What answers instead of the view, or ``None``; 403 when no role has the permission."""
+    if not current_user.is_authenticated:
+        return current_app.extensions["ask_sign_in"]()
+    if not access.may(current_user, permission):
+        abort(403)
+    owed = None if unfinished else owed_step(current_user)
+    return redirect(url_for(owed)) if owed is not None else None
+
+
+def public(why: str) -> Callable:
+    """Mark a route that anybody may open, and say why."""
+
+    def decorate(view: Callable) -> Callable:
+        view.permission = "public"
+        view.public_because = why
+        return view
+
+    return decorate
+
+
+def begin_writing() -> Any:
+    """Enter the gate and take the form's once-key; a redirect if the form was done before."""
+    account_id = current_user.account_id if current_user.is_authenticated else None
+    enter_gate()
+    try:
+        claim_form(account_id)
+    except once.DoneBefore as done:
+        return redirect(done.location)
+    return None
+
+
+def check_routes(app: Flask) -> None:
+    """Refuse to start with a route that names no permission."""
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        if not hasattr(view, "permission"):
+            raise RouteWithoutPermission(f"{rule.endpoint} ({rule.rule})")
+
+
+def owed_step(visitor: Visitor) -> str | None:
+    """The endpoint of what the visitor must do before anything else, or ``None``."""
+    days = PASSWORD_DAYS[current_app.config["PASSWORD_PROFILE"]]
+    set_at = visitor.password_set_at
+    if days is not None and set_at is not None and now() - set_at > timedelta(days=days):
+        return "account.password"
+    if needs_second_factor(visitor) and not visitor.totp_on:
+        return "account.second_factor"
+    return None
+
+
+def needs_second_factor(visitor: Visitor) -> bool:
+    """TOTP=required asks everybody; in production it is asked of the strong roles (trust.md 3)."""
+    setting = current_app.config["TOTP"]
+    if setting == "off":
+        return False
+    strong = not visitor.roles.isdisjoint(STRONG_ROLES)
+    return strong and (setting == "required" or current_app.config["PRODUCTION"])
+
+
+def load_visitor() -> Visitor | None:
+    """Flask-Login's request loader: the visitor of the session cookie's token."""
+    token = session.get("token")
+    if not token:
+        return None
+    found = visitors.find_signed_in(token, today=today(), source=request.remote_addr or "")
+    if found is None or not still_stands(found):
+        return None
+    g.sign_in_own_device = found.own_device
+    if now() - found.seen_at > SEEN_EVERY:
+        sign_in_id, at = found.visitor.sign_in_id, now()
+        after_answer(lambda: _note_seen(sign_in_id, at))
+    return found.visitor
+
+
+def still_stands(found: visitors.SignedIn) -> bool:
+    """Idle SESSION_IDLE_MINUTES (12 h for cadres on a device of their own), 12 h at most."""
+    plain = found.visitor.roles <= {"cadre", "confirmer"}
+    idle = timedelta(minutes=current_app.config["SESSION_IDLE_MINUTES"])
+    if found.own_device and plain:
+        idle = LONGEST_SIGN_IN
+    at = now()
+    return at - found.seen_at <= idle and at - found.created_at <= LONGEST_SIGN_IN
+
+
+def _note_seen(sign_in_id: int, at: datetime) -> None:
+    db.session.execute(sa.update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=at))
+
+
+def person_or_404(staff_no: str, permission: str) -> Person:
+    """The person of the number, if the permission of the visitor covers them; else 404."""
+    covered = access.reach(current_user, permission)
+    person = db.session.scalars(
+        sa.select(Person).where(Person.staff_no == staff_no, access.people_within(covered, today()))
+    ).one_or_none()
+    return person or abort(404)

@@ -1,0 +1,71 @@
+"""What time it is, and how days and figures are written. The one place that reads a clock."""
+
+from datetime import UTC, date, datetime, time
+
+from flask import current_app, g
+from flask_babel import format_date, format_datetime, get_locale
+
+
+def now() -> datetime:
+    """The current instant, aware. A demo that stands on a fixed day keeps its time of day."""
+    real = datetime.now(UTC)
+    fixed = current_app.config.get("DEMO_TODAY")
+    if fixed is None:
+        return real
+    zone = current_app.config["TIMEZONE"]
+    return datetime.combine(fixed, real.astimezone(zone).time(), zone).astimezone(UTC)
+
+
+def today() -> date:
+    """The day it is in the organisation's zone; the same all through one request."""
+    if "today" not in g:
+        g.today = now().astimezone(current_app.config["TIMEZONE"]).date()
+    return g.today
+
+
+def start_of(day: date) -> datetime:
+    """The first instant of a day in the organisation's zone."""
+    return datetime.combine(day, time.min, current_app.config["TIMEZONE"])
+
+
+def is_chinese() -> bool:
+    locale = get_locale()
+    return locale is None or locale.language == "zh"
+
+
+def day_text(day: date | None) -> str:
+    """``11月20日`` or ``20 Nov``; with the year when it is not this one; empty for none."""
+    if day is None:
+        return ""
+    same_year = day.year == today().year
+    if is_chinese():
+        return f"{day.month}月{day.day}日" if same_year else f"{day.year}年{day.month}月{day.day}日"
+    return format_date(day, "d MMM" if same_year else "d MMM yyyy")
+
+
+def full_day_text(day: date | None) -> str:
+    """``2026年11月20日`` or ``20 Nov 2026``; empty for none."""
+    if day is None:
+        return ""
+    return (
+        f"{day.year}年{day.month}月{day.day}日" if is_chinese() else format_date(day, "d MMM yyyy")
+    )
+
+
+def moment_text(moment: datetime | None) -> str:
+    """Day and time of day in the organisation's zone; empty for none."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(current_app.config["TIMEZONE"])
+    return f"{day_text(local.date())} {local:%H:%M}"
+
+
+def weekday_text(day: date) -> str:
+    return format_datetime(datetime.combine(day, time(12)), "EEEE", rebase=False)
+
+
+def hours_text(hundredths: int) -> str:
+    """Credit hours with two decimals, from an integer number of hundredths; a true minus sign."""
+    sign = "−" if hundredths < 0 else ""
+    whole, rest = divmod(abs(hundredths), 100)
+    return f"{sign}{whole}.{rest:02d}"

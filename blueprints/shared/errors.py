@@ -1,0 +1,95 @@
+"""Error pages in the reader's language, with what to do and a number that is in the log."""
+
+import logging
+import secrets
+
+from flask import Flask, current_app, g, make_response, render_template, request
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from blueprints.shared.clock import now
+from models import db
+
+log = logging.getLogger("rigong")
+
+PAGES = {
+    400: (
+        _l("The form could not be read"),
+        _l("Go back, reload the page and send it again. What you typed stays in the page."),
+    ),
+    403: (
+        _l("This place is not yours to open"),
+        _l("Your account does not have the role for it. The security officer grants roles."),
+    ),
+    404: (
+        _l("There is nothing here for you"),
+        _l("The address may be mistyped, or the record is not one you may see."),
+    ),
+    405: (
+        _l("This address cannot be used that way"),
+        _l("Start from the menu and choose the step again."),
+    ),
+    413: (
+        _l("That is too much at once"),
+        _l("A form or file may be 12 MB at most. Make it smaller, or split it, and send it again."),
+    ),
+    429: (
+        _l("Too many tries"),
+        _l("Wait 15 minutes, then try once more. The administrator can give you a new link."),
+    ),
+    500: (
+        _l("Something went wrong on our side"),
+        _l("Nothing was saved by this step. Try it again; if it happens again, tell the "
+           "administrator the number below."),
+    ),
+    503: (
+        _l("Too busy just now"),
+        _l("Nothing was saved by this step. Wait a minute and send it again."),
+    ),
+}  # fmt: skip
+
+
+def reference() -> str:
+    """The number of this request, the same on the page and in the log."""
+    if "reference" not in g:
+        local = now().astimezone(current_app.config["TIMEZONE"])
+        g.reference = f"R-{local:%Y%m%d-%H%M}-{secrets.token_hex(2)}"
+    return g.reference
+
+
+def error_page(code: int, title: str, text: str) -> Response:
+    """The page of one error; the log gets its number, never what was typed."""
+    log.warning("%s %s %s %s", reference(), code, request.method, request.path)
+    page = render_template(
+        "errors/error.html", code=code, error_title=title, error_text=text, reference=reference()
+    )
+    return make_response(page, code)
+
+
+def init_errors(app: Flask) -> None:
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException):
+        code = error.code or 500
+        if code < 400:  # noqa: PLR2004 - a redirect raised by the router
+            return error
+        title, text = PAGES.get(code, PAGES[400 if code < 500 else 500])  # noqa: PLR2004
+        answer = error_page(code, str(title), str(text))
+        if error.get_response().headers.get("Retry-After"):
+            answer.headers["Retry-After"] = error.get_response().headers["Retry-After"]
+        return answer
+
+    @app.errorhandler(CSRFError)
+    def form_of_another_sign_in(error: CSRFError):
+        if not current_user.is_authenticated and request.endpoint != "auth.sign_in":
+            return current_app.extensions["ask_sign_in"]()
+        return refused(error)
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception):
+        db.session.rollback()
+        log.error("%s failed", reference(), exc_info=error)
+        title, text = PAGES[500]
+        return error_page(500, str(title), str(text))

@@ -1,0 +1,144 @@
+"""The frame around every page: the places of the visitor, language, theme, static files."""
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask, current_app, request, session, url_for
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from whitenoise import WhiteNoise
+
+from blueprints.shared import clock
+from domain import access
+
+STATIC = Path(__file__).parents[2] / "static"
+LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
+
+
+@dataclass(slots=True)
+class Place:
+    """One entry of the menu; shown to those who have the permission."""
+
+    label: object
+    icon: str
+    endpoint: str
+    permission: str
+    url: str = ""
+    current: bool = False
+    count: int | None = None
+
+
+@dataclass(slots=True)
+class Group:
+    title: object
+    places: list[Place] = field(default_factory=list)
+
+
+MENU = (
+    ("", (
+        (_l("Today"), "sun", "home.today", "home.see"),
+        (_l("My study"), "book-2", "study.entries", "entry.log"),
+        (_l("My hours"), "clock-hour-4", "hours.mine", "entry.log"),
+    )),
+    (_l("Branch secretary"), (
+        (_l("To confirm"), "checks", "study.queue", "entry.confirm"),
+        (_l("My branch"), "users", "desk.index", "desk.see"),
+    )),
+    (_l("Leader"), ((_l("My unit"), "list-check", "board.index", "board.see"),)),
+    (_l("HR"), (
+        (_l("People"), "user-circle", "people.index", "people.list"),
+        (_l("Units and branches"), "sitemap", "units.index", "organisation.edit"),
+    )),
+    (_l("Rules"), ((_l("Hours rules"), "adjustments", "rules.index", "rules.see"),)),
+    (_l("Running it"), (
+        (_l("Accounts"), "key", "admin.accounts", "accounts.manage"),
+        (_l("Settings and state"), "settings", "admin.settings", "settings.see"),
+        (_l("Roles"), "shield", "admin.roles", "roles.grant"),
+        (_l("Audit trail"), "history", "audit.index", "trail.read"),
+    )),
+)  # fmt: skip
+BAR = (
+    (_l("Today"), "sun", "home.today", "home.see"),
+    (_l("Study"), "book-2", "study.entries", "entry.log"),
+    (_l("Hours"), "clock-hour-4", "hours.mine", "entry.log"),
+    (_l("Me"), "user-circle", "account.overview", "account.keep"),
+)
+
+
+def init_frame(app: Flask) -> None:
+    """Serve the static files under a path that names their content, and fill the frame."""
+    prefix = f"/static/{static_digest(STATIC)}/"
+    app.wsgi_app = WhiteNoise(
+        app.wsgi_app, root=STATIC, prefix=prefix, max_age=365 * 24 * 3600, charset="utf-8"
+    )
+    app.jinja_env.globals["get_locale"] = get_locale
+    app.jinja_env.globals["static"] = lambda path: prefix + path
+    for name in ("day_text", "full_day_text", "moment_text", "hours_text", "weekday_text"):
+        app.jinja_env.filters[name] = getattr(clock, name)
+
+    @app.context_processor
+    def frame() -> dict[str, object]:
+        signed_in = current_user.is_authenticated
+        return {
+            "visitor": current_user,
+            "html_lang": "zh-Hans-CN" if clock.is_chinese() else "en",
+            "navigation": navigation() if signed_in else [],
+            "bottom_bar": _places(BAR) if signed_in else [],
+            "new_entry_url": _new_entry_url() if signed_in else None,
+            "sign_out_url": url_for("auth.sign_out"),
+            "account_url": url_for("account.overview"),
+            "help_url": url_for("help.index"),
+            "language_links": _language_links(),
+            "today": clock.today(),
+        }
+
+
+def static_digest(folder: Path) -> str:
+    """Twelve hex digits over every static file: a changed file gets a new address."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix not in {".gz", ".br"}:
+            digest.update(str(path.relative_to(folder)).encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def navigation() -> list[Group]:
+    """The menu of the visitor: nobody sees an entry that would refuse them."""
+    groups = [Group(title, _places(places)) for title, places in MENU]
+    return [group for group in groups if group.places]
+
+
+def _places(entries) -> list[Place]:
+    places = []
+    for label, icon, endpoint, permission in entries:
+        if not access.may(current_user, permission) or endpoint not in current_app.view_functions:
+            continue
+        url = url_for(endpoint)
+        places.append(Place(label, icon, endpoint, permission, url, current=request.path == url))
+    return places
+
+
+def _new_entry_url() -> str | None:
+    if "study.new" not in current_app.view_functions:
+        return None
+    return url_for("study.new") if access.may(current_user, "entry.log") else None
+
+
+def _language_links() -> list[tuple[str, str, bool]]:
+    chinese = clock.is_chinese()
+    path = request.path if request.method == "GET" else "/"
+    return [("中文", f"{path}?lang=zh", chinese), ("English", f"{path}?lang=en", not chinese)]
+
+
+def select_locale() -> str:
+    """``?lang=``, then the cookie, then the account's own, then the browser's, then Chinese."""
+    asked = request.args.get("lang") or request.cookies.get("lang")
+    if asked in LOCALES:
+        return LOCALES[asked]
+    kept = session.get("language")
+    if kept in LOCALES:
+        return LOCALES[kept]
+    best = request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "en"])
+    return LOCALES["en"] if best == "en" else LOCALES["zh"]

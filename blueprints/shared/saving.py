@@ -1,0 +1,84 @@
+"""The one commit of a writing request, once for each form, through the gate."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from flask import Flask, current_app, flash, g, redirect, request
+from werkzeug.wrappers import Response
+
+from blueprints.shared.clock import now
+from domain import once
+from models import Gate, db
+
+
+def enter_gate() -> None:
+    """End the reading transaction and wait for the gate: from here on the request may write."""
+    db.session.rollback()
+    gate().enter()
+
+
+def gate() -> Gate:
+    return current_app.extensions["gate"]
+
+
+def claim_form(account_id: int | None) -> None:
+    """Take the form's once-key, if it carries one.
+
+    Raises:
+        domain.once.DoneBefore: the form has had its effect.
+    """
+    key = request.form.get("once", "")
+    if key:
+        g.once_key = once.claim(key, account_id, now=now())
+
+
+def saved(location: str, message: str = "", category: str = "done") -> Response:
+    """Commit, let the gate go, say so, and answer with a redirect to ``location``."""
+    key = g.pop("once_key", None)
+    if key is not None:
+        key.location = location
+    commit()
+    if message:
+        flash(message, category)
+    return redirect(location)
+
+
+def commit() -> None:
+    """Commit durably and let the next writer in."""
+    db.session.commit()
+    gate().leave(committed=True)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A writing transaction of a command: gate, work, commit; rolled back on any error."""
+    enter_gate()
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        gate().leave()
+        raise
+    gate().leave(committed=True)
+
+
+def after_answer(work: Callable[[], None]) -> None:
+    """Do a small write in a transaction of its own once the answer to this request is built."""
+    g.setdefault("after_answer", []).append(work)
+
+
+def init_saving(app: Flask) -> None:
+    """Run the small writes after the answer; leave nothing open when a request ends."""
+
+    @app.after_request
+    def write_afterwards(response: Response) -> Response:
+        for work in g.pop("after_answer", []):
+            with writing():
+                work()
+        return response
+
+    @app.teardown_request
+    def let_go(_error: BaseException | None) -> None:
+        db.session.rollback()
+        gate().leave()

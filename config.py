@@ -1,0 +1,111 @@
+"""Settings, read from the environment once. An unsafe production does not start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+ROOT = Path(__file__).parent
+LEAST_SECRET = 32  # characters
+
+
+class SettingRefused(RuntimeError):
+    """The environment lacks a setting that has no safe default, or gives an impossible one."""
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> dict[str, object]:
+    """The settings of this process, as Flask's configuration.
+
+    The instance folder is made when it is missing; a secret key is made and kept in it,
+    readable by the owner alone, unless SECRET_KEY is set.
+
+    Raises:
+        SettingRefused: a value is impossible, or PRODUCTION=1 lacks SECRET_KEY.
+    """
+    instance = Path(environment.get("INSTANCE", "instance")).absolute()
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    production = environment.get("PRODUCTION", "0") == "1"
+    return {
+        "INSTANCE": instance,
+        "PRODUCTION": production,
+        "SECRET_KEY": _secret_key(environment, instance, production=production),
+        "SQLALCHEMY_DATABASE_URI": environment.get(
+            "DATABASE_URL", f"sqlite:///{instance / 'rigong.sqlite'}"
+        ),
+        "SQLITE_JOURNAL": _one_of(environment, "SQLITE_JOURNAL", "wal", "truncate"),
+        "TIMEZONE": _zone(environment),
+        "ORGANISATION": environment.get("ORGANISATION", ""),
+        "DEMO": environment.get("DEMO", "0") == "1",
+        "DEMO_TODAY": _day(environment, "DEMO_TODAY"),
+        "DEMO_PASSWORD": environment.get("DEMO_PASSWORD", ""),
+        "TOTP": _one_of(environment, "TOTP", "offered", "off", "required"),
+        "PASSWORD_PROFILE": _one_of(environment, "PASSWORD_PROFILE", "dengbao3", "asvs"),
+        "SESSION_IDLE_MINUTES": _number(environment, "SESSION_IDLE_MINUTES", 30),
+        **_cookies(production=production),
+    }
+
+
+def _cookies(*, production: bool) -> dict[str, object]:
+    return {
+        "SESSION_COOKIE_NAME": "__Host-rigong" if production else "rigong",
+        "SESSION_COOKIE_SECURE": production,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
+        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_PARTS": 2000,
+    }
+
+
+def _secret_key(environment: Mapping[str, str], instance: Path, *, production: bool) -> str:
+    given = environment.get("SECRET_KEY", "")
+    if given:
+        if production and len(given) < LEAST_SECRET:
+            raise SettingRefused(f"SECRET_KEY must have at least {LEAST_SECRET} characters")
+        return given
+    if production:
+        raise SettingRefused("PRODUCTION=1 needs SECRET_KEY; see README.md, 'Settings'")
+    kept = instance / "secret_key"
+    try:
+        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return kept.read_text()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return kept.read_text()
+
+
+def _one_of(environment: Mapping[str, str], name: str, default: str, *others: str) -> str:
+    value = environment.get(name, default)
+    if value not in (default, *others):
+        raise SettingRefused(f"{name} must be one of {default}, {', '.join(others)}; not {value!r}")
+    return value
+
+
+def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+    value = environment.get(name, str(default))
+    if not value.isdigit() or int(value) == 0:
+        raise SettingRefused(f"{name} must be a whole number above 0, not {value!r}")
+    return int(value)
+
+
+def _zone(environment: Mapping[str, str]) -> ZoneInfo:
+    value = environment.get("TIMEZONE", "Asia/Shanghai")
+    try:
+        return ZoneInfo(value)
+    except (KeyError, ValueError) as error:
+        raise SettingRefused(f"TIMEZONE must name a time zone, not {value!r}") from error
+
+
+def _day(environment: Mapping[str, str], name: str) -> date | None:
+    value = environment.get(name, "")
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError as error:
+        raise SettingRefused(f"{name} must be a day like 2026-11-20, not {value!r}") from error

@@ -1,0 +1,210 @@
+"""Who may do what to which record: the one policy table, and the conditions it gives.
+
+A visitor's roles add up. ``reach`` says how far a permission goes for a visitor; the same
+reach gives the condition for one object, for lists, counts, searches and exports.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.selectable import CTE
+
+from domain.audit import Actor
+from models import BranchMembership, Person, Post, Tenure, Unit
+
+# Roles as the table knows them: "cadre" is anyone with a person's record.
+HAND_ROLES = {"admin": "administrator", "security": "security_officer", "auditor": "auditor"}
+
+
+class Scope(StrEnum):
+    """How far a role's permission goes."""
+
+    OWN = "own"
+    BRANCH = "branch"
+    UNIT = "unit"
+    ALL = "all"
+
+
+_EVERYBODY = dict.fromkeys(
+    ("cadre", "hr", "organiser", *HAND_ROLES.values()), Scope.OWN
+)  # an account of HR or an organiser may come before the person's record
+
+POLICY: dict[str, dict[str, Scope]] = {
+    "home.see": _EVERYBODY,
+    "account.keep": _EVERYBODY,
+    "trail.own": _EVERYBODY,
+    "entry.log": {"cadre": Scope.OWN},
+    "entry.confirm": {"secretary": Scope.BRANCH, "leader": Scope.UNIT, "confirmer": Scope.OWN},
+    "people.list": {
+        "secretary": Scope.BRANCH,
+        "organiser": Scope.ALL,
+        "hr": Scope.ALL,
+        "leader": Scope.UNIT,
+    },
+    "hours.see": {
+        "cadre": Scope.OWN,
+        "secretary": Scope.BRANCH,
+        "organiser": Scope.ALL,
+        "hr": Scope.ALL,
+        "leader": Scope.UNIT,
+    },
+    "desk.see": {"secretary": Scope.BRANCH},
+    "board.see": {"hr": Scope.ALL, "leader": Scope.UNIT},
+    "people.edit": {"hr": Scope.ALL},
+    "organisation.edit": {"hr": Scope.ALL},
+    "rules.see": {"cadre": Scope.ALL, "hr": Scope.ALL, "organiser": Scope.ALL},
+    "accounts.manage": {"administrator": Scope.ALL},
+    "settings.see": {"administrator": Scope.ALL},
+    "roles.grant": {"security_officer": Scope.ALL},
+    "trail.read": {"auditor": Scope.ALL},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GrantHeld:
+    """A role that stands today, and the branch or unit it is for."""
+
+    role: str
+    branch_id: int | None = None
+    unit_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The people whom one permission of one visitor covers."""
+
+    person_id: int | None = None
+    branch_ids: frozenset[int] = frozenset()
+    unit_ids: frozenset[int] = frozenset()
+    everyone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is signed in, as read once for each request. Has what Flask-Login asks for."""
+
+    account_id: int
+    sign_in_id: int
+    username: str
+    hand: str | None = None
+    person_id: int | None = None
+    staff_no: str = ""
+    name: str = ""
+    branch_id: int | None = None
+    branch_name: str = ""
+    office: str | None = None
+    grants: tuple[GrantHeld, ...] = ()
+    is_confirmer: bool = False  # acts for somebody, or is named by HR
+    language: str = ""
+    theme: str = "auto"
+    password_set_at: datetime | None = None
+    totp_on: bool = False
+    seen_at: datetime | None = None
+    source: str = ""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        return str(self.account_id)
+
+    @property
+    def line(self) -> str:
+        """The second line under the name: the branch, or the username of an account without."""
+        return self.branch_name or self.username
+
+    @property
+    def actor(self) -> Actor:
+        """Who signs the audit rows of what this visitor does."""
+        return Actor(self.account_id, self.source)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles of the policy table that this visitor holds today."""
+        if self.hand is not None:
+            return frozenset({HAND_ROLES[self.hand]})
+        held = {grant.role for grant in self.grants}
+        if self.person_id is not None:
+            held.add("cadre")
+        if self.is_confirmer:
+            held.add("confirmer")
+        return frozenset(held)
+
+
+def may(visitor: Visitor, permission: str) -> bool:
+    """Whether any role of the visitor has the permission at all. No query."""
+    return not visitor.roles.isdisjoint(POLICY[permission])
+
+
+def reach(visitor: Visitor, permission: str) -> Reach:
+    """How far the permission goes for the visitor: the sum over the roles held. No query."""
+    scopes = {role: POLICY[permission].get(role) for role in visitor.roles}
+    return Reach(
+        person_id=visitor.person_id if Scope.OWN in scopes.values() else None,
+        branch_ids=frozenset(
+            grant.branch_id
+            for grant in visitor.grants
+            if grant.branch_id is not None and scopes.get(grant.role) is Scope.BRANCH
+        ),
+        unit_ids=frozenset(
+            grant.unit_id
+            for grant in visitor.grants
+            if grant.unit_id is not None and scopes.get(grant.role) is Scope.UNIT
+        ),
+        everyone=Scope.ALL in scopes.values(),
+    )
+
+
+def people_within(covered: Reach, today: date) -> sa.ColumnElement[bool]:
+    """The condition on ``Person`` for the people covered; false when nobody is."""
+    if covered.everyone:
+        return sa.true()
+    conditions: list[sa.ColumnElement[bool]] = []
+    if covered.person_id is not None:
+        conditions.append(Person.id == covered.person_id)
+    if covered.branch_ids:
+        conditions.append(Person.id.in_(members_of(covered.branch_ids, today)))
+    if covered.unit_ids:
+        conditions.append(Person.id.in_(staff_of(covered.unit_ids, today)))
+    return sa.or_(sa.false(), *conditions)
+
+
+def members_of(branch_ids: frozenset[int], today: date) -> sa.Select[Any]:
+    """Ids of the people who are in one of the branches on the day."""
+    return sa.select(BranchMembership.person_id).where(
+        BranchMembership.branch_id.in_(branch_ids), stands_on(BranchMembership, today)
+    )
+
+
+def staff_of(unit_ids: frozenset[int], today: date) -> sa.Select[Any]:
+    """Ids of the people whose main post on the day is in one of the units or below it."""
+    return (
+        sa.select(Tenure.person_id)
+        .join(Post, Post.id == Tenure.post_id)
+        .where(
+            Post.unit_id.in_(sa.select(units_below(unit_ids).c.id)),
+            Tenure.main,
+            stands_on(Tenure, today),
+        )
+    )
+
+
+def units_below(unit_ids: frozenset[int]) -> CTE:
+    """The units and everything below them, as a recursive query with one column, ``id``."""
+    tree = sa.select(Unit.id).where(Unit.id.in_(unit_ids)).cte(recursive=True)
+    return tree.union(sa.select(Unit.id).join(tree, Unit.parent_id == tree.c.id))
+
+
+def stands_on(
+    line: type[BranchMembership] | type[Tenure], day: date | sa.BindParameter[date]
+) -> sa.ColumnElement[bool]:
+    """The condition that a dated line holds on the day and has not been superseded."""
+    return sa.and_(
+        line.superseded_at.is_(None),
+        line.from_on <= day,
+        sa.or_(line.to_on.is_(None), line.to_on >= day),
+    )

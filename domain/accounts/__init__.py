@@ -1,0 +1,1 @@
+"""Accounts: passwords, sign-ins, one-time links, second factors, grants."""

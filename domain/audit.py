@@ -1,0 +1,101 @@
+"""The audit trail: what is recorded in a transaction is chained just before its commit."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import AuditHead, AuditRow, db
+
+GENESIS = "0" * 64
+_PENDING = "audit_pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: an account (``None``: the command line), and from where."""
+
+    account_id: int | None
+    source: str = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    at: datetime
+    actor: Actor
+    action: str
+    noun: str
+    noun_id: int | None
+    before: str
+    after: str
+
+
+def record(
+    actor: Actor,
+    action: str,
+    noun: str,
+    noun_id: int | None,
+    *,
+    at: datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """Add a row to the trail of this transaction; it is chained when the caller commits.
+
+    ``before`` and ``after`` hold ids, days, states and figures. Personal text goes in as
+    ``digest(text)`` only: the trail holds no names and no free text.
+    """
+    pending = db.session().info.setdefault(_PENDING, [])
+    pending.append(_Pending(at, actor, action, noun, noun_id, _text(before), _text(after)))
+
+
+def digest(text: str) -> str:
+    """The first 16 hex digits of the SHA-256: tells that a text changed, not what it says."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def row_hash(row: AuditRow, previous_hash: str) -> str:
+    """SHA-256 over the row's content and the hash before it, as canonical JSON."""
+    content = [
+        previous_hash, row.seq, row.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        row.actor_id, row.source, row.action, row.noun, row.noun_id, row.before, row.after,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+def _text(values: Mapping[str, Any] | None) -> str:
+    if values is None:
+        return ""
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
+
+
+@sa.event.listens_for(db.session, "before_commit")
+def _chain(session: Session) -> None:
+    """Lock the head last, so that nobody waits for it longer than one insert."""
+    pending: list[_Pending] = session.info.get(_PENDING, [])
+    if not pending or session.in_nested_transaction():
+        return
+    session.flush()
+    head = session.scalars(sa.select(AuditHead).with_for_update()).one()
+    for one in pending:
+        row = AuditRow(
+            seq=head.seq + 1, at=one.at, actor_id=one.actor.account_id, source=one.actor.source,
+            action=one.action, noun=one.noun, noun_id=one.noun_id, before=one.before,
+            after=one.after, previous_hash=head.hash,
+        )  # fmt: skip
+        row.hash = row_hash(row, head.hash)
+        session.add(row)
+        head.seq, head.hash = row.seq, row.hash
+    pending.clear()
+    session.flush()
+
+
+@sa.event.listens_for(db.session, "after_soft_rollback")
+def _forget(session: Session, previous_transaction: Any) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop(_PENDING, None)

@@ -1,0 +1,86 @@
+"""The database handle, the base of every model, and how SQLite is set up."""
+
+from datetime import UTC, datetime
+from sqlite3 import Connection as SqliteConnection
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase
+
+from models.gate import is_writing
+
+CONSTRAINT_NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+WAL = {"journal_mode": "wal", "synchronous": 2}  # 2 is FULL
+TRUNCATE = {"journal_mode": "truncate", "synchronous": 3}  # 3 is EXTRA
+COMMON = {"busy_timeout": 10000, "foreign_keys": 1, "trusted_schema": 0}
+
+
+class UtcDateTime(sa.TypeDecorator[datetime]):
+    """An aware datetime, stored as UTC. SQLite forgets the zone; this puts it back."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a stored time must have a time zone")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            return value.replace(tzinfo=UTC)
+        return value.astimezone(UTC) if value else None
+
+
+class Base(DeclarativeBase):
+    """Base of every model: named constraints, and ``datetime`` means aware UTC."""
+
+    metadata = sa.MetaData(naming_convention=CONSTRAINT_NAMES)
+    type_annotation_map: ClassVar = {datetime: UtcDateTime}
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+
+class SettingRefused(RuntimeError):
+    """SQLite did not take a setting that the promises of this program rest on."""
+
+
+def prepare_sqlite(engine: sa.Engine, journal: str = "wal") -> None:
+    """Give every connection the one set of SQLite settings, and read each of them back.
+
+    A transaction begins IMMEDIATE when the caller holds the gate, and plain otherwise.
+    Checkpoints are run by the holder of the gate alone (``models.gate``).
+    """
+    wanted = {**COMMON, **(TRUNCATE if journal == "truncate" else WAL)}
+
+    @sa.event.listens_for(engine, "connect")
+    def _on_connect(connection: SqliteConnection, _record: object) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself
+        for name, value in wanted.items():
+            connection.execute(f"PRAGMA {name} = {value}")
+        if journal != "truncate":
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
+        for name, value in wanted.items():
+            got = connection.execute(f"PRAGMA {name}").fetchone()[0]
+            if got != value:
+                raise SettingRefused(f"PRAGMA {name} is {got!r}, not {value!r}")
+
+    @sa.event.listens_for(engine, "begin")
+    def _on_begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing() else "BEGIN")
+
+
+def render_migration_type(kind: str, item: Any, _context: object) -> str | bool:
+    """Write our own column types into migrations as plain ones: they import no models."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False

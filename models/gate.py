@@ -1,0 +1,68 @@
+"""The gate: at most one writer of a SQLite file at a time, over threads and processes.
+
+SQLite before 3.51.3 can lose a committed write when a checkpoint overlaps a commit that
+resets the write-ahead log (sqlite.org/wal.html#walresetbug). Writers and checkpoints take
+this lock first, so they never overlap, and no writer ever meets "database is locked".
+"""
+
+import fcntl
+import os
+import sqlite3
+from contextvars import ContextVar
+from pathlib import Path
+
+COMMITS_BETWEEN_CHECKPOINTS = 200
+
+_held: ContextVar[int | None] = ContextVar("gate_descriptor", default=None)
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+def is_writing() -> bool:
+    """Whether this thread has passed the gate, so that its transactions may write."""
+    return _writing.get()
+
+
+class Gate:
+    """A lock of one database file; without a file (PostgreSQL, memory) it only marks writers."""
+
+    def __init__(self, database: Path | None, *, checkpoints: bool = True) -> None:
+        self._database = database
+        self._lock = database.with_name(database.name + ".gate") if database else None
+        self._checkpoints = checkpoints
+        self._commits = 0
+
+    def enter(self) -> None:
+        """Wait for the gate; to enter twice is the same as once."""
+        if self._lock is not None and _held.get() is None:
+            # A descriptor of its own for each holder: flock then excludes threads as well.
+            descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            except BaseException:
+                os.close(descriptor)
+                raise
+            _held.set(descriptor)
+        _writing.set(True)
+
+    def leave(self, *, committed: bool = False) -> None:
+        """Let the next writer in. Call it when the transaction has ended, either way."""
+        _writing.set(False)
+        descriptor = _held.get()
+        if descriptor is None:
+            return
+        try:
+            if committed and self._checkpoints:
+                self._checkpoint_now_and_then()
+        finally:
+            _held.set(None)
+            os.close(descriptor)
+
+    def _checkpoint_now_and_then(self) -> None:
+        self._commits += 1
+        if self._commits % COMMITS_BETWEEN_CHECKPOINTS or self._database is None:
+            return
+        connection = sqlite3.connect(self._database, isolation_level=None)
+        try:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        finally:
+            connection.close()

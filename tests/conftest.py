@@ -1,0 +1,129 @@
+"""One app and one migrated database of each kind a run; every test's work is rolled back."""
+
+import os
+import re
+from contextlib import contextmanager
+from contextvars import Context
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+
+from app import create_app
+from domain.accounts.sign_ins import start_sign_in
+from models import Account, db
+from tests.databases import fresh_database
+
+NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)  # Friday, 12:00 in Shanghai
+
+
+class Browser(FlaskClient):
+    """A test client whose requests open an app context of their own, as on a server.
+
+    Flask would otherwise reuse the test's context, and with it ``g``, the visitor and the
+    loaded rows; the query counts would then be too low.
+    """
+
+    def open(self, *args, **kwargs):
+        return Context().run(super().open, *args, **kwargs)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def app(request, tmp_path_factory):
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    instance = tmp_path_factory.mktemp("instance")
+    with fresh_database(request.param, f"rigong_{worker}", instance) as url:
+        app = create_app(
+            {
+                "TESTING": True,
+                "INSTANCE": instance,
+                "SECRET_KEY": "a key of the tests, long enough to be one",
+                "WTF_CSRF_ENABLED": False,
+                "SQLALCHEMY_DATABASE_URI": url,
+                "TIMEZONE": ZoneInfo("Asia/Shanghai"),
+                "PASSWORD_PROFILE": "asvs",
+                "TOTP": "offered",
+                "PRODUCTION": False,
+                "DEMO": False,
+                "DEMO_TODAY": None,
+            }
+        )
+        app.test_client_class = Browser
+        with app.app_context():
+            upgrade()
+        yield app
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _a_friday_at_noon(time_machine):
+    time_machine.move_to(NOON, tick=False)
+
+
+@pytest.fixture
+def database(app):
+    """Put the test in one transaction that is never committed, inside an app context."""
+    with app.app_context():
+        engine = db.engines[None]
+        connection = engine.connect()
+        transaction = connection.begin()
+        db.engines[None] = connection
+        db.session.configure(join_transaction_mode="create_savepoint")
+        try:
+            yield db.session
+        finally:
+            db.session.remove()
+            transaction.rollback()
+            connection.close()
+            db.engines[None] = engine
+            app.extensions["gate"].leave()
+
+
+@pytest.fixture
+def login(app, database):
+    """Return a function that gives a client signed in to an account, reading English."""
+
+    def sign_in(account: Account, language: str = "en", **values):
+        token = start_sign_in(account, now=datetime.now(UTC), source="127.0.0.1", **values)
+        db.session.commit()
+        client = app.test_client()
+        client.set_cookie("lang", language)
+        with client.session_transaction() as session:
+            session["token"] = token
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def stranger(app, database):
+    """A client that is not signed in, reading English."""
+    client = app.test_client()
+    client.set_cookie("lang", "en")
+    return client
+
+
+@pytest.fixture
+def count_queries():
+    """Return a context manager that yields a list of the statements run inside it."""
+
+    @contextmanager
+    def counting():
+        statements = []
+
+        def note(connection, cursor, statement, *_):
+            if re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)", statement):
+                statements.append(statement)
+
+        sa.event.listen(sa.Engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            sa.event.remove(sa.Engine, "before_cursor_execute", note)
+
+    return counting

@@ -1,0 +1,127 @@
+"""Makers of saved rows. Every argument has a dull default; name the ones that matter."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+
+from models import (
+    Absence,
+    Account,
+    Branch,
+    BranchMembership,
+    Grant,
+    Person,
+    Post,
+    StudyEntry,
+    Tenure,
+    Unit,
+    db,
+)
+
+LONG_AGO = date(2020, 1, 1)
+THEN = datetime(2020, 1, 1, tzinfo=UTC)
+_numbers = count(1)
+
+
+def make_unit(**values) -> Unit:
+    n = next(_numbers)
+    return _save(Unit(**{"name": f"第{n}处", "opened_on": LONG_AGO} | values))
+
+
+def make_branch(**values) -> Branch:
+    n = next(_numbers)
+    return _save(Branch(**{"name": f"第{n}支部", "opened_on": LONG_AGO} | values))
+
+
+def make_post(unit: Unit, **values) -> Post:
+    n = next(_numbers)
+    return _save(Post(**{"unit_id": unit.id, "title": f"岗位{n}", "opened_on": LONG_AGO} | values))
+
+
+def make_person(*, branch: Branch | None = None, unit: Unit | None = None, **values) -> Person:
+    """A person, since long ago in the branch and in a post of the unit, where given."""
+    n = next(_numbers)
+    defaults = {"staff_no": f"{n:05d}", "name": f"干部{n}", "created_at": THEN}
+    person = _save(Person(**defaults | values))
+    if branch is not None:
+        make_membership(person, branch)
+    if unit is not None:
+        make_tenure(person, make_post(unit))
+    return person
+
+
+def make_membership(person: Person, branch: Branch, **values) -> BranchMembership:
+    defaults = {"from_on": LONG_AGO, "recorded_at": THEN}
+    return _save(BranchMembership(person_id=person.id, branch_id=branch.id, **defaults | values))
+
+
+def make_tenure(person: Person, post: Post, **values) -> Tenure:
+    defaults = {"from_on": LONG_AGO, "recorded_at": THEN}
+    return _save(Tenure(person_id=person.id, post_id=post.id, **defaults | values))
+
+
+def make_absence(person: Person, deputy: Person | None, **values) -> Absence:
+    """An absence on the day the tests run, unless other days are given."""
+    defaults = {"from_on": date(2026, 11, 16), "to_on": date(2026, 11, 27), "recorded_at": THEN}
+    deputy_id = deputy.id if deputy else None
+    return _save(Absence(person_id=person.id, deputy_id=deputy_id, **defaults | values))
+
+
+def make_account(person: Person | None = None, **values) -> Account:
+    n = next(_numbers)
+    defaults = {
+        "username": f"user{n}",
+        "person_id": person.id if person else None,
+        "created_at": THEN,
+        "password_set_at": datetime.now(UTC),
+    }
+    if values.get("hand"):
+        defaults["kind"] = "hand"
+    return _save(Account(**defaults | values))
+
+
+def make_grant(account: Account, role: str, **values) -> Grant:
+    """A standing role; give ``branch_id`` to a secretary and ``unit_id`` to a leader."""
+    defaults = {"from_on": LONG_AGO, "granted_at": THEN}
+    return _save(Grant(account_id=account.id, role=role, **defaults | values))
+
+
+def make_cadre(**values) -> Account:
+    """The account of a new person; keywords are those of ``make_person``."""
+    return make_account(make_person(**values))
+
+
+def make_secretary(branch: Branch, **values) -> Account:
+    """The account of a new member of the branch who is its secretary."""
+    account = make_cadre(branch=branch, **values)
+    make_grant(account, "secretary", branch_id=branch.id)
+    return account
+
+
+def make_leader(unit: Unit, **values) -> Account:
+    """The account of a new person of the unit who leads it."""
+    account = make_cadre(unit=unit, **values)
+    make_grant(account, "leader", unit_id=unit.id)
+    return account
+
+
+def make_hr(**values) -> Account:
+    account = make_cadre(**values)
+    make_grant(account, "hr")
+    return account
+
+
+def make_entry(person: Person, **values) -> StudyEntry:
+    defaults = {
+        "studied_on": date(2026, 11, 18),
+        "minutes": 45,
+        "topic": "公文格式要点",
+        "gained": "主送机关放不下时移到版记",
+        "submitted_at": datetime(2026, 11, 18, 9, tzinfo=UTC),
+    }
+    return _save(StudyEntry(person_id=person.id, **defaults | values))
+
+
+def _save(row):
+    db.session.add(row)
+    db.session.flush()
+    return row
