@@ -8,11 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from blueprints.shared.frame import BAR, MENU
+
 ROOT = Path(__file__).parents[2]
 VENDOR_FOLDERS = (ROOT / "static/vendor", ROOT / "tests/e2e/vendor")
 LOCK = ROOT / "static/vendor/vendor.lock.json"
 PACKAGES = json.loads(LOCK.read_text(encoding="utf-8"))["packages"]
 WRAP = (b'@charset "UTF-8";@layer bootstrap {', b"\n}\n")
+
+
+def _drawn():
+    return set(re.findall(r'<symbol id="([^"]+)"', (ROOT / "static/icons.svg").read_text()))
 
 
 def _sha384(content):
@@ -48,11 +54,15 @@ def test_bootstrap_is_the_published_file_but_for_its_layer():
 
 
 def test_every_icon_that_a_page_asks_for_is_in_the_sprite():
-    drawn = set(re.findall(r'<symbol id="([^"]+)"', (ROOT / "static/icons.svg").read_text()))
     asked = re.compile(r"""\bicon\(\s*["']([^"']+)["']|#(mark[a-z-]*)["']""")
     pages = (ROOT / "templates").rglob("*.html")
     wanted = {one or other for page in pages for one, other in asked.findall(page.read_text())}
-    assert wanted - drawn == set()
+    assert wanted - _drawn() == set()
+
+
+def test_every_icon_of_the_menu_is_in_the_sprite():
+    places = [place for _title, group in MENU for place in group] + list(BAR)
+    assert {icon for _label, icon, *_rest in places} - _drawn() == set()
 
 
 def test_every_static_file_that_a_page_asks_for_is_there():

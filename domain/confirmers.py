@@ -1,0 +1,155 @@
+"""Who confirms whose entries.
+
+The confirmer is the first of these who is neither the owner nor away: the secretary of the
+owner's branch, the deputy named in the secretary's absence, the leader of the owner's unit,
+the leader of the unit above, and so on up, and last a person whom HR named.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.access import Visitor, stands_on
+from domain.visitors import standing_grants
+from models import (
+    Absence,
+    Account,
+    BranchMembership,
+    Grant,
+    Person,
+    Post,
+    Tenure,
+    Unit,
+    db,
+)
+
+
+@dataclass(slots=True)
+class Chain:
+    """The people who may come in question on a day, by branch and by unit."""
+
+    secretaries: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    leaders: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    deputies: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    away: set[int] = field(default_factory=set)
+    parents: Mapping[int, int | None] = field(default_factory=dict)
+
+    def of_branch(self, branch_id: int | None, owner: int) -> set[int]:
+        """Who of the owner's branch confirms: present secretaries, else deputies of absent ones."""
+        if branch_id is None:
+            return set()
+        secretaries = self.secretaries.get(branch_id, set())
+        present = secretaries - self.away - {owner}
+        if present:
+            return present
+        deputies = {one for away in secretaries & self.away for one in self.deputies[away]}
+        return deputies - self.away - {owner}
+
+    def of_unit(self, unit_id: int | None, owner: int) -> set[int]:
+        """The present leaders of the nearest unit upward that has one other than the owner."""
+        for unit in self.upward(unit_id):
+            present = self.leaders.get(unit, set()) - self.away - {owner}
+            if present:
+                return present
+        return set()
+
+    def upward(self, unit_id: int | None) -> Iterator[int]:
+        while unit_id is not None:
+            yield unit_id
+            unit_id = self.parents.get(unit_id)
+
+    def confirmers(
+        self, owner: int, branch_id: int | None, unit_id: int | None, named: int | None
+    ) -> set[int]:
+        """Ids of the people who confirm the owner's entries; empty when there is nobody."""
+        found = self.of_branch(branch_id, owner) or self.of_unit(unit_id, owner)
+        if found or named is None:
+            return found
+        return {named} - {owner} - self.away
+
+
+def chain_on(today: date) -> Chain:
+    """Everybody who confirms on the day. Three queries, however many people."""
+    chain = Chain()
+    for branch_id, unit_id, person_id in db.session.execute(
+        sa.select(Grant.branch_id, Grant.unit_id, Account.person_id)
+        .join(Account, Account.id == Grant.account_id)
+        .join(Person, Person.id == Account.person_id)
+        .where(
+            Grant.role.in_(("secretary", "leader")), standing_grants(today),
+            Account.disabled_at.is_(None),
+            sa.or_(Person.left_on.is_(None), Person.left_on > today),
+        )
+    ):  # fmt: skip
+        if person_id is not None and branch_id is not None:
+            chain.secretaries[branch_id].add(person_id)
+        elif person_id is not None and unit_id is not None:
+            chain.leaders[unit_id].add(person_id)
+    for person_id, deputy_id in db.session.execute(
+        sa.select(Absence.person_id, Absence.deputy_id).where(
+            Absence.cancelled_at.is_(None), Absence.from_on <= today, Absence.to_on >= today
+        )
+    ):
+        chain.away.add(person_id)
+        if deputy_id is not None:
+            chain.deputies[person_id].add(deputy_id)
+    units = db.session.execute(sa.select(Unit.id, Unit.parent_id).where(Unit.closed_on.is_(None)))
+    chain.parents = dict(units.tuples().all())
+    return chain
+
+
+def branch_of(today: date) -> Any:
+    """A scalar subquery: the branch of ``Person`` on the day."""
+    return (
+        sa.select(BranchMembership.branch_id)
+        .where(BranchMembership.person_id == Person.id, stands_on(BranchMembership, today))
+        .correlate(Person)
+        .scalar_subquery()
+    )
+
+
+def unit_of(today: date) -> Any:
+    """A scalar subquery: the unit of the main post of ``Person`` on the day."""
+    return (
+        sa.select(Post.unit_id)
+        .join(Tenure, Tenure.post_id == Post.id)
+        .where(Tenure.person_id == Person.id, Tenure.main, stands_on(Tenure, today))
+        .correlate(Person)
+        .scalar_subquery()
+    )
+
+
+def owners_for(visitor: Visitor, owners: sa.ColumnElement[bool], *, today: date) -> frozenset[int]:
+    """Of the people for whom ``owners`` holds, those whose entries this visitor confirms.
+
+    Four queries, and none for a visitor without a person's record.
+    """
+    if visitor.person_id is None:
+        return frozenset()
+    chain = chain_on(today)
+    rows = db.session.execute(
+        sa.select(
+            Person.id, branch_of(today).label("branch_id"), unit_of(today).label("unit_id"),
+            Person.confirmer_id,
+        ).where(owners, Person.id != visitor.person_id)
+    )  # fmt: skip
+    return frozenset(row.id for row in rows if visitor.person_id in chain.confirmers(*row))
+
+
+def confirmers_of(person_id: int, *, today: date) -> list[Person]:
+    """The people who confirm this person's entries today, by name. Five queries."""
+    row = db.session.execute(
+        sa.select(Person.id, branch_of(today), unit_of(today), Person.confirmer_id).where(
+            Person.id == person_id
+        )
+    ).one()
+    found = chain_on(today).confirmers(*row)
+    return list(
+        db.session.scalars(
+            sa.select(Person).where(Person.id.in_(found)).order_by(Person.name, Person.id)
+        )
+    )

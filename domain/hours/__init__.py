@@ -1,0 +1,1 @@
+"""Credit hours: rule packs, the engine, the ledger, and the figures everybody reads."""

@@ -1,0 +1,108 @@
+"""The ledger: settled by signed differences, so that its sum is always the engine's answer."""
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.hours.engine import Activity, Credited, credit
+from domain.hours.packs import Pack, packs_of
+from domain.locks import lock_people
+from models import Credit, StudyEntry, db
+
+ENTRY = "study_entry"
+Slot = tuple[int, int, str]  # entry, year, part
+
+
+def settle(person_id: int, years: set[int], *, cause: str, now: datetime) -> int:
+    """Append what the ledger lacks of the engine's answer for these years; the lines appended.
+
+    ``cause`` names the step that made it necessary, such as ``confirmed:17``. Adds and
+    flushes; the caller commits. Settling twice appends nothing the second time.
+    """
+    lock_people(person_id)
+    activities = confirmed_activities(person_id, years)
+    packs = packs_of({one.pack_id for one in activities})
+    wanted = {(one.activity.id, one.year, one.part): one for one in credit(activities, packs)}
+    had = _sums(person_id, years)
+    lines = [
+        _line(person_id, slot, wanted.get(slot), had[slot], cause=cause, now=now)
+        for slot in sorted({*wanted, *had})
+        if (wanted[slot].hundredths if slot in wanted else 0) != had[slot]
+    ]
+    db.session.add_all(lines)
+    db.session.flush()
+    return len(lines)
+
+
+def confirmed_activities(person_id: int, years: set[int]) -> list[Activity]:
+    """The person's confirmed entries of the years. One query."""
+    return activities_in(person_id, years, ("confirmed",))
+
+
+def activities_in(person_id: int, years: set[int], states: tuple[str, ...]) -> list[Activity]:
+    """The person's entries of the years in any of the states; without a pack they are left out."""
+    if not years:
+        return []
+    rows = db.session.execute(
+        sa.select(
+            StudyEntry.id, StudyEntry.kind, StudyEntry.studied_on, StudyEntry.minutes,
+            StudyEntry.pack_id,
+        ).where(
+            StudyEntry.person_id == person_id, StudyEntry.state.in_(states),
+            StudyEntry.studied_on.between(date(min(years), 1, 1), date(max(years), 12, 31)),
+            StudyEntry.pack_id.is_not(None),
+        )
+    )  # fmt: skip
+    return [
+        Activity(row.id, row.kind, row.studied_on, row.minutes, int(row.pack_id or 0))
+        for row in rows
+        if row.studied_on.year in years
+    ]
+
+
+def imagined(activities: list[Activity], one: Activity, packs: dict[int, Pack]) -> Credited | None:
+    """What ``one`` would come to beside the others, had it been confirmed now."""
+    others = [other for other in activities if other.id != one.id]
+    return next((got for got in credit([*others, one], packs) if got.activity.id == one.id), None)
+
+
+def _sums(person_id: int, years: set[int]) -> dict[Slot, int]:
+    rows = db.session.execute(
+        sa.select(Credit.source_id, Credit.year, Credit.part, sa.func.sum(Credit.hundredths))
+        .where(Credit.person_id == person_id, Credit.year.in_(years), Credit.source_kind == ENTRY)
+        .group_by(Credit.source_id, Credit.year, Credit.part)
+    )
+    sums: dict[Slot, int] = defaultdict(int)
+    for source_id, year, part, hundredths in rows:
+        sums[source_id, year, part] = int(hundredths)
+    return sums
+
+
+def _line(
+    person_id: int, slot: Slot, got: Credited | None, had: int, *, cause: str, now: datetime
+) -> Credit:
+    source_id, year, part = slot
+    values = _taken_back(source_id) if got is None else _given(got)
+    amount = got.hundredths if got is not None else 0
+    return Credit(
+        person_id=person_id, source_kind=ENTRY, source_id=source_id, cause=cause, year=year,
+        part=part, hundredths=amount - had, recorded_at=now, **values,
+    )  # fmt: skip
+
+
+def _given(got: Credited) -> dict[str, Any]:
+    return {
+        "on": got.activity.on, "minutes": got.activity.minutes, "rule": got.rule, "cap": got.cap,
+        "uncapped_hundredths": got.uncapped_hundredths, "pack_id": got.activity.pack_id,
+    }  # fmt: skip
+
+
+def _taken_back(source_id: int) -> dict[str, Any]:
+    """What a void takes back: the activity as it stands in its entry."""
+    entry = db.session.get_one(StudyEntry, source_id)
+    return {
+        "on": entry.studied_on, "minutes": entry.minutes, "rule": entry.kind, "cap": "",
+        "uncapped_hundredths": 0, "pack_id": entry.pack_id,
+    }  # fmt: skip

@@ -1,0 +1,119 @@
+"""Entries as screens list them: one's own, and those that wait for a confirmer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from domain.access import Visitor
+from domain.confirmers import owners_for
+from models import Account, EntryStep, Person, StudyEntry, db
+
+HAS_WAITING = sa.exists().where(StudyEntry.person_id == Person.id, StudyEntry.state == "waiting")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An entry in the queue, with its owner."""
+
+    id: int
+    person_id: int
+    name: str
+    staff_no: str
+    kind: str
+    studied_on: date
+    minutes: int
+    topic: str
+    gained: str
+    submitted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    """A step of an entry with the name of who took it, and the reason given, if any."""
+
+    act: str
+    at: datetime
+    who: str
+    reason: str
+
+
+def queue(visitor: Visitor, *, today: date) -> list[Waiting]:
+    """The entries that wait for this visitor, the longest waiting first. Five queries."""
+    owners = owners_for(visitor, HAS_WAITING, today=today)
+    if not owners:
+        return []
+    rows = db.session.execute(
+        sa.select(
+            StudyEntry.id, Person.id, Person.name, Person.staff_no, StudyEntry.kind,
+            StudyEntry.studied_on, StudyEntry.minutes, StudyEntry.topic, StudyEntry.gained,
+            StudyEntry.submitted_at,
+        )
+        .join(Person, Person.id == StudyEntry.person_id)
+        .where(StudyEntry.state == "waiting", Person.id.in_(owners))
+        .order_by(StudyEntry.submitted_at, StudyEntry.id)
+    )  # fmt: skip
+    return [Waiting(*row) for row in rows]
+
+
+def entries_to_decide(visitor: Visitor, ids: Sequence[int], *, today: date) -> list[StudyEntry]:
+    """Of these entries, those whose owners this visitor confirms, whatever their state."""
+    owner = sa.exists().where(StudyEntry.person_id == Person.id, StudyEntry.id.in_(ids))
+    owners = owners_for(visitor, owner, today=today)
+    found = db.session.scalars(
+        sa.select(StudyEntry)
+        .where(StudyEntry.id.in_(ids), StudyEntry.person_id.in_(owners))
+        .order_by(StudyEntry.person_id, StudyEntry.studied_on, StudyEntry.id)
+    )
+    return list(found)
+
+
+def own_entries(
+    person_id: int, *, states: Sequence[str] = (), year: int | None = None, page: int = 1,
+    size: int = 30,
+) -> tuple[list[StudyEntry], int]:  # fmt: skip
+    """A page of the person's entries, latest study day first, and how many there are in all."""
+    wanted = [StudyEntry.person_id == person_id]
+    if states:
+        wanted.append(StudyEntry.state.in_(states))
+    if year is not None:
+        wanted.append(StudyEntry.studied_on.between(date(year, 1, 1), date(year, 12, 31)))
+    total = db.session.scalars(sa.select(sa.func.count(StudyEntry.id)).where(*wanted)).one()
+    rows = db.session.scalars(
+        sa.select(StudyEntry)
+        .where(*wanted)
+        .order_by(StudyEntry.studied_on.desc(), StudyEntry.id.desc())
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    return list(rows), total
+
+
+def last_topics(person_id: int, most: int = 3) -> list[StudyEntry]:
+    """The person's latest entries on different topics, to log the same again. One query."""
+    rows = db.session.scalars(
+        sa.select(StudyEntry)
+        .where(StudyEntry.person_id == person_id, StudyEntry.state != "withdrawn")
+        .order_by(StudyEntry.id.desc())
+        .limit(20)
+    )
+    latest: dict[str, StudyEntry] = {}
+    for row in rows:
+        latest.setdefault(row.topic, row)
+    return list(latest.values())[:most]
+
+
+def steps_of(entry_id: int) -> list[StepTaken]:
+    """Everything done to the entry, in order. One query."""
+    rows = db.session.execute(
+        sa.select(
+            EntryStep.act, EntryStep.at,
+            sa.func.coalesce(Person.name, Account.username, ""), EntryStep.reason,
+        )
+        .outerjoin(Account, Account.id == EntryStep.actor_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(EntryStep.entry_id == entry_id)
+        .order_by(EntryStep.id)
+    )  # fmt: skip
+    return [StepTaken(*row) for row in rows]
