@@ -73,10 +73,27 @@ class Chain:
 
 
 def chain_on(today: date) -> Chain:
-    """Everybody who confirms on the day. Three queries, however many people."""
+    """Everybody who confirms on the day. One query, however many people."""
     chain = Chain()
-    for branch_id, unit_id, person_id in db.session.execute(
-        sa.select(Grant.branch_id, Grant.unit_id, Account.person_id)
+    parents: dict[int, int | None] = {}
+    for what, key, other in db.session.execute(_chain_query(today)):
+        if what == "secretary":
+            chain.secretaries[key].add(other)
+        elif what == "leader":
+            chain.leaders[key].add(other)
+        elif what == "unit":
+            parents[key] = other
+        else:
+            chain.away.add(key)
+            chain.deputies[key].update({other} - {None})
+    chain.parents = parents
+    return chain
+
+
+def _chain_query(today: date) -> Any:
+    """Secretaries by branch, leaders by unit, absences with deputies, units with parents."""
+    holder = (
+        sa.select(Grant.role, sa.func.coalesce(Grant.branch_id, Grant.unit_id), Account.person_id)
         .join(Account, Account.id == Grant.account_id)
         .join(Person, Person.id == Account.person_id)
         .where(
@@ -84,22 +101,12 @@ def chain_on(today: date) -> Chain:
             Account.disabled_at.is_(None),
             sa.or_(Person.left_on.is_(None), Person.left_on > today),
         )
-    ):  # fmt: skip
-        if person_id is not None and branch_id is not None:
-            chain.secretaries[branch_id].add(person_id)
-        elif person_id is not None and unit_id is not None:
-            chain.leaders[unit_id].add(person_id)
-    for person_id, deputy_id in db.session.execute(
-        sa.select(Absence.person_id, Absence.deputy_id).where(
-            Absence.cancelled_at.is_(None), Absence.from_on <= today, Absence.to_on >= today
-        )
-    ):
-        chain.away.add(person_id)
-        if deputy_id is not None:
-            chain.deputies[person_id].add(deputy_id)
-    units = db.session.execute(sa.select(Unit.id, Unit.parent_id).where(Unit.closed_on.is_(None)))
-    chain.parents = dict(units.tuples().all())
-    return chain
+    )  # fmt: skip
+    absence = sa.select(sa.literal("away"), Absence.person_id, Absence.deputy_id).where(
+        Absence.cancelled_at.is_(None), Absence.from_on <= today, Absence.to_on >= today
+    )
+    unit = sa.select(sa.literal("unit"), Unit.id, Unit.parent_id).where(Unit.closed_on.is_(None))
+    return sa.union_all(holder, absence, unit)
 
 
 def branch_of(today: date) -> Any:
@@ -126,27 +133,26 @@ def unit_of(today: date) -> Any:
 def owners_for(visitor: Visitor, owners: sa.ColumnElement[bool], *, today: date) -> frozenset[int]:
     """Of the people for whom ``owners`` holds, those whose entries this visitor confirms.
 
-    Four queries, and none for a visitor without a person's record.
+    Two queries, and none for a visitor without a person's record.
     """
     if visitor.person_id is None:
         return frozenset()
     chain = chain_on(today)
-    rows = db.session.execute(
-        sa.select(
-            Person.id, branch_of(today).label("branch_id"), unit_of(today).label("unit_id"),
-            Person.confirmer_id,
-        ).where(owners, Person.id != visitor.person_id)
-    )  # fmt: skip
+    rows = db.session.execute(owner_columns(today).where(owners, Person.id != visitor.person_id))
     return frozenset(row.id for row in rows if visitor.person_id in chain.confirmers(*row))
 
 
+def owner_columns(today: date) -> Any:
+    """A select of what ``Chain.confirmers`` asks of each owner, in its order."""
+    return sa.select(
+        Person.id, branch_of(today).label("branch_id"), unit_of(today).label("unit_id"),
+        Person.confirmer_id,
+    )  # fmt: skip
+
+
 def confirmers_of(person_id: int, *, today: date) -> list[Person]:
-    """The people who confirm this person's entries today, by name. Five queries."""
-    row = db.session.execute(
-        sa.select(Person.id, branch_of(today), unit_of(today), Person.confirmer_id).where(
-            Person.id == person_id
-        )
-    ).one()
+    """The people who confirm this person's entries today, by name. Three queries."""
+    row = db.session.execute(owner_columns(today).where(Person.id == person_id)).one()
     found = chain_on(today).confirmers(*row)
     return list(
         db.session.scalars(

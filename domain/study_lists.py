@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from domain.access import Visitor
-from domain.confirmers import owners_for
+from domain.confirmers import chain_on, owner_columns, owners_for
 from models import Account, EntryStep, Person, StudyEntry, db
 
 HAS_WAITING = sa.exists().where(StudyEntry.person_id == Person.id, StudyEntry.state == "waiting")
@@ -40,11 +41,11 @@ class StepTaken:
 
 
 def queue(visitor: Visitor, *, today: date) -> list[Waiting]:
-    """The entries that wait for this visitor, the longest waiting first. Five queries."""
+    """The entries that wait for this visitor, the longest waiting first. Three queries."""
     owners = owners_for(visitor, HAS_WAITING, today=today)
     if not owners:
         return []
-    rows = db.session.execute(
+    rows: Any = db.session.execute(
         sa.select(
             StudyEntry.id, Person.id, Person.name, Person.staff_no, StudyEntry.kind,
             StudyEntry.studied_on, StudyEntry.minutes, StudyEntry.topic, StudyEntry.gained,
@@ -55,6 +56,61 @@ def queue(visitor: Visitor, *, today: date) -> list[Waiting]:
         .order_by(StudyEntry.submitted_at, StudyEntry.id)
     )  # fmt: skip
     return [Waiting(*row) for row in rows]
+
+
+def queue_length(visitor: Visitor, *, today: date) -> tuple[int, datetime | None]:
+    """How many entries wait for this visitor, and since when the first. Two queries."""
+    if visitor.person_id is None:
+        return 0, None
+    chain = chain_on(today)
+    waiting = (
+        sa.select(
+            StudyEntry.person_id,
+            sa.func.count(StudyEntry.id).label("number"),
+            sa.func.min(StudyEntry.submitted_at).label("since"),
+        )
+        .where(StudyEntry.state == "waiting", StudyEntry.person_id != visitor.person_id)
+        .group_by(StudyEntry.person_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        owner_columns(today)
+        .add_columns(waiting.c.number, waiting.c.since)
+        .join(waiting, waiting.c.person_id == Person.id)
+    )
+    mine = [row for row in rows if visitor.person_id in chain.confirmers(*row[:4])]
+    return sum(row.number for row in mine), min((row.since for row in mine), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEntries:
+    """What stands open of one's own: waiting and returned, oldest first; and the latest of all."""
+
+    waiting: list[StudyEntry]
+    returned: list[StudyEntry]
+    latest: StudyEntry | None
+
+
+def open_entries(person_id: int) -> OpenEntries:
+    """The person's open entries and the latest one. One query."""
+    latest = (
+        sa.select(sa.func.max(StudyEntry.id))
+        .where(StudyEntry.person_id == person_id, StudyEntry.state != "withdrawn")
+        .scalar_subquery()
+    )
+    rows = db.session.scalars(
+        sa.select(StudyEntry)
+        .where(
+            StudyEntry.person_id == person_id,
+            sa.or_(StudyEntry.state.in_(("waiting", "returned")), StudyEntry.id == latest),
+        )
+        .order_by(StudyEntry.submitted_at, StudyEntry.id)
+    ).all()
+    return OpenEntries(
+        [row for row in rows if row.state == "waiting"],
+        [row for row in rows if row.state == "returned"],
+        max(rows, key=lambda row: row.id, default=None),
+    )
 
 
 def entries_to_decide(visitor: Visitor, ids: Sequence[int], *, today: date) -> list[StudyEntry]:

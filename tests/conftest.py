@@ -35,7 +35,7 @@ class Browser(FlaskClient):
 def app(request, tmp_path_factory):
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     instance = tmp_path_factory.mktemp("instance")
-    with fresh_database(request.param, f"rigong_{worker}", instance) as url:
+    with fresh_database(request.param, f"rigong_{worker}_{os.getpid()}", instance) as url:
         app = create_app(
             {
                 "TESTING": True,

@@ -2,7 +2,10 @@
 
 from datetime import UTC, date, datetime
 from itertools import count
+from pathlib import Path
 
+from domain.audit import Actor
+from domain.hours import packs as hours_packs
 from models import (
     Absence,
     Account,
@@ -17,6 +20,7 @@ from models import (
     db,
 )
 
+ROOT = Path(__file__).parents[1]
 LONG_AGO = date(2020, 1, 1)
 THEN = datetime(2020, 1, 1, tzinfo=UTC)
 _numbers = count(1)
@@ -125,3 +129,9 @@ def _save(row):
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def load_pack() -> None:
+    """The shipped example of the hours rules."""
+    path = ROOT / "content" / "rules" / "hours-example-office.toml"
+    hours_packs.load_pack(path.read_text(encoding="utf-8"), path.name, actor=Actor(None), now=THEN)

@@ -1,26 +1,105 @@
+from dataclasses import dataclass
+from datetime import datetime
+
 import sqlalchemy as sa
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
 
 from blueprints.shared.access import allow, public
-from models import db
+from blueprints.shared.clock import day_text, hours_text, now, today
+from blueprints.shared.forms import new_once_key
+from blueprints.shared.hours_words import Ring, ring_of
+from domain import study_lists
+from domain.access import may
+from domain.hours.figures import figure, waiting_hundredths
+from models import StudyEntry, db
 
 bp = Blueprint("home", __name__)
+CHIPS = (15, 30, 45, 60, 90)
+LATE_AFTER_DAYS = 5
 
 
-@bp.get("/")
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing owed, by me or to me, with its one button."""
+
+    tag: str
+    due: bool
+    when: str
+    what: str
+    meta: str
+    url: str
+    action: str
+
+
+@bp.get("/", endpoint="today")
 @allow("home.see")
-def today():
-    return render_template("home/today.html")
+def today_page():
+    """What I owe, what I am owed, my figure, and the log form. At most eight queries."""
+    owed: list[Item] = []
+    owing: list[Item] = []
+    ring, quick = None, {}
+    if may(current_user, "entry.log"):
+        entries = study_lists.open_entries(current_user.person_id)
+        ring, waiting = _ring(entries.waiting)
+        owed += [_returned(one) for one in entries.returned]
+        owing += [_waiting(entries.waiting, waiting)] if entries.waiting else []
+        topic = entries.latest.topic if entries.latest else ""
+        quick = {"chips": CHIPS, "topic": topic, "once": new_once_key()}
+    if may(current_user, "entry.confirm"):
+        length, since = study_lists.queue_length(current_user, today=today())
+        owed += [_queue(length, since)] if length and since else []
+    return render_template("home/today.html", owed=owed, owing=owing, ring=ring, quick=quick)
+
+
+def _ring(entries: list[StudyEntry]) -> tuple[Ring, int]:
+    own = figure(current_user.person_id, today().year, today=today())
+    waiting = waiting_hundredths(own, entries)
+    return ring_of(own, waiting), waiting
+
+
+def _returned(entry: StudyEntry) -> Item:
+    return Item(
+        _("given back"), True, day_text(entry.studied_on),
+        _("Put right and hand in again: %(topic)s", topic=entry.topic or _("Self-study")),
+        ngettext("%(num)d minute", "%(num)d minutes", entry.minutes),
+        url_for("study.entry", entry_id=entry.id), _("Open"),
+    )  # fmt: skip
+
+
+def _waiting(entries: list[StudyEntry], hundredths: int) -> Item:
+    days = (now() - entries[0].submitted_at).days
+    return Item(
+        ngettext("waits %(num)d day", "waits %(num)d days", days) if days else _("handed in today"),
+        False, day_text(entries[0].submitted_at.date()),
+        ngettext("%(num)d entry to be confirmed", "%(num)d entries to be confirmed", len(entries)),
+        _("%(hours)s hours in all", hours=hours_text(hundredths)),
+        url_for("study.entries", state="waiting"), _("See it"),
+    )  # fmt: skip
+
+
+def _queue(length: int, since: datetime) -> Item:
+    days = (now() - since).days
+    return Item(
+        ngettext("waits %(num)d day", "waits %(num)d days", days) if days else _("new today"),
+        days >= LATE_AFTER_DAYS, day_text(since.date()),
+        ngettext("Confirm %(num)d entry", "Confirm %(num)d entries", length),
+        _("The longest waiting comes first."), url_for("study.queue"), _("Confirm"),
+    )  # fmt: skip
 
 
 @bp.get("/healthz")
 @public("a monitor has no account")
 def healthz():
+    """Ready: the process runs, the database answers, and its tables are there."""
+    db.session.execute(sa.select(sa.func.count()).select_from(sa.text("audit_head")))
     return {"status": "ok"}
 
 
 @bp.get("/readyz")
 @public("a monitor has no account")
 def readyz():
-    db.session.execute(sa.select(1))
-    return {"status": "ready"}
+    """Whether this process can serve now; the same test as /healthz, for load balancers."""
+    return healthz()

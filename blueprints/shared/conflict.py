@@ -63,9 +63,8 @@ def _text(field, value: object) -> str:
 
 def _shown(field, value: str) -> str:
     if isinstance(field, SelectField | RadioField):
-        return next(
-            (str(label) for key, label, *_ in field.iter_choices() if str(key) == value), value
-        )
+        labels = {str(choice.value): str(choice.label) for choice in field.choices}
+        return labels.get(value, value)
     if isinstance(field, BooleanField):
         return "✓" if value else "—"
     return value or "—"

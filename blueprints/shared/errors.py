@@ -4,6 +4,7 @@ import logging
 import secrets
 
 from flask import Flask, current_app, g, make_response, render_template, request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -11,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from blueprints.shared.clock import now
+from domain.hours.packs import NoPackInForce
 from models import db
 
 log = logging.getLogger("rigong")
@@ -83,9 +85,17 @@ def init_errors(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def form_of_another_sign_in(error: CSRFError):
-        if not current_user.is_authenticated and request.endpoint != "auth.sign_in":
+        if not current_user.is_authenticated and request.blueprint != "auth":
             return current_app.extensions["ask_sign_in"]()
         return refused(error)
+
+    @app.errorhandler(NoPackInForce)
+    def without_rules(error: NoPackInForce):
+        return error_page(
+            503,
+            gettext("There are no hours rules for %(day)s", day=str(error.day)),
+            gettext("The administrator loads the rule files once with “flask rules load”."),
+        )
 
     @app.errorhandler(Exception)
     def failed(error: Exception):

@@ -62,10 +62,16 @@ def activities_in(person_id: int, years: set[int], states: tuple[str, ...]) -> l
     ]
 
 
-def imagined(activities: list[Activity], one: Activity, packs: dict[int, Pack]) -> Credited | None:
-    """What ``one`` would come to beside the others, had it been confirmed now."""
-    others = [other for other in activities if other.id != one.id]
-    return next((got for got in credit([*others, one], packs) if got.activity.id == one.id), None)
+def would_credit(person_id: int, one: Activity, pack: Pack) -> Credited | None:
+    """What a waiting activity would come to, were it confirmed now under the pack.
+
+    ``None`` when the pack has no rule for its kind. At most two queries.
+    """
+    confirmed = confirmed_activities(person_id, {one.on.year})
+    packs = packs_of({other.pack_id for other in confirmed} - {one.pack_id})
+    packs[one.pack_id] = pack
+    credited = credit([*confirmed, one], packs)
+    return next((got for got in credited if got.activity.id == one.id), None)
 
 
 def _sums(person_id: int, years: set[int]) -> dict[Slot, int]:

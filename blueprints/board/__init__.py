@@ -1,0 +1,3 @@
+from blueprints.board.routes import bp
+
+__all__ = ["bp"]

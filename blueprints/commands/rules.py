@@ -1,0 +1,42 @@
+"""``flask rules``: the rule files of content/rules into the database."""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from blueprints.shared.clock import now
+from blueprints.shared.saving import writing
+from domain.audit import Actor
+from domain.hours.fields import PackRefused
+from domain.hours.packs import PackInForceChanged, load_pack
+
+rules = AppGroup("rules", help="Rules as data.")
+
+
+@rules.command("load")
+@click.argument("folder", required=False, type=click.Path(exists=True, path_type=Path))
+def load(folder: Path | None) -> None:
+    """Load every hours-*.toml of FOLDER (default: content/rules) that is not loaded yet."""
+    folder = folder or Path(current_app.root_path) / "content" / "rules"
+    try:
+        loaded = load_folder(folder)
+    except PackRefused as refused:
+        raise click.ClickException(
+            f"{refused.file}: {refused.field}: expected {refused.expected}"
+        ) from None
+    except PackInForceChanged as changed:
+        raise click.ClickException(
+            f"{changed.slug} {changed.version} is loaded with another text; raise its version"
+        ) from None
+    click.echo(f"{loaded} loaded", err=True)
+
+
+def load_folder(folder: Path) -> int:
+    """How many packs of the folder were new. One transaction."""
+    with writing():
+        return sum(
+            load_pack(path.read_text(encoding="utf-8"), path.name, actor=Actor(None), now=now())
+            for path in sorted(folder.glob("hours-*.toml"))
+        )

@@ -1,0 +1,3 @@
+from blueprints.desk.routes import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,14 @@
+from flask import Blueprint
+from flask_babel import gettext as _
+
+from blueprints.shared.access import allow
+from blueprints.shared.figure_list import figure_list
+
+bp = Blueprint("desk", __name__)
+
+
+@bp.get("/desk")
+@allow("desk.see")
+def index():
+    """The secretary's desk: everybody in the branch with the figure they see themselves."""
+    return figure_list("desk.see", _("My branch"), _("The same figure that each of them sees."))

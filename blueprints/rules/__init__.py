@@ -1,0 +1,3 @@
+from blueprints.rules.routes import bp
+
+__all__ = ["bp"]
