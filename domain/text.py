@@ -1,0 +1,56 @@
+"""Markdown into HTML. The one producer of HTML that a page shows as it is."""
+
+import markdown
+import nh3
+from markdown.extensions.extra import ExtraExtension
+from markdown.extensions.toc import TocExtension, slugify_unicode
+from markupsafe import Markup
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TAGS = {
+    *_HEADINGS, "a", "abbr", "blockquote", "br", "code", "dd", "del", "details", "div", "dl", "dt",
+    "em", "hr", "img", "ins", "kbd", "li", "ol", "p", "pre", "q", "strong", "sub", "summary",
+    "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"lang"},
+    **{tag: {"id"} for tag in (*_HEADINGS, "li", "sup")},  # for contents and footnotes
+    "a": {"href"},
+    "abbr": {"title"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+}
+_CLASSES = {
+    "div": {
+        "admonition", "note", "tip", "important", "warning", "danger", "example", "toc",
+        "footnote",
+    },
+    "p": {"admonition-title"},
+}  # fmt: skip
+_ALIGNMENTS = {"align": {"left", "center", "right"}}
+_SCHEMES = {"http", "https", "mailto"}  # and addresses of our own, without a scheme
+
+
+def render_markdown(text: str) -> Markup:
+    """The text as sanitised HTML; render it once, when it is read or saved, not for each page.
+
+    Headings get an id from their own words, Chinese ones too, or the one written after them
+    as ``{#name}``. Scripts, styles, handlers, forms and frames are removed, whoever wrote them.
+    """
+    html = markdown.markdown(text, extensions=_extensions(), output_format="html")
+    clean = nh3.clean(
+        html, tags=_TAGS, attributes=_ATTRIBUTES, allowed_classes=_CLASSES,
+        tag_attribute_values={"td": _ALIGNMENTS, "th": _ALIGNMENTS}, url_schemes=_SCHEMES,
+    )  # fmt: skip
+    return Markup(clean)  # noqa: S704 - sanitised on the line before
+
+
+def _extensions() -> list[object]:
+    """New ones for every text: they keep what they have met. Alignment without inline style."""
+    tables, footnotes = {"use_align_attribute": True}, {"BACKLINK_TITLE": ""}
+    return [
+        ExtraExtension(tables=tables, footnotes=footnotes),
+        TocExtension(slugify=slugify_unicode),
+        "admonition",
+        "sane_lists",
+    ]

@@ -1,0 +1,96 @@
+import pytest
+
+from domain.text import render_markdown
+
+
+def test_chinese_bold_beside_chinese_punctuation_is_bold():
+    assert render_markdown("**重点：**内容") == "<p><strong>重点：</strong>内容</p>"
+
+
+def test_a_heading_carries_its_own_chinese_words_as_its_id():
+    assert render_markdown("## 三、办文 基本功") == '<h2 id="三办文-基本功">三、办文 基本功</h2>'
+
+
+def test_a_heading_carries_the_id_written_after_it():
+    assert render_markdown("## 干部 {#cadre}") == '<h2 id="cadre">干部</h2>'
+
+
+def test_each_text_counts_its_headings_anew():
+    assert render_markdown("# 学时") == render_markdown("# 学时") == '<h1 id="学时">学时</h1>'
+
+
+def test_a_table_of_contents_stands_where_it_is_asked_for():
+    html = render_markdown("[TOC]\n\n# 学时\n")
+    assert '<a href="#学时"' in html
+    assert html.index('class="toc"') < html.index("<h1")
+
+
+def test_a_table_aligns_without_inline_style():
+    html = render_markdown("| 甲 | 乙 |\n|---|--:|\n| 一 | 二 |\n")
+    assert '<td align="right">二</td>' in html
+    assert "style" not in html
+
+
+def test_an_admonition_keeps_its_kind_and_its_title():
+    html = render_markdown('!!! warning "注意"\n    密级先定。\n')
+    assert '<div class="admonition warning">' in html
+    assert '<p class="admonition-title">注意</p>' in html
+
+
+def test_a_footnote_leads_to_its_text_and_back():
+    html = render_markdown("条例[^1]\n\n[^1]: 2023 年修订\n")
+    assert '<sup id="fnref:1"><a href="#fn:1"' in html
+    assert '<li id="fn:1">' in html
+    assert '<a href="#fnref:1"' in html
+
+
+def test_a_list_goes_on_from_the_number_it_was_given():
+    assert '<ol start="3">' in render_markdown("3. 三\n4. 四\n")
+
+
+def test_a_numbered_list_does_not_swallow_the_plain_list_after_it():
+    html = render_markdown("1. 一\n\n- 甲\n")
+    assert html.index("</ol>") < html.index("<ul>")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<style>body { display: none }</style>",
+        '<img src="x" onerror="alert(1)">',
+        '<p style="position: fixed">x</p>',
+        '<a href="javascript:alert(1)">x</a>',
+        "[x](javascript:alert(1))",
+        "[x](data:text/html,alert)",
+        '<iframe src="/hours"></iframe>',
+        '<form action="/account/password"><input name="current"></form>',
+        "<svg onload='alert(1)'></svg>",
+        '<meta http-equiv="refresh" content="0">',
+        "## x {onclick=alert(1)}",
+        '<div markdown="1" onclick="alert(1)">x</div>',
+        '<base href="//elsewhere.example/">',
+        "<!-- a comment -->",
+    ],
+)
+def test_what_could_act_is_taken_out(text):
+    html = render_markdown(f"before\n\n{text}\n\nafter")
+    for harm in (
+        "alert", "script", "style", "onerror", "onclick", "onload", "javascript:", "data:",
+        "<iframe", "<form", "<input", "<svg", "<meta", "<base", "<!--",
+    ):  # fmt: skip
+        assert harm not in html.replace("alert(1)}", "")
+    assert "before" in html
+    assert "after" in html
+
+
+def test_code_shows_what_it_says():
+    assert render_markdown("`<script>`") == "<p><code>&lt;script&gt;</code></p>"
+
+
+def test_a_link_tells_another_site_nothing_of_ours():
+    assert 'rel="noopener noreferrer"' in render_markdown("[网站](https://example.org/)")
+
+
+def test_an_empty_text_gives_nothing():
+    assert render_markdown("") == ""
