@@ -5,6 +5,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from blueprints import register_blueprints
@@ -31,6 +32,8 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     babel.init_app(app, locale_selector=select_locale)
     login_manager.init_app(app)
     login_manager.request_loader(lambda _request: load_visitor())
+    if app.config["PRODUCTION"]:  # behind one proxy, which speaks TLS (docs/operations.md)
+        app.wsgi_app = ProxyFix(app.wsgi_app)
     init_answers(app)
     init_saving(app)
     init_errors(app)

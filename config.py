@@ -30,6 +30,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> dict[str, o
     return {
         "INSTANCE": instance,
         "PRODUCTION": production,
+        "HOST": environment.get("HOST", "127.0.0.1"),
+        "PORT": _number(environment, "PORT", 8000),
         "SECRET_KEY": _secret_key(environment, instance, production=production),
         "SQLALCHEMY_DATABASE_URI": environment.get(
             "DATABASE_URL", f"sqlite:///{instance / 'rigong.sqlite'}"
@@ -54,7 +56,9 @@ def _cookies(*, production: bool) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_REFRESH_EACH_REQUEST": False,
-        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        # The cookie outlives the sign-in, which ends on the server: a form sent too late is
+        # still known by it, and kept for the person who was sending it.
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=30),
         "WTF_CSRF_TIME_LIMIT": None,
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,

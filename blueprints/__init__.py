@@ -3,11 +3,36 @@
 from flask import Flask
 
 from blueprints.account import bp as account_bp
+from blueprints.admin import bp as admin_bp
+from blueprints.audit import bp as audit_bp
 from blueprints.auth import bp as auth_bp
+from blueprints.board import bp as board_bp
+from blueprints.commands import register_commands
+from blueprints.desk import bp as desk_bp
 from blueprints.help import bp as help_bp
 from blueprints.home import bp as home_bp
+from blueprints.hours import bp as hours_bp
+from blueprints.people import bp as people_bp
+from blueprints.rules import bp as rules_bp
+from blueprints.study import bp as study_bp
+from blueprints.units import bp as units_bp
 
 
 def register_blueprints(app: Flask) -> None:
-    for blueprint in (auth_bp, account_bp, help_bp, home_bp):
+    for blueprint in (
+        account_bp,
+        admin_bp,
+        audit_bp,
+        auth_bp,
+        board_bp,
+        desk_bp,
+        help_bp,
+        home_bp,
+        hours_bp,
+        people_bp,
+        rules_bp,
+        study_bp,
+        units_bp,
+    ):
         app.register_blueprint(blueprint)
+    register_commands(app)

@@ -4,7 +4,7 @@ A visitor's roles add up. ``reach`` says how far a permission goes for a visitor
 reach gives the condition for one object, for lists, counts, searches and exports.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -104,6 +104,7 @@ class Visitor:
     totp_on: bool = False
     seen_at: datetime | None = None
     source: str = ""
+    roles: frozenset[str] = field(init=False)  # of the policy table, held today
 
     is_authenticated = True
     is_active = True
@@ -122,9 +123,10 @@ class Visitor:
         """Who signs the audit rows of what this visitor does."""
         return Actor(self.account_id, self.source)
 
-    @property
-    def roles(self) -> frozenset[str]:
-        """The roles of the policy table that this visitor holds today."""
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "roles", self._roles())
+
+    def _roles(self) -> frozenset[str]:
         if self.hand is not None:
             return frozenset({HAND_ROLES[self.hand]})
         held = {grant.role for grant in self.grants}
@@ -160,9 +162,12 @@ def reach(visitor: Visitor, permission: str) -> Reach:
 
 
 def people_within(covered: Reach, today: date) -> sa.ColumnElement[bool]:
-    """The condition on ``Person`` for the people covered; false when nobody is."""
+    """The condition on ``Person`` for the people covered; false when nobody is.
+
+    A record that was merged into another is nobody's to open.
+    """
     if covered.everyone:
-        return sa.true()
+        return Person.merged_into_id.is_(None)
     conditions: list[sa.ColumnElement[bool]] = []
     if covered.person_id is not None:
         conditions.append(Person.id == covered.person_id)
@@ -171,6 +176,11 @@ def people_within(covered: Reach, today: date) -> sa.ColumnElement[bool]:
     if covered.unit_ids:
         conditions.append(Person.id.in_(staff_of(covered.unit_ids, today)))
     return sa.or_(sa.false(), *conditions)
+
+
+def is_here(person: Any, today: date | sa.BindParameter[date]) -> sa.ColumnElement[bool]:
+    """The condition that a person (``Person`` or an alias of it) has not left by the day."""
+    return sa.or_(person.left_on.is_(None), person.left_on > today)
 
 
 def members_of(branch_ids: frozenset[int], today: date) -> sa.Select[Any]:

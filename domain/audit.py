@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from models import AuditHead, AuditRow, db
 
 GENESIS = "0" * 64
 _PENDING = "audit_pending"
+_marks: WeakKeyDictionary[SessionTransaction, int] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,17 @@ def _chain(session: Session) -> None:
     session.flush()
 
 
+@sa.event.listens_for(db.session, "after_transaction_create")
+def _mark(session: Session, transaction: SessionTransaction) -> None:
+    """Remember how much was pending when a savepoint began."""
+    if transaction.nested:
+        _marks[transaction] = len(session.info.get(_PENDING, ()))
+
+
 @sa.event.listens_for(db.session, "after_soft_rollback")
-def _forget(session: Session, previous_transaction: Any) -> None:
-    if not session.in_nested_transaction():
-        session.info.pop(_PENDING, None)
+def _forget(session: Session, previous_transaction: SessionTransaction) -> None:
+    """Forget what was recorded since the savepoint, or everything where there is none."""
+    undone = previous_transaction
+    while not undone.nested and undone.parent is not None:  # a flush inside it
+        undone = undone.parent
+    del session.info.get(_PENDING, [])[_marks.get(undone, 0) :]

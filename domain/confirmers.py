@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.access import Visitor, stands_on
+from domain.access import Visitor, is_here, stands_on
 from domain.visitors import standing_grants
 from models import (
     Absence,
@@ -99,11 +99,14 @@ def _chain_query(today: date) -> Any:
         .where(
             Grant.role.in_(("secretary", "leader")), standing_grants(today),
             Account.disabled_at.is_(None),
-            sa.or_(Person.left_on.is_(None), Person.left_on > today),
+            is_here(Person, today),
         )
     )  # fmt: skip
-    absence = sa.select(sa.literal("away"), Absence.person_id, Absence.deputy_id).where(
-        Absence.cancelled_at.is_(None), Absence.from_on <= today, Absence.to_on >= today
+    deputy = sa.orm.aliased(Person)
+    absence = (
+        sa.select(sa.literal("away"), Absence.person_id, deputy.id)
+        .outerjoin(deputy, sa.and_(deputy.id == Absence.deputy_id, is_here(deputy, today)))
+        .where(Absence.cancelled_at.is_(None), Absence.from_on <= today, Absence.to_on >= today)
     )
     unit = sa.select(sa.literal("unit"), Unit.id, Unit.parent_id).where(Unit.closed_on.is_(None))
     return sa.union_all(holder, absence, unit)
@@ -144,10 +147,14 @@ def owners_for(visitor: Visitor, owners: sa.ColumnElement[bool], *, today: date)
 
 def owner_columns(today: date) -> Any:
     """A select of what ``Chain.confirmers`` asks of each owner, in its order."""
-    return sa.select(
-        Person.id, branch_of(today).label("branch_id"), unit_of(today).label("unit_id"),
-        Person.confirmer_id,
-    )  # fmt: skip
+    named = sa.orm.aliased(Person)
+    named_here = (
+        sa.select(named.id)
+        .where(named.id == Person.confirmer_id, is_here(named, today))
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    return sa.select(Person.id, branch_of(today), unit_of(today), named_here)
 
 
 def confirmers_of(person_id: int, *, today: date) -> list[Person]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from domain.access import GrantHeld, Visitor, stands_on
+from domain.access import GrantHeld, Visitor, is_here, stands_on
 from models import Absence, Account, Branch, BranchMembership, Grant, Person, SignIn, db
 
 
@@ -82,6 +82,6 @@ _QUERY = (
     .outerjoin(Branch, Branch.id == BranchMembership.branch_id)
     .where(
         SignIn.token_sha256 == sa.bindparam("token"), SignIn.ended_at.is_(None),
-        Account.disabled_at.is_(None), sa.or_(Person.left_on.is_(None), Person.left_on > _TODAY),
+        Account.disabled_at.is_(None), is_here(Person, _TODAY),
     )
 )  # fmt: skip

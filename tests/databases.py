@@ -12,7 +12,8 @@ SERVER = os.environ.get("TEST_POSTGRESQL", "postgresql+psycopg://postgres@127.0.
 
 @contextmanager
 def fresh_database(kind: str, name: str, folder: Path):
-    """The URL of an empty database of the kind; dropped afterwards."""
+    """The URL of an empty database of the kind; dropped afterwards. Runs do not share one."""
+    name = f"{name}_{os.getpid()}"
     if kind == "sqlite":
         yield f"sqlite:///{folder / name}.sqlite"
         return

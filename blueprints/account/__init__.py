@@ -1,3 +1,9 @@
-from blueprints.account.routes import bp
+"""One's own account: roles, devices, language, password, second factor, trail."""
 
-__all__ = ["bp"]
+from flask import Blueprint
+
+bp = Blueprint("account", __name__)
+
+from blueprints.account import devices, overview, password, second_factor, trail  # noqa: E402
+
+__all__ = ["bp", "devices", "overview", "password", "second_factor", "trail"]

@@ -62,32 +62,38 @@ def _ring(entries: list[StudyEntry]) -> tuple[Ring, int]:
 
 def _returned(entry: StudyEntry) -> Item:
     return Item(
-        _("given back"), True, day_text(entry.studied_on),
-        _("Put right and hand in again: %(topic)s", topic=entry.topic or _("Self-study")),
-        ngettext("%(num)d minute", "%(num)d minutes", entry.minutes),
-        url_for("study.entry", entry_id=entry.id), _("Open"),
+        tag=_("given back"), due=True, when=day_text(entry.studied_on),
+        what=_("Put right and hand in again: %(topic)s", topic=entry.topic or _("Self-study")),
+        meta=ngettext("%(num)d minute", "%(num)d minutes", entry.minutes),
+        url=url_for("study.entry", entry_id=entry.id), action=_("Open"),
     )  # fmt: skip
 
 
 def _waiting(entries: list[StudyEntry], hundredths: int) -> Item:
-    days = (now() - entries[0].submitted_at).days
     return Item(
-        ngettext("waits %(num)d day", "waits %(num)d days", days) if days else _("handed in today"),
-        False, day_text(entries[0].submitted_at.date()),
-        ngettext("%(num)d entry to be confirmed", "%(num)d entries to be confirmed", len(entries)),
-        _("%(hours)s hours in all", hours=hours_text(hundredths)),
-        url_for("study.entries", state="waiting"), _("See it"),
+        tag=_days(entries[0].submitted_at, _("handed in today")), due=False,
+        when=day_text(entries[0].submitted_at.date()),
+        what=ngettext(
+            "%(num)d entry to be confirmed", "%(num)d entries to be confirmed", len(entries)
+        ),
+        meta=_("%(hours)s hours in all", hours=hours_text(hundredths)),
+        url=url_for("study.entries", state="waiting"), action=_("See it"),
     )  # fmt: skip
 
 
 def _queue(length: int, since: datetime) -> Item:
-    days = (now() - since).days
     return Item(
-        ngettext("waits %(num)d day", "waits %(num)d days", days) if days else _("new today"),
-        days >= LATE_AFTER_DAYS, day_text(since.date()),
-        ngettext("Confirm %(num)d entry", "Confirm %(num)d entries", length),
-        _("The longest waiting comes first."), url_for("study.queue"), _("Confirm"),
+        tag=_days(since, _("new today")), due=(now() - since).days >= LATE_AFTER_DAYS,
+        when=day_text(since.date()),
+        what=ngettext("Confirm %(num)d entry", "Confirm %(num)d entries", length),
+        meta=_("The longest waiting comes first."), url=url_for("study.queue"),
+        action=_("Confirm"),
     )  # fmt: skip
+
+
+def _days(since: datetime, none: str) -> str:
+    days = (now() - since).days
+    return ngettext("waits %(num)d day", "waits %(num)d days", days) if days else none
 
 
 @bp.get("/healthz")

@@ -52,7 +52,8 @@ def export(staff_no: str):
     headings = [_("Day"), _("Topic"), _("Kind"), _("Part"), _("Minutes"), _("How"), _("Hours")]
     rows.append([None, _("Total"), "", "", None, "", total])
     content = workbook([(str(year), headings, rows)])
-    return send_workbook(content, _("hours-%(staff_no)s-%(year)d", staff_no=staff_no, year=year))
+    name = _("hours-%(staff_no)s-%(year)d", staff_no=staff_no, year=year)
+    return send_workbook(content, f"{name}.xlsx")
 
 
 def _row(line: Line) -> list:

@@ -13,7 +13,7 @@ from blueprints.shared.clock import now, today
 from blueprints.shared.saving import after_answer, claim_form, enter_gate
 from domain import access, once, visitors
 from domain.access import Visitor
-from models import Person, SignIn, db
+from models import FormerStaffNumber, Person, SignIn, db
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_SIGN_IN = timedelta(hours=12)
@@ -102,7 +102,7 @@ def owed_step(visitor: Visitor) -> str | None:
 
 
 def needs_second_factor(visitor: Visitor) -> bool:
-    """TOTP=required asks everybody; in production it is asked of the strong roles (trust.md 3)."""
+    """Whether the strong roles must have one: TOTP=required, or production (trust.md 3)."""
     setting = current_app.config["TOTP"]
     if setting == "off":
         return False
@@ -140,9 +140,16 @@ def _note_seen(sign_in_id: int, at: datetime) -> None:
 
 
 def person_or_404(staff_no: str, permission: str) -> Person:
-    """The person of the number, if the permission of the visitor covers them; else 404."""
+    """The person of the number, if the permission of the visitor covers them; else 404.
+
+    A number that somebody carried before finds them as well.
+    """
     covered = access.reach(current_user, permission)
+    carried = sa.select(FormerStaffNumber.person_id).where(FormerStaffNumber.staff_no == staff_no)
     person = db.session.scalars(
-        sa.select(Person).where(Person.staff_no == staff_no, access.people_within(covered, today()))
+        sa.select(Person).where(
+            sa.or_(Person.staff_no == staff_no, Person.id.in_(carried)),
+            access.people_within(covered, today()),
+        )
     ).one_or_none()
     return person or abort(404)

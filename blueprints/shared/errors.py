@@ -71,6 +71,15 @@ def error_page(code: int, title: str, text: str) -> Response:
     return make_response(page, code)
 
 
+def too_many_rows(most: int) -> Response:
+    """The answer to an export of more rows than a file holds."""
+    return error_page(
+        413,
+        gettext("Too many rows for one file"),
+        gettext("A file holds %(most)d rows at most. Choose fewer by the filters.", most=most),
+    )
+
+
 def init_errors(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException):

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from blueprints.shared.clock import today
+from blueprints.shared.errors import too_many_rows
 from blueprints.shared.exports import send_workbook, workbook
 from blueprints.shared.hours_words import owed_sentence
 from blueprints.shared.paging import Page, page_number
@@ -19,8 +20,10 @@ def figure_list(permission: str, title: str, text: str):
     """The page, or with ``as=xlsx`` the whole list as a spreadsheet."""
     covered, year = reach(current_user, permission), today().year
     if request.args.get("as") == "xlsx":
-        rows, _total = people_figures(covered, year, today=today(), size=MOST_EXPORTED)
-        return send_workbook(_sheet(rows, year), _("hours-%(year)d", year=year))
+        rows, total = people_figures(covered, year, today=today(), size=MOST_EXPORTED)
+        if total > MOST_EXPORTED:
+            return too_many_rows(MOST_EXPORTED)
+        return send_workbook(_sheet(rows, year), _("hours-%(year)d", year=year) + ".xlsx")
     number = page_number()
     rows, total = people_figures(covered, year, today=today(), page=number, size=PAGE_SIZE)
     return render_template(

@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask_babel import gettext, ngettext
+from flask_babel import get_translations
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
@@ -11,10 +11,10 @@ class CatalogueTranslations:
     """WTForms' own messages, looked up in the one catalogue of the application."""
 
     def gettext(self, string: str) -> str:
-        return gettext(string)
+        return get_translations().ugettext(string)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return ngettext(singular, plural, n)
+        return get_translations().ungettext(singular, plural, n)  # the validator fills it in
 
 
 class RecordForm(FlaskForm):

@@ -72,12 +72,12 @@ def in_both_languages(line: Line) -> dict[str, str]:
 def sum_rows(line: Line) -> list[tuple[str, str]]:
     """The same line as a small sum: a list of what and how much."""
     kind = line.pack.kinds[line.rule]
+    uncapped = hours_text(half_up(kind.rate * line.minutes * 100))
     rows = [
         (_("Study day"), full_day_text(line.on)),
         (
             _("Minutes"),
-            f"{line.minutes} ÷ {kind.per} × {hours_text(kind.credit_hundredths)}"
-            f" = {hours_text(half_up(kind.rate * line.minutes * 100))}",
+            f"{line.minutes} ÷ {kind.per} × {hours_text(kind.credit_hundredths)} = {uncapped}",
         ),
     ]
     if line.cap:

@@ -43,6 +43,14 @@ def saved(location: str, message: str = "", category: str = "done") -> Response:
     return redirect(location)
 
 
+def saved_and_shown(again: str) -> None:
+    """Commit before an answer that is shown once; the same form sent again leads to ``again``."""
+    key = g.pop("once_key", None)
+    if key is not None:
+        key.location = again
+    commit()
+
+
 def commit() -> None:
     """Commit durably and let the next writer in."""
     db.session.commit()

@@ -112,9 +112,10 @@ def _queue_page(form: ReturnForm, entry_id: int | None = None):
     place = waiting.index(now_shown) if now_shown else 0
     return render_template(
         "study/queue.html", waiting=waiting, shown=now_shown, place=place, form=form,
-        detail=_detail(now_shown, pack_id, pack) if now_shown else {}, undo=session.pop("undo", None),
+        detail=_detail(now_shown, pack_id, pack) if now_shown else {},
+        undo=session.pop("undo", None),
         late=request.args.get("late"), pack=pack, topic_text=topic_text,
-        opened=asked is not None,
+        opened=now_shown is not None and now_shown.id == asked,
     )  # fmt: skip
 
 

@@ -78,7 +78,8 @@ def entry(entry_id: int):
     row = own_entry_or_404(entry_id)
     _pack_id, pack = pack_in_force(row.studied_on)
     return render_template(
-        "study/entry.html", entry=row, steps=[_step(one) for one in study_lists.steps_of(row.id)], pack=pack,
+        "study/entry.html", entry=row, pack=pack,
+        steps=[_step(one) for one in study_lists.steps_of(row.id)],
         states=STATES, title=topic_text(row.topic, pack, row.kind), kind=kind_word(pack, row.kind),
         confirmers=confirmers_of(row.person_id, today=today()) if row.state == "waiting" else [],
         changeable=row.state in study.OWNERS_TO_CHANGE,

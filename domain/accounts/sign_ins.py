@@ -1,14 +1,16 @@
 """Sign-ins: one row for each device that is signed in, found by the hash of its token."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
 from domain import audit
 from domain.audit import Actor
 from domain.visitors import token_hash
-from models import Account, SignIn, db
+from models import Account, Person, SignIn, db
+
+LONGEST = timedelta(hours=12)  # whatever happens, a sign-in stands no longer
 
 
 def start_sign_in(
@@ -36,9 +38,55 @@ def end_sign_ins(account_id: int, reason: str, *, now: datetime, but: int | None
     return int(ended.rowcount)  # type: ignore[attr-defined]
 
 
+def sign_out_devices(
+    account_id: int, *, actor: Actor, now: datetime, but: int | None = None
+) -> None:
+    """End the account's sign-ins, except ``but``, because its owner or keeper asks for it."""
+    end_sign_ins(account_id, "asked", now=now, but=but)
+    audit.record(actor, "account.sign_ins_ended", "account", account_id, at=now)
+
+
 def end_sign_in(sign_in_id: int, *, now: datetime, actor: Actor) -> None:
     """End one sign-in, by its own sign-out or from the list of devices."""
     row = db.session.get_one(SignIn, sign_in_id)
     if row.ended_at is None:
         row.ended_at, row.end_reason = now, "signed_out"
         audit.record(actor, "account.signed_out", "sign_in", row.id, at=now)
+
+
+def standing_sign_ins(account_id: int, *, now: datetime) -> list[SignIn]:
+    """The devices signed in to the account, the last seen first. One query.
+
+    One that began more than twelve hours ago stands no longer and is not listed.
+    """
+    return list(
+        db.session.scalars(
+            sa.select(SignIn)
+            .where(
+                SignIn.account_id == account_id,
+                SignIn.ended_at.is_(None),
+                SignIn.created_at > now - LONGEST,
+            )
+            .order_by(SignIn.seen_at.desc(), SignIn.id.desc())
+        )
+    )
+
+
+def former_account(token: str) -> int | None:
+    """Whose sign-in the token was, whether it still stands or not."""
+    return db.session.scalar(
+        sa.select(SignIn.account_id).where(SignIn.token_sha256 == token_hash(token))
+    )
+
+
+def may_enter(account: Account, *, today: date) -> bool:
+    """Whether the account is open and its person, if it has one, is still here."""
+    if account.disabled_at is not None:
+        return False
+    left_on = db.session.scalar(sa.select(Person.left_on).where(Person.id == account.person_id))
+    return left_on is None or left_on > today
+
+
+def note_wrong_try(account_id: int | None, *, source: str, now: datetime) -> None:
+    """Write a wrong password or code into the trail; ``None`` for a name that nobody has."""
+    audit.record(Actor(None, source), "account.sign_in_failed", "account", account_id, at=now)

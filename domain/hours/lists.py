@@ -5,7 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from domain.access import Reach, people_within, stands_on
+from domain.access import Reach, is_here, people_within, stands_on
 from domain.hours.figures import Figure, figures
 from models import Branch, BranchMembership, Person, Post, StudyEntry, Tenure, Unit, db
 
@@ -30,10 +30,7 @@ def people_figures(
     Raises:
         domain.hours.packs.NoPackInForce: the year has no rules.
     """
-    here = sa.and_(
-        people_within(covered, today), Person.merged_into_id.is_(None),
-        sa.or_(Person.left_on.is_(None), Person.left_on > today),
-    )  # fmt: skip
+    here = sa.and_(people_within(covered, today), is_here(Person, today))
     total = db.session.scalars(sa.select(sa.func.count(Person.id)).where(here)).one()
     waiting = (
         sa.select(sa.func.count(StudyEntry.id))

@@ -79,3 +79,11 @@ def test_the_chain_of_a_whole_organisation_is_one_query(database, count_queries)
     with count_queries() as queries:
         chain_on(TODAY)
     assert len(queries) == 1
+
+
+def test_whoever_has_left_is_neither_deputy_nor_named_confirmer(database):
+    branch = make_branch()
+    secretary = make_secretary(branch)
+    gone = make_person(branch=branch, name="调走的人", left_on=TODAY)
+    make_absence(db.session.get(Person, secretary.person_id), gone)
+    assert names(make_person(branch=branch, confirmer_id=gone.id)) == []

@@ -1,0 +1,3 @@
+from blueprints.audit.routes import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,69 @@
+"""One row of the trail as it is read: what changed from what to what."""
+
+import json
+from datetime import datetime
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from blueprints.shared.exports import workbook
+from blueprints.shared.trail_words import words_for
+from domain.trail import TrailLine
+
+NOUNS = {
+    "account": _l("Account"),
+    "sign_in": _l("Device signed in"),
+    "one_time_link": _l("One-time link"),
+    "grant": _l("Role"),
+    "role_request": _l("Request for a role"),
+    "person": _l("Person"),
+    "unit": _l("Unit"),
+    "branch": _l("Branch"),
+    "post": _l("Post"),
+    "study_entry": _l("Study entry"),
+    "rule_pack": _l("Hours rules"),
+}
+
+
+def noun_text(noun: str) -> str:
+    return str(NOUNS.get(noun, noun))
+
+
+def instant_text(at: datetime) -> str:
+    """Day and time to the second, in the organisation's zone."""
+    return f"{at.astimezone(current_app.config['TIMEZONE']):%Y-%m-%d %H:%M:%S}"
+
+
+def changes(line: TrailLine) -> list[tuple[str, str, str]]:
+    """What the row says of each value: its name, before and after; empty where it says nothing."""
+    before, after = _values(line.before), _values(line.after)
+    return [
+        (name, _text(before.get(name)), _text(after.get(name)))
+        for name in sorted(before.keys() | after.keys())
+    ]
+
+
+def sheet(lines: list[TrailLine]) -> bytes:
+    headings = [
+        _("Row"), _("When"), _("Username"), _("Source"), _("What was done"), _("Code"),
+        _("Kind of record"), _("Its number"), _("Before"), _("After"),
+    ]  # fmt: skip
+    rows = [
+        [
+            line.seq, instant_text(line.at), line.username, line.source, words_for(line.action),
+            line.action, noun_text(line.noun), line.noun_id, line.before, line.after,
+        ]
+        for line in lines
+    ]  # fmt: skip
+    return workbook([(_("Audit trail"), headings, rows)])
+
+
+def _values(text: str) -> dict[str, object]:
+    return json.loads(text) if text else {}
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

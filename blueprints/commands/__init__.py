@@ -1,0 +1,17 @@
+"""The command line: another way in, the same rules."""
+
+from flask import Flask
+
+from blueprints.commands.accounts import accounts
+from blueprints.commands.audit import audit
+from blueprints.commands.backup import backup
+from blueprints.commands.demo import demo
+from blueprints.commands.hours import hours
+from blueprints.commands.people import people
+from blueprints.commands.rules import rules
+from blueprints.commands.selfcheck import selfcheck
+
+
+def register_commands(app: Flask) -> None:
+    for group in (accounts, audit, backup, demo, hours, people, rules, selfcheck):
+        app.cli.add_command(group)

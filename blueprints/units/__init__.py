@@ -1,0 +1,6 @@
+"""Units, branches and posts: HR's pages for the organisation."""
+
+from blueprints.units import branches, posts, tree
+from blueprints.units.blueprint import bp
+
+__all__ = ["bp", "branches", "posts", "tree"]

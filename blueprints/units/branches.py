@@ -1,0 +1,154 @@
+"""The branches."""
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from wtforms.fields.choices import SelectChoice
+
+from blueprints.shared.access import allow
+from blueprints.shared.clock import today
+from blueprints.shared.conflict import conflict_page
+from blueprints.units import forms
+from blueprints.units.acting import (
+    act_page,
+    open_or_404,
+    try_act,
+    unit_choices,
+    unit_of,
+    version_of,
+    when,
+)
+from blueprints.units.blueprint import bp
+from blueprints.units.words import KINDS, change_text
+from domain.organisation import branches as acts
+from domain.organisation import lists
+from domain.versions import Stale
+from models import Branch, Unit, db
+
+
+def branch_url(branch: Branch) -> str:
+    return url_for("units.branch", branch_id=branch.id)
+
+
+@bp.get("/branches")
+@allow("organisation.edit")
+def branches():
+    return render_template("units/branches.html", rows=lists.branch_rows(today()))
+
+
+@bp.route("/branches/new", methods=["GET", "POST"])
+@allow("organisation.edit")
+def new_branch():
+    form = forms.NewBranchForm()
+    form.unit_id.choices = unit_choices(_("No unit"))
+    done = try_act(form, lambda: _open(form), url_for("units.branches"))
+    return done or act_page(
+        form, title=_("A new branch"), button=_("Open the branch"), back=url_for("units.branches")
+    )
+
+
+def _open(form: forms.NewBranchForm) -> str:
+    row = acts.open_branch(name=form.name.data, unit=unit_of(form.unit_id.data), when=when(form))
+    return _("%(name)s is opened.", name=row.name)
+
+
+@bp.get("/branches/<int:branch_id>")
+@allow("organisation.edit")
+def branch(branch_id: int):
+    row = db.get_or_404(Branch, branch_id)
+    if row.merged_into_id is not None:
+        return redirect(url_for("units.branch", branch_id=row.merged_into_id))
+    return render_template(
+        "units/branch.html", branch=row, unit=db.session.get(Unit, row.unit_id or 0),
+        kinds=KINDS, changes=lists.changes_of("branch", row.id), change_text=change_text,
+    )  # fmt: skip
+
+
+@bp.route("/branches/<int:branch_id>/name", methods=["GET", "POST"])
+@allow("organisation.edit")
+def branch_name(branch_id: int):
+    row = open_or_404(Branch, branch_id)
+    form = forms.NameForm()
+    if not form.is_submitted():
+        form.name.data, form.version.data = row.name, str(row.version)
+    try:
+        done = try_act(form, lambda: _rename(row, form), branch_url(row))
+    except Stale:
+        stored = {"name": row.name, "on": form.on.data}
+        return conflict_page(form, stored, version=row.version, cancel_url=branch_url(row))
+    return done or act_page(
+        form, title=_("Another name"), button=_("Save the name"), back=branch_url(row),
+        name=row.name,
+    )  # fmt: skip
+
+
+def _rename(row: Branch, form: forms.NameForm) -> str:
+    acts.rename_branch(row, version=version_of(form), name=form.name.data, when=when(form))
+    return _("The new name is recorded.")
+
+
+@bp.route("/branches/<int:branch_id>/place", methods=["GET", "POST"])
+@allow("organisation.edit")
+def branch_place(branch_id: int):
+    row = open_or_404(Branch, branch_id)
+    form = forms.TargetForm()
+    form.target.label.text = _("Of the unit")
+    form.target.choices = unit_choices(_("No unit"))
+    if not form.is_submitted():
+        form.target.data = str(row.unit_id or "")
+    done = try_act(form, lambda: _move(row, form), branch_url(row))
+    return done or act_page(
+        form, title=_("Of another unit"), button=_("Move the branch"), back=branch_url(row),
+        name=row.name, lead=_("Its members stay in it."),
+    )  # fmt: skip
+
+
+def _move(row: Branch, form: forms.TargetForm) -> str:
+    acts.move_branch(row, unit=unit_of(form.target.data), when=when(form))
+    return _("The branch is moved.")
+
+
+@bp.route("/branches/<int:branch_id>/merge", methods=["GET", "POST"])
+@allow("organisation.edit")
+def branch_merge(branch_id: int):
+    row = open_or_404(Branch, branch_id)
+    form = forms.TargetForm()
+    form.target.label.text = _("Becomes part of")
+    form.target.choices = [
+        SelectChoice(str(other.id), other.name)
+        for other in lists.open_branches()
+        if other.id != row.id
+    ]
+    done = try_act(form, lambda: _merge(row, form), url_for("units.branches"))
+    return done or act_page(
+        form, title=_("Merge into another branch"), button=_("Merge the branches"),
+        back=branch_url(row), name=row.name,
+        lead=_("Its members are in the other branch from that day on, without an office at first; "
+               "secretary's roles for this branch lapse."),
+    )  # fmt: skip
+
+
+def _merge(row: Branch, form: forms.TargetForm) -> str:
+    kept = open_or_404(Branch, int(form.target.data))
+    moved = acts.merge_branches(kept, row, when=when(form))
+    return ngettext(
+        "%(num)d member is now in %(kept)s.", "%(num)d members are now in %(kept)s.", moved,
+        kept=kept.name,
+    )  # fmt: skip
+
+
+@bp.route("/branches/<int:branch_id>/closure", methods=["GET", "POST"])
+@allow("organisation.edit")
+def branch_closure(branch_id: int):
+    row = open_or_404(Branch, branch_id)
+    form = forms.DayForm()
+    done = try_act(form, lambda: _close(row, form), url_for("units.branches"))
+    return done or act_page(
+        form, title=_("Close the branch"), button=_("Close the branch"), back=branch_url(row),
+        name=row.name, lead=_("Only a branch without members closes."),
+    )  # fmt: skip
+
+
+def _close(row: Branch, form: forms.DayForm) -> str:
+    acts.close_branch(row, when=when(form))
+    return _("%(name)s is closed.", name=row.name)

@@ -1,0 +1,253 @@
+"""Roles: asked for by a roster, given by the security officer, lapsing when a person leaves."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from domain import audit
+from domain.accounts.sign_ins import end_sign_ins
+from domain.audit import Actor
+from models import ROLES, Account, Grant, RoleRequest, db
+
+NEEDS_BRANCH = frozenset({"secretary"})
+NEEDS_UNIT = frozenset({"leader"})
+
+
+class ScopeWrong(Exception):
+    """The role wants a branch, a unit or neither, and was given something else."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(role)
+        self.role = role
+
+
+class HandHoldsNoRole(Exception):
+    """One of the three hands does nothing else: its account takes no role."""
+
+
+class GrantStands(Exception):
+    """The account holds this role for this branch or unit already."""
+
+
+class GrantEnded(Exception):
+    """The role has ended before; ``ends_on`` is the first day it no longer held."""
+
+    def __init__(self, ends_on: date) -> None:
+        super().__init__(str(ends_on))
+        self.ends_on = ends_on
+
+
+class AccountMissing(Exception):
+    """The person has no account yet, so there is nothing to give the role to."""
+
+    def __init__(self, person_id: int) -> None:
+        super().__init__(f"person {person_id} has no account")
+        self.person_id = person_id
+
+
+class RequestDecided(Exception):
+    """Somebody granted or declined the request before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role and what it is for: a branch for a secretary, a unit for a leader, else nothing.
+
+    Raises:
+        ScopeWrong: the branch or unit does not fit the role.
+    """
+
+    name: str
+    branch_id: int | None = None
+    unit_id: int | None = None
+
+    def __post_init__(self) -> None:
+        fits = (self.branch_id is not None) == (self.name in NEEDS_BRANCH) and (
+            self.unit_id is not None
+        ) == (self.name in NEEDS_UNIT)
+        if self.name not in ROLES or not fits:
+            raise ScopeWrong(self.name)
+
+    @property
+    def columns(self) -> dict[str, str | int | None]:
+        """The role as the columns that grants and requests share."""
+        return {"role": self.name, "branch_id": self.branch_id, "unit_id": self.unit_id}
+
+
+def grant_role(account: Account, role: Role, *, today: date, actor: Actor, now: datetime) -> Grant:
+    """Give the role from today on, and end the account's sign-ins; the caller commits.
+
+    Raises:
+        HandHoldsNoRole: the account is one of the three hands.
+        GrantStands: the account holds the role already.
+    """
+    if account.kind != "staff":
+        raise HandHoldsNoRole
+    grant = Grant(
+        account_id=account.id, from_on=today, granted_at=now, granted_by_id=actor.account_id,
+        **role.columns,
+    )  # fmt: skip
+    try:
+        with db.session.begin_nested():
+            db.session.add(grant)
+    except IntegrityError as error:
+        raise GrantStands from error
+    _note(grant, "role.granted", actor, now)
+    end_sign_ins(account.id, "role_changed", now=now)
+    return grant
+
+
+def revoke_grant(grant: Grant, *, today: date, actor: Actor, now: datetime) -> None:
+    """Take the role away from today on, and end the account's sign-ins; the caller commits.
+
+    Raises:
+        GrantEnded: it does not stand any more.
+    """
+    if grant.ends_on is not None:
+        raise GrantEnded(grant.ends_on)
+    _end(grant, "revoked", on=today, actor=actor, now=now)
+
+
+def lapse_grants(
+    person_id: int,
+    *,
+    on: date,
+    actor: Actor,
+    now: datetime,
+    branch_id: int | None = None,
+    unit_ids: frozenset[int] | None = None,
+    everything: bool = False,
+) -> list[Grant]:
+    """End the roles a person holds for what they leave, and their sign-ins; the caller commits.
+
+    ``on`` is the first day in the branch, the unit or the organisation no more. ``branch_id``
+    ends the roles for that branch, ``unit_ids`` those for any of the units, ``everything`` all
+    of them. A role that ends later than ``on`` is brought forward. Returns what lapsed.
+    """
+    left = [Grant.branch_id == branch_id] if branch_id is not None else []
+    left += [Grant.unit_id.in_(unit_ids)] if unit_ids else []
+    left += [sa.true()] if everything else []
+    if not left:
+        return []
+    grants = list(
+        db.session.scalars(
+            sa.select(Grant)
+            .join(Account, Account.id == Grant.account_id)
+            .where(
+                Account.person_id == person_id,
+                sa.or_(Grant.ends_on.is_(None), Grant.ends_on > on),
+                sa.or_(*left),
+            )
+            .order_by(Grant.id)
+        )
+    )
+    for grant in grants:
+        _end(grant, "lapsed", on=on, actor=actor, now=now)
+    return grants
+
+
+def request_role(
+    person_id: int,
+    role: str,
+    branch_id: int | None = None,
+    unit_id: int | None = None,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> RoleRequest | None:
+    """Ask the security officer for the role; the caller commits.
+
+    Returns the open request, be it an older one, or ``None`` when the person's account holds
+    the role already: to ask twice is the same as once.
+
+    Raises:
+        ScopeWrong: the branch or unit does not fit the role.
+    """
+    asked = Role(role, branch_id, unit_id)
+    held = sa.select(Grant.id).join(Account, Account.id == Grant.account_id)
+    held = held.where(Account.person_id == person_id, Grant.ends_on.is_(None))
+    if db.session.scalar(held.where(*_same(Grant, asked))) is not None:
+        return None
+    request = RoleRequest(
+        person_id=person_id, requested_at=now, requested_by_id=actor.account_id, **asked.columns
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(request)
+    except IntegrityError:
+        return _open_request(person_id, asked)
+    audit.record(
+        actor, "role.requested", "role_request", request.id, at=now,
+        after={"person": person_id, **asked.columns},
+    )  # fmt: skip
+    return request
+
+
+def decide_request(
+    request: RoleRequest, *, granted: bool, today: date, actor: Actor, now: datetime
+) -> Grant | None:
+    """Grant or decline what was asked for; the caller commits.
+
+    Returns the grant, or ``None`` when declined or when the role was held already.
+
+    Raises:
+        RequestDecided: somebody decided it before.
+        AccountMissing: the person has no account to give the role to.
+        HandHoldsNoRole: see ``grant_role``.
+    """
+    if request.decided_at is not None:
+        raise RequestDecided
+    grant = _grant_asked(request, today=today, actor=actor, now=now) if granted else None
+    request.decided_at, request.decided_by_id, request.granted = now, actor.account_id, granted
+    if not granted:
+        audit.record(actor, "role.declined", "role_request", request.id, at=now)
+    db.session.flush()
+    return grant
+
+
+def _grant_asked(request: RoleRequest, *, today: date, actor: Actor, now: datetime) -> Grant | None:
+    account = db.session.scalars(
+        sa.select(Account).where(Account.person_id == request.person_id)
+    ).one_or_none()
+    if account is None:
+        raise AccountMissing(request.person_id)
+    role = Role(request.role, request.branch_id, request.unit_id)
+    try:
+        return grant_role(account, role, today=today, actor=actor, now=now)
+    except GrantStands:
+        return None
+
+
+def _open_request(person_id: int, role: Role) -> RoleRequest:
+    return db.session.scalars(
+        sa.select(RoleRequest).where(
+            RoleRequest.person_id == person_id,
+            RoleRequest.decided_at.is_(None),
+            *_same(RoleRequest, role),
+        )
+    ).one()
+
+
+def _same(table: type[Grant] | type[RoleRequest], role: Role) -> list[sa.ColumnElement[bool]]:
+    return [
+        getattr(table, name).is_not_distinct_from(value) for name, value in role.columns.items()
+    ]
+
+
+def _end(grant: Grant, reason: str, *, on: date, actor: Actor, now: datetime) -> None:
+    grant.ends_on, grant.end_reason, grant.ended_by_id = on, reason, actor.account_id
+    db.session.flush()
+    _note(grant, f"role.{reason}", actor, now)
+    end_sign_ins(grant.account_id, "role_changed", now=now)
+
+
+def _note(grant: Grant, action: str, actor: Actor, now: datetime) -> None:
+    audit.record(
+        actor, action, "grant", grant.id, at=now,
+        after={
+            "account": grant.account_id, "role": grant.role, "branch": grant.branch_id,
+            "unit": grant.unit_id, "from_on": grant.from_on, "ends_on": grant.ends_on,
+        },
+    )  # fmt: skip

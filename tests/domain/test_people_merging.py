@@ -1,0 +1,184 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from domain.audit import Actor
+from domain.hours import ledger
+from domain.people import lines, merging, records
+from domain.people.merging import HoldsTwoHands, NotUndone, SamePerson
+from domain.people.spans import PersonGone
+from models import (
+    Absence,
+    Account,
+    BranchMembership,
+    Credit,
+    Grant,
+    Person,
+    RoleRequest,
+    RulePack,
+    StudyEntry,
+    Tenure,
+    db,
+)
+from tests.factories import (
+    load_pack,
+    make_absence,
+    make_account,
+    make_branch,
+    make_entry,
+    make_membership,
+    make_person,
+    make_secretary,
+    make_unit,
+)
+
+pytestmark = pytest.mark.usefixtures("database")
+NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
+TODAY = date(2026, 11, 20)
+BY = {"actor": Actor(None), "now": NOW}
+TABLES = (Person, BranchMembership, Tenure, StudyEntry, Absence, Account, Grant, RoleRequest)
+
+
+def snapshot():
+    """Every row of the tables that a merge touches, but for the version of a person."""
+    db.session.expire_all()
+    return {
+        table.__tablename__: [
+            {name: value for name, value in row.items() if name != "version"}
+            for row in db.session.execute(sa.select(table.__table__).order_by(table.id)).mappings()
+        ]
+        for table in TABLES
+    }
+
+
+def two_records():
+    """One person twice: lines that meet, an entry, absences, an account, a named confirmer."""
+    branch, unit = make_branch(), make_unit()
+    kept = make_person(branch=branch, staff_no="K-101")
+    merged = make_person(branch=make_branch(), unit=unit, staff_no="M-202", confirmer_id=kept.id)
+    make_entry(merged)
+    make_absence(merged, kept)
+    make_absence(make_person(), merged)
+    make_person(confirmer_id=merged.id)
+    db.session.add(RoleRequest(person_id=merged.id, role="hr", requested_at=NOW))
+    kept.confirmer_id = merged.id
+    make_account(merged)
+    db.session.flush()
+    return kept, merged
+
+
+def test_everything_of_the_merged_record_is_the_kept_ones():
+    kept, merged = two_records()
+    merging.merge_people(kept, merged, on=TODAY, **BY)
+    entry = db.session.scalars(sa.select(StudyEntry)).one()
+    account = db.session.scalars(sa.select(Account)).one()
+    tenure = db.session.scalars(sa.select(Tenure)).one()
+    assert {entry.person_id, account.person_id, tenure.person_id} == {kept.id}
+    assert records.find_person("M-202") is kept
+    assert kept.confirmer_id is None
+    assert merged.merged_into_id == kept.id
+
+
+def test_of_lines_that_meet_the_kept_ones_stand():
+    kept, merged = two_records()
+    merging.merge_people(kept, merged, on=TODAY, **BY)
+    standing = db.session.scalars(
+        sa.select(BranchMembership).where(BranchMembership.superseded_at.is_(None))
+    ).one()
+    assert standing.person_id == kept.id
+
+
+def test_the_account_is_disabled_when_the_kept_one_has_its_own():
+    kept, merged = two_records()
+    make_account(kept)
+    merging.merge_people(kept, merged, on=TODAY, **BY)
+    accounts = {one.person_id: one for one in db.session.scalars(sa.select(Account))}
+    assert accounts[merged.id].disabled_at == NOW
+    assert accounts[kept.id].disabled_at is None
+
+
+def test_a_role_for_a_branch_that_the_person_is_not_in_lapses():
+    kept = make_person(branch=make_branch())
+    account = make_secretary(make_branch())
+    merged = db.session.get_one(Person, account.person_id)
+    merging.merge_people(kept, merged, on=TODAY, **BY)
+    assert db.session.scalars(sa.select(Grant)).one().ends_on == TODAY
+
+
+def test_undoing_restores_every_row():
+    kept, merged = two_records()
+    secretary = make_secretary(make_branch())
+    other = db.session.get_one(Person, secretary.person_id)
+    before = snapshot()
+    first = merging.merge_people(kept, merged, on=TODAY, **BY)
+    second = merging.merge_people(make_person(branch=make_branch()), other, on=TODAY, **BY)
+    merging.undo_merge(second, today=TODAY, **BY)
+    merging.undo_merge(first, today=TODAY + timedelta(days=30), **BY)
+    after = snapshot()
+    after["people"] = [row for row in after["people"] if row["id"] != second.kept_id]
+    after["branch_memberships"] = [
+        row for row in after["branch_memberships"] if row["person_id"] != second.kept_id
+    ]
+    assert after == before
+    assert records.find_person("M-202") is merged
+
+
+def test_a_merge_is_undone_once_and_within_thirty_days():
+    kept, merged = two_records()
+    merge = merging.merge_people(kept, merged, on=TODAY, **BY)
+    with pytest.raises(NotUndone, match="late"):
+        merging.undo_merge(merge, today=TODAY + timedelta(days=31), **BY)
+    merging.undo_merge(merge, today=TODAY, **BY)
+    with pytest.raises(NotUndone, match="done"):
+        merging.undo_merge(merge, today=TODAY, **BY)
+
+
+def test_a_merge_whose_lines_were_changed_since_is_not_taken_apart():
+    kept, merged = make_person(), make_person(branch=make_branch())
+    merge = merging.merge_people(kept, merged, on=TODAY, **BY)
+    lines.leave_branch(kept, on=TODAY, **BY)
+    with pytest.raises(NotUndone, match="changed"):
+        merging.undo_merge(merge, today=TODAY, **BY)
+
+
+def test_nobody_is_merged_twice_or_into_himself_or_with_two_hands():
+    kept, merged = make_person(), make_person()
+    with pytest.raises(SamePerson):
+        merging.merge_people(kept, kept, on=TODAY, **BY)
+    for person, hand in ((kept, "admin"), (merged, "auditor")):
+        make_account(hand=hand, holder_id=person.id)
+    with pytest.raises(HoldsTwoHands):
+        merging.merge_people(kept, merged, on=TODAY, **BY)
+    other = make_person()
+    merging.merge_people(make_person(), other, on=TODAY, **BY)
+    with pytest.raises(PersonGone):
+        merging.merge_people(kept, other, on=TODAY, **BY)
+
+
+def test_the_preview_counts_what_merging_then_does():
+    kept, merged = two_records()
+    make_membership(merged, make_branch(), from_on=date(2010, 1, 1), to_on=date(2010, 12, 31))
+    preview = merging.preview_merge(kept, merged)
+    assert (preview.entries, preview.lines, preview.lines_superseded) == (1, 3, 1)
+    assert (preview.absences, preview.account) == (1, "moves")
+
+
+def hours_of(person):
+    return db.session.scalar(
+        sa.select(sa.func.sum(Credit.hundredths)).where(Credit.person_id == person.id)
+    )
+
+
+def test_the_hours_move_with_the_entries_and_come_back():
+    load_pack()
+    pack_id = db.session.scalars(sa.select(RulePack.id)).first()
+    kept, merged = make_person(), make_person()
+    make_entry(merged, state="confirmed", pack_id=pack_id)
+    ledger.settle(merged.id, {2026}, cause="confirmed:1", now=NOW)
+    had = hours_of(merged)
+    merge = merging.merge_people(kept, merged, on=TODAY, **BY)
+    assert (hours_of(kept), hours_of(merged)) == (had, 0)
+    merging.undo_merge(merge, today=TODAY, **BY)
+    assert (hours_of(kept), hours_of(merged)) == (0, had)
+    assert had > 0

@@ -1,0 +1,130 @@
+"""A browser and a site to browse: Debian's Chromium, a real server, the real command line."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.databases import fresh_database, missing
+from tests.e2e.server import ROOT, SECRET_KEY, Server, running_server
+
+AXE = ROOT / "tests" / "e2e" / "vendor" / "axe.min.js"
+PASSWORD = "Tree-house-37-lamps"
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+    "--disable-component-update", "--disable-sync", "--disable-quic",
+]  # fmt: skip
+
+
+@dataclass
+class Site:
+    """A running server, its database and its command line."""
+
+    server: Server
+    database_url: str
+    instance: Path
+
+    @property
+    def url(self) -> str:
+        return self.server.base_url
+
+    def flask(self, *arguments: str) -> str:
+        """What a command prints on standard output; it must end well."""
+        environment = {**os.environ, **self.server.environment, "LANG": "C.UTF-8"}
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", *arguments],
+            cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
+
+    def statement(self, staff_no: str, year: int) -> dict:
+        arguments = ("--person", staff_no, "--year", str(year), "--json")
+        return json.loads(self.flask("hours", "statement", *arguments))
+
+    def scalar(self, statement: str, **values):
+        engine = sa.create_engine(self.database_url, poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            return connection.execute(sa.text(statement), values).scalar()
+
+
+@contextmanager
+def running_site(kind: str, folder: Path, settings: dict[str, str] | None = None):
+    """A site on an empty, migrated database with the shipped rules, as ``make run`` leaves it."""
+    with fresh_database(kind, f"rigong_site_{os.getpid()}", folder) as url:
+        environment = {
+            **os.environ, "INSTANCE": str(folder), "DATABASE_URL": url,
+            "SECRET_KEY": SECRET_KEY, **(settings or {}),
+        }  # fmt: skip
+        for arguments in (("db", "upgrade"), ("rules", "load")):
+            subprocess.run(
+                [sys.executable, "-m", "flask", *arguments],
+                cwd=ROOT, env=environment, check=True, capture_output=True,
+            )  # fmt: skip
+        with running_server(url, folder, settings) as server:
+            yield Site(server, url, folder)
+
+
+@contextmanager
+def chromium():
+    """Headless Chromium, as the system has it."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        missing("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def open_page(browser: Browser, width: int, *, scheme: str = "light", language: str = "zh") -> Page:
+    """A page of a new browser context; whatever its console complains of fails the test."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme,
+        locale="zh-CN" if language == "zh" else "en-GB",
+    )  # fmt: skip
+    page = context.new_page()
+    page.complaints = []
+    page.on(
+        "console",
+        lambda said: (
+            page.complaints.append(said.text) if said.type in {"error", "warning"} else None
+        ),
+    )
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    return page
+
+
+def sign_in(page: Page, site: Site, username: str, password: str = PASSWORD) -> None:
+    page.goto(site.url + "/sign-in")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", password)
+    page.click("main .btn-primary")
+    page.wait_for_url(site.url + "/")
+
+
+def serious_faults(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA that is serious or critical, with the places."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})"
+    )
+    return [
+        f"{fault['id']}: {[node['target'] for node in fault['nodes']][:3]}"
+        for fault in found["violations"]
+        if fault["impact"] in {"serious", "critical"}
+    ]
+
+
+def sideways_scroll(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

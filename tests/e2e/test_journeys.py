@@ -1,0 +1,167 @@
+"""An organisation that starts empty, in a real browser: from the first account to one figure."""
+
+import json
+from datetime import datetime
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+import pytest
+import xlsxwriter
+
+from tests.e2e.browsing import (
+    PASSWORD,
+    chromium,
+    open_page,
+    running_site,
+    serious_faults,
+    sideways_scroll,
+    sign_in,
+)
+
+PHONE, DESK = 375, 1280
+YEAR = datetime.now(ZoneInfo("Asia/Shanghai")).year
+HEADINGS = ["工号", "姓名", "单位", "党支部", "岗位", "职务层次", "用户名", "角色"]
+ROSTER = [
+    ["00317", "林叙", "办公室/综合处", "综合一支部", "科员", "一级科员", "linxu", ""],
+    ["00318", "单于安", "办公室/综合处", "综合一支部", "副处长", "副处级", "shanyuan", "书记"],
+]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def site(request, tmp_path_factory):
+    with running_site(request.param, tmp_path_factory.mktemp("site")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as opened:
+        yield opened
+
+
+def roster_file() -> bytes:
+    """A roster as somebody would make it by hand in Excel."""
+    written = BytesIO()
+    book = xlsxwriter.Workbook(written)
+    sheet = book.add_worksheet("花名册")
+    for number, row in enumerate([HEADINGS, *ROSTER]):
+        sheet.write_row(number, 0, row)
+    book.close()
+    return written.getvalue()
+
+
+def first_sign_in(page, site, link, username):
+    """Follow a one-time link, set the password, and sign in with it."""
+    page.goto(link if link.startswith("http") else site.url + link)
+    page.fill("[name=new_password]", PASSWORD)
+    page.fill("[name=again]", PASSWORD)
+    page.click("main .btn-primary")
+    sign_in(page, site, username)
+
+
+def test_from_an_empty_folder_to_the_same_figure_for_everybody(site, browser):
+    hr, admin, security = (open_page(browser, DESK) for _ in range(3))
+    for page, name, role in ((admin, "admin", "admin"), (security, "safe", "security"),
+                             (hr, "hr", "hr")):  # fmt: skip
+        made = site.flask("accounts", "create", name, "--role", role, "--json")
+        first_sign_in(page, site, link_of(made), name)
+
+    hr.goto(site.url + "/people/import")
+    hr.set_input_files(
+        "input[type=file]",
+        {"name": "花名册.xlsx", "mimeType": "application/octet-stream", "buffer": roster_file()},
+    )
+    hr.check("[name=create_missing]")
+    hr.click("main .btn-primary")
+    assert site.scalar("SELECT count(*) FROM people") == 0  # a preview writes nobody
+    hr.click("main .btn-primary")
+    assert site.scalar("SELECT count(*) FROM people") == 2
+
+    security.goto(site.url + "/admin/roles")
+    security.locator("form[action*='/requests/']", has_text="授予").locator("button").first.click()
+
+    admin.goto(site.url + "/admin/slips")
+    admin.click("main .btn-primary")
+    links = admin.locator(".slip .code").all_inner_texts()
+    owners = admin.locator(".slip b").all_inner_texts()
+    assert sorted(owners) == ["linxu", "shanyuan"]
+    assert serious_faults(admin) == []
+    by_owner = dict(zip(owners, links, strict=True))
+
+    cadre, secretary = open_page(browser, PHONE), open_page(browser, DESK)
+    first_sign_in(cadre, site, by_owner["linxu"], "linxu")
+    first_sign_in(secretary, site, by_owner["shanyuan"], "shanyuan")
+    log_forty_five_minutes(cadre, site)
+    confirm_everything(secretary, site)
+    assert figures_everywhere(cadre, secretary, site, "00317") == {"1.00"}
+    for page in (cadre, secretary, hr, admin, security):
+        assert page.complaints == []
+
+
+def link_of(made: str) -> str:
+    return json.loads(made)["link"]
+
+
+def log_forty_five_minutes(page, site):
+    """At most five taps and one text from Today to saved."""
+    page.goto(site.url + "/")
+    page.click(".top a.btn")
+    page.locator("label.chip", has_text="45").click()
+    page.fill("#gained", "附件说明在正文下空一行")
+    page.click("main .btn-primary")
+    page.wait_for_url(site.url + "/")
+    assert "1.00" in page.inner_text(".ring .sum")
+
+
+def confirm_everything(page, site):
+    """Two actions for however many wait: tick all, confirm."""
+    page.goto(site.url + "/study/queue")
+    page.check("[data-select-all]")
+    page.click(".bulk button")
+    assert page.locator(".toast-line").is_visible()
+
+
+def figures_everywhere(cadre, secretary, site, staff_no) -> set[str]:
+    """The figure of a person wherever it can be read: it must be one."""
+    cadre.goto(site.url + "/hours")
+    own = cadre.inner_text(".ledger .total .got")
+    cadre.goto(site.url + "/")
+    ring = cadre.inner_text(".ring .g-big")
+    secretary.goto(f"{site.url}/hours/{staff_no}")
+    theirs = secretary.inner_text(".ledger .total .got")
+    secretary.goto(site.url + "/desk")
+    listed = secretary.locator("tr", has_text="林叙").locator(".key").inner_text()
+    printed = site.statement(staff_no, YEAR)["requirements"][0]["total"]
+    stored = site.scalar(
+        "SELECT sum(hundredths) FROM credits JOIN people ON people.id = credits.person_id "
+        "WHERE staff_no = :staff_no",
+        staff_no=staff_no,
+    )
+    return {own, ring, theirs, listed, printed, f"{stored / 100:.2f}"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_no_page_scrolls_sideways_and_axe_finds_nothing_serious(site, browser, width, scheme):
+    faults = []
+    for username, paths in PLACES.items():
+        page = open_page(browser, width, scheme=scheme)
+        sign_in(page, site, username)
+        for path in paths:
+            page.goto(site.url + path)
+            faults += [f"{path}: {fault}" for fault in serious_faults(page)]
+            if sideways_scroll(page) > 0:
+                faults.append(f"{path}: {sideways_scroll(page)} px too wide at {width}")
+        faults += page.complaints
+        page.context.close()
+    assert faults == []
+
+
+PLACES = {
+    "linxu": ["/", "/study/entries", "/study/entries/new", "/hours", "/account", "/help",
+              "/account/trail", "/rules"],
+    "shanyuan": ["/study/queue", "/desk"],
+    "hr": ["/people", "/people/new", "/people/import", "/people/00317", "/units", "/board"],
+    "admin": ["/admin", "/admin/settings", "/admin/slips"],
+    "safe": ["/admin/roles"],
+}  # fmt: skip
