@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.access import Visitor
-from domain.confirmers import chain_on, owner_columns, owners_for
+from domain.confirmers import TODAY, chain_on, owner_columns, owners_for
 from models import Account, EntryStep, Person, StudyEntry, db
 
 HAS_WAITING = sa.exists().where(StudyEntry.person_id == Person.id, StudyEntry.state == "waiting")
@@ -63,23 +63,27 @@ def queue_length(visitor: Visitor, *, today: date) -> tuple[int, datetime | None
     if visitor.person_id is None:
         return 0, None
     chain = chain_on(today)
-    waiting = (
-        sa.select(
-            StudyEntry.person_id,
-            sa.func.count(StudyEntry.id).label("number"),
-            sa.func.min(StudyEntry.submitted_at).label("since"),
-        )
-        .where(StudyEntry.state == "waiting", StudyEntry.person_id != visitor.person_id)
-        .group_by(StudyEntry.person_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        owner_columns(today)
-        .add_columns(waiting.c.number, waiting.c.since)
-        .join(waiting, waiting.c.person_id == Person.id)
-    )
+    asked = {"today": today, "visitor": visitor.person_id}
+    rows = db.session.connection().execute(_WAITING_BY_OWNER, asked)
     mine = [row for row in rows if visitor.person_id in chain.confirmers(*row[:4])]
     return sum(row.number for row in mine), min((row.since for row in mine), default=None)
+
+
+_WAITING = (
+    sa.select(
+        StudyEntry.person_id,
+        sa.func.count(StudyEntry.id).label("number"),
+        sa.func.min(StudyEntry.submitted_at).label("since"),
+    )
+    .where(StudyEntry.state == "waiting", StudyEntry.person_id != sa.bindparam("visitor"))
+    .group_by(StudyEntry.person_id)
+    .subquery()
+)
+_WAITING_BY_OWNER = (
+    owner_columns(TODAY)
+    .add_columns(_WAITING.c.number, _WAITING.c.since)
+    .join(_WAITING, _WAITING.c.person_id == Person.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +97,29 @@ class OpenEntries:
 
 def open_entries(person_id: int) -> OpenEntries:
     """The person's open entries and the latest one. One query."""
-    latest = (
-        sa.select(sa.func.max(StudyEntry.id))
-        .where(StudyEntry.person_id == person_id, StudyEntry.state != "withdrawn")
-        .scalar_subquery()
-    )
-    rows = db.session.scalars(
-        sa.select(StudyEntry)
-        .where(
-            StudyEntry.person_id == person_id,
-            sa.or_(StudyEntry.state.in_(("waiting", "returned")), StudyEntry.id == latest),
-        )
-        .order_by(StudyEntry.submitted_at, StudyEntry.id)
-    ).all()
+    rows = db.session.scalars(_OPEN, {"person": person_id}).all()
     return OpenEntries(
         [row for row in rows if row.state == "waiting"],
         [row for row in rows if row.state == "returned"],
         max(rows, key=lambda row: row.id, default=None),
     )
+
+
+_LATEST = (
+    sa.select(sa.func.max(StudyEntry.id))
+    .where(StudyEntry.person_id == sa.bindparam("person"), StudyEntry.state != "withdrawn")
+    .scalar_subquery()
+)
+_OPEN = (
+    sa.select(StudyEntry)
+    .where(
+        StudyEntry.person_id == sa.bindparam("person"),
+        sa.or_(
+            StudyEntry.state == "waiting", StudyEntry.state == "returned", StudyEntry.id == _LATEST
+        ),
+    )
+    .order_by(StudyEntry.submitted_at, StudyEntry.id)
+)
 
 
 def entries_to_decide(visitor: Visitor, ids: Sequence[int], *, today: date) -> list[StudyEntry]:

@@ -28,16 +28,21 @@ class SignedIn:
 def find_signed_in(token: str, *, today: date, source: str = "") -> SignedIn | None:
     """The visitor of a token whose sign-in has not ended and whose account is open.
 
-    Whether it has been idle too long is the caller's to say. Two queries.
+    Whether it has been idle too long is the caller's to say. One query.
     """
-    row = db.session.execute(_QUERY, {"token": token_hash(token), "today": today}).one_or_none()
-    if row is None:
+    asked = {"token": token_hash(token), "today": today}
+    rows = db.session.connection().execute(_QUERY, asked).all()  # one for each grant
+    if not rows:
         return None
+    row = rows[0]
     visitor = Visitor(
         account_id=row.account_id, sign_in_id=row.sign_in_id, username=row.username,
         hand=row.hand, person_id=row.person_id, staff_no=row.staff_no or "",
         name=row.name or row.username, branch_id=row.branch_id, branch_name=row.branch_name or "",
-        office=row.office, grants=_grants(row.account_id, today) if row.hand is None else (),
+        office=row.office,
+        grants=tuple(
+            GrantHeld(one.role, one.grant_branch_id, one.grant_unit_id) for one in rows if one.role
+        ),
         is_confirmer=row.is_deputy or row.is_named, language=row.language, theme=row.theme,
         password_set_at=row.password_set_at, totp_on=row.totp_on_at is not None, source=source,
     )  # fmt: skip
@@ -49,15 +54,7 @@ def standing_grants(today: sa.BindParameter[date] | date) -> sa.ColumnElement[bo
     return sa.and_(Grant.from_on <= today, sa.or_(Grant.ends_on.is_(None), Grant.ends_on > today))
 
 
-def _grants(account_id: int, today: date) -> tuple[GrantHeld, ...]:
-    rows = db.session.execute(_GRANTS, {"account": account_id, "today": today})
-    return tuple(GrantHeld(*row) for row in rows)
-
-
 _TODAY = sa.bindparam("today", type_=sa.Date)
-_GRANTS = sa.select(Grant.role, Grant.branch_id, Grant.unit_id).where(
-    Grant.account_id == sa.bindparam("account"), standing_grants(_TODAY)
-)
 _IS_DEPUTY = sa.exists().where(
     Absence.deputy_id == Person.id, Absence.cancelled_at.is_(None),
     Absence.from_on <= _TODAY, Absence.to_on >= _TODAY,
@@ -71,10 +68,12 @@ _QUERY = (
         _IS_DEPUTY.label("is_deputy"),
         sa.exists().where(_NAMED.confirmer_id == Person.id).label("is_named"),
         Account.language, Account.theme, Account.password_set_at, Account.totp_on_at,
-        SignIn.created_at, SignIn.seen_at, SignIn.own_device,
+        SignIn.created_at, SignIn.seen_at, SignIn.own_device, Grant.role,
+        Grant.branch_id.label("grant_branch_id"), Grant.unit_id.label("grant_unit_id"),
     )
     .join(Account, Account.id == SignIn.account_id)
     .outerjoin(Person, Person.id == Account.person_id)
+    .outerjoin(Grant, sa.and_(Grant.account_id == Account.id, standing_grants(_TODAY)))
     .outerjoin(
         BranchMembership,
         sa.and_(BranchMembership.person_id == Person.id, stands_on(BranchMembership, _TODAY)),
@@ -84,4 +83,5 @@ _QUERY = (
         SignIn.token_sha256 == sa.bindparam("token"), SignIn.ended_at.is_(None),
         Account.disabled_at.is_(None), is_here(Person, _TODAY),
     )
+    .order_by(Grant.id)
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Whole installations for a test that must see real commits: an empty, migrated database."""
 
 from contextlib import contextmanager
+from contextvars import Context
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -39,3 +40,8 @@ def new_instance(kind: str, name: str, folder: Path, *, migrated: bool = True):
             with app.app_context():
                 db.session.remove()
                 db.engine.dispose()
+
+
+def run_command(app, *arguments: str):
+    """What the command line answers: run as in a process of its own, in no other context."""
+    return Context().run(app.test_cli_runner().invoke, args=arguments)

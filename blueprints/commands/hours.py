@@ -5,9 +5,16 @@ import json
 import click
 import sqlalchemy as sa
 from flask.cli import AppGroup
+from flask_babel import gettext as _
 
+from blueprints.commands.language import in_own_language
 from blueprints.shared.clock import hours_text, today
-from blueprints.shared.hours_words import in_both_languages, topic_text
+from blueprints.shared.hours_words import (
+    in_both_languages,
+    line_sentence,
+    owed_sentence,
+    topic_text,
+)
 from domain.hours.figures import Figure, figure
 from domain.hours.packs import NoPackInForce
 from domain.hours.statements import Line, folded, statement
@@ -20,23 +27,26 @@ hours = AppGroup("hours", help="Credit hours.")
 @click.option("--person", "staff_no", required=True, help="Staff number.")
 @click.option("--year", required=True, type=click.IntRange(2000, 2200))
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@in_own_language
 def print_statement(staff_no: str, year: int, *, as_json: bool) -> None:
     """The figure of a person's year and the lines under it."""
     person = db.session.scalars(sa.select(Person).where(Person.staff_no == staff_no)).one_or_none()
     if person is None:
-        raise click.ClickException(f"no person has the staff number {staff_no}")
+        raise click.ClickException(_("No person has the staff number %(no)s.", no=staff_no))
     try:
         shown = figure(person.id, year, today=today())
     except NoPackInForce:
-        raise click.ClickException(f"no hours rules are in force in {year}") from None
+        raise click.ClickException(
+            _("There are no hours rules for %(day)s", day=str(year))
+        ) from None
     lines = folded(statement(person.id, year))
     if as_json:
         click.echo(json.dumps(_document(person, shown, lines), ensure_ascii=False, indent=2))
         return
     click.echo(f"{person.staff_no} {person.name} {year}")
     for line in lines:
-        click.echo(f"{line.on}  {amount(line.hundredths):>8}  {in_both_languages(line)['zh']}")
-    click.echo(f"{'':10}  {amount(shown.total):>8}  owed {amount(shown.owed)}")
+        click.echo(f"{line.on}  {amount(line.hundredths):>8}  {line_sentence(line)}")
+    click.echo(f"{_('Total'):10}  {amount(shown.total):>8}  {owed_sentence(shown)}")
 
 
 def amount(hundredths: int) -> str:

@@ -83,7 +83,8 @@ def _applied(roster: Roster, create_missing: bool) -> Plan:  # noqa: FBT001
 
 def _print(plan: Plan, *, applied: bool) -> None:
     for kind in RowKind:
-        click.echo(f"{roster_words.KINDS[kind]}: {plan.counts[kind]}")
+        label, count = roster_words.KINDS[kind], plan.counts[kind]
+        click.echo(_("%(kind)s: %(num)d", kind=label, num=count))
     if not applied:
         click.echo(_("Nothing was written (--dry-run)."))
     for row in plan.of_kind(RowKind.REFUSED):

@@ -5,7 +5,10 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from blueprints.commands.language import in_own_language
 from blueprints.shared.clock import now
 from blueprints.shared.saving import writing
 from domain.audit import Actor
@@ -17,6 +20,7 @@ rules = AppGroup("rules", help="Rules as data.")
 
 @rules.command("load")
 @click.argument("folder", required=False, type=click.Path(exists=True, path_type=Path))
+@in_own_language
 def load(folder: Path | None) -> None:
     """Load every hours-*.toml of FOLDER (default: content/rules) that is not loaded yet."""
     folder = folder or Path(current_app.root_path) / "content" / "rules"
@@ -24,13 +28,19 @@ def load(folder: Path | None) -> None:
         loaded = load_folder(folder)
     except PackRefused as refused:
         raise click.ClickException(
-            f"{refused.file}: {refused.field}: expected {refused.expected}"
-        ) from None
+            _(
+                "%(file)s, field %(field)s: expected %(expected)s",
+                file=refused.file, field=refused.field or "—", expected=refused.expected,
+            )
+        ) from None  # fmt: skip
     except PackInForceChanged as changed:
         raise click.ClickException(
-            f"{changed.slug} {changed.version} is loaded with another text; raise its version"
-        ) from None
-    click.echo(f"{loaded} loaded", err=True)
+            _(
+                "%(pack)s, version %(version)d, is loaded with another text: raise its version.",
+                pack=changed.slug, version=changed.version,
+            )
+        ) from None  # fmt: skip
+    click.echo(ngettext("%(num)d rule pack loaded", "%(num)d rule packs loaded", loaded), err=True)
 
 
 def load_folder(folder: Path) -> int:

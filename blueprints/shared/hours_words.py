@@ -32,7 +32,7 @@ def topic_text(topic: str, pack: Pack, kind: str) -> str:
 
 def rate_text(kind: Kind) -> str:
     return _(
-        "%(per)d minutes make %(credit)s",
+        "%(credit)s for each %(per)d minutes",
         per=kind.per, credit=hours_text(kind.credit_hundredths),
     )  # fmt: skip
 

@@ -45,13 +45,13 @@ def credit(activities: Iterable[Activity], packs: Mapping[int, Pack]) -> list[Cr
         kind = pack.kinds.get(activity.kind)
         if kind is None:
             continue
-        uncapped = half_up(kind.rate * activity.minutes * 100)
-        amount, by = uncapped, ""
-        for cap in caps_of(pack, kind.id):
+        uncapped = half_up(Fraction(kind.credit_hundredths * activity.minutes, kind.per))
+        amount, by, caps = uncapped, "", caps_of(pack, kind.id)
+        for cap in caps:
             left = max(0, cap.hundredths - used[activity.pack_id, cap.id, activity.on.year])
             if left < amount:
                 amount, by = left, cap.id
-        for cap in caps_of(pack, kind.id):
+        for cap in caps:
             used[activity.pack_id, cap.id, activity.on.year] += amount
         credited.append(
             Credited(activity, activity.on.year, kind.part, amount, uncapped, kind.id, by)
@@ -65,4 +65,4 @@ def caps_of(pack: Pack, kind: str) -> list[Cap]:
 
 def half_up(amount: Fraction) -> int:
     """The nearest whole number; a half goes up. For amounts that are not negative."""
-    return int((2 * amount + 1) // 2)
+    return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)

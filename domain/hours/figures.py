@@ -66,15 +66,22 @@ def figures(person_ids: Collection[int], year: int, *, today: date) -> dict[int,
         domain.hours.packs.NoPackInForce: the year has no rules.
     """
     pack_id, pack = pack_in_force(year_end(year, today))
-    rows = db.session.execute(
-        sa.select(Credit.person_id, Credit.part, sa.func.sum(Credit.hundredths))
-        .where(Credit.person_id.in_(person_ids), Credit.year == year)
-        .group_by(Credit.person_id, Credit.part)
-    )
+    of_one = len(person_ids) == 1
+    asked = {"people": next(iter(person_ids)) if of_one else list(person_ids), "year": year}
+    rows = db.session.connection().execute(_SUMS_OF_ONE if of_one else _SUMS_OF_MANY, asked)
     had: dict[int, dict[str, int]] = defaultdict(dict)
     for person_id, part, hundredths in rows:
         had[person_id][part] = int(hundredths)
     return {one: Figure(one, year, pack_id, pack, had.get(one, {})) for one in person_ids}
+
+
+_SUMS = (
+    sa.select(Credit.person_id, Credit.part, sa.func.sum(Credit.hundredths))
+    .where(Credit.year == sa.bindparam("year"))
+    .group_by(Credit.person_id, Credit.part)
+)  # one person's is asked for on every page, and a list to compare with costs twice as much
+_SUMS_OF_ONE = _SUMS.where(Credit.person_id == sa.bindparam("people"))
+_SUMS_OF_MANY = _SUMS.where(Credit.person_id.in_(sa.bindparam("people", expanding=True)))
 
 
 def figure(person_id: int, year: int, *, today: date) -> Figure:
@@ -90,7 +97,8 @@ def waiting_hundredths(figure: Figure, waiting: Sequence[StudyEntry]) -> int:
     of_year = [one for one in waiting if one.studied_on.year == figure.year]
     if not of_year:
         return 0
-    confirmed = activities_in(figure.person_id, {figure.year}, ("confirmed",))
+    kinds = tuple(sorted({one.kind for one in of_year}))  # a cap is of one kind: others keep out
+    confirmed = activities_in(figure.person_id, {figure.year}, ("confirmed",), kinds)
     packs = packs_of({one.pack_id for one in confirmed} - {figure.pack_id})
     packs[figure.pack_id] = figure.pack
     imagined = [

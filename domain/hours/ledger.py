@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,25 +42,39 @@ def confirmed_activities(person_id: int, years: set[int]) -> list[Activity]:
     return activities_in(person_id, years, ("confirmed",))
 
 
-def activities_in(person_id: int, years: set[int], states: tuple[str, ...]) -> list[Activity]:
-    """The person's entries of the years in any of the states; without a pack they are left out."""
+def activities_in(
+    person_id: int, years: set[int], states: tuple[str, ...], kinds: tuple[str, ...] = ()
+) -> list[Activity]:
+    """The person's entries of the years in any of the states; without a pack they are left out.
+
+    Where ``kinds`` are named, of these only.
+    """
     if not years:
         return []
-    rows = db.session.execute(
-        sa.select(
-            StudyEntry.id, StudyEntry.kind, StudyEntry.studied_on, StudyEntry.minutes,
-            StudyEntry.pack_id,
-        ).where(
-            StudyEntry.person_id == person_id, StudyEntry.state.in_(states),
-            StudyEntry.studied_on.between(date(min(years), 1, 1), date(max(years), 12, 31)),
-            StudyEntry.pack_id.is_not(None),
-        )
-    )  # fmt: skip
+    asked = {
+        "person": person_id, "first": date(min(years), 1, 1), "last": date(max(years), 12, 31)
+    }  # fmt: skip
+    rows = db.session.connection().execute(_activities_query(states, kinds), asked)
     return [
         Activity(row.id, row.kind, row.studied_on, row.minutes, int(row.pack_id or 0))
         for row in rows
         if row.studied_on.year in years
     ]
+
+
+@cache
+def _activities_query(states: tuple[str, ...], kinds: tuple[str, ...]) -> Any:
+    """Built once: to build a statement costs three times what running it does."""
+    return sa.select(
+        StudyEntry.id, StudyEntry.kind, StudyEntry.studied_on, StudyEntry.minutes,
+        StudyEntry.pack_id,
+    ).where(
+        StudyEntry.person_id == sa.bindparam("person"),
+        sa.or_(*(StudyEntry.state == state for state in states)),
+        sa.or_(*(StudyEntry.kind == kind for kind in kinds)) if kinds else sa.true(),
+        StudyEntry.studied_on.between(sa.bindparam("first"), sa.bindparam("last")),
+        StudyEntry.pack_id.is_not(None),
+    )  # fmt: skip
 
 
 def would_credit(person_id: int, one: Activity, pack: Pack) -> Credited | None:

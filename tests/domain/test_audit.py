@@ -198,3 +198,23 @@ def test_the_trail_is_read_newest_first_and_by_every_filter(database):
     assert found(before=datetime(2026, 11, 21, tzinfo=UTC)) == [3, 2, 1]
     second = trail.trail_page(TrailFilter(), number=2, size=3)
     assert ([line.seq for line in second.lines], second.total) == ([1], 4)
+
+
+def test_a_savepoint_that_is_undone_takes_only_its_own_rows_with_it(database):
+    audit.record(COMMAND, "entry.logged", "entry", 1, at=NOW)
+    with pytest.raises(LookupError), db.session.begin_nested():
+        audit.record(COMMAND, "entry.logged", "entry", 2, at=NOW)
+        raise LookupError
+    audit.record(COMMAND, "entry.logged", "entry", 3, at=NOW)
+    db.session.commit()
+    kept = db.session.scalars(sa.select(AuditRow.noun_id).order_by(AuditRow.seq)).all()
+    assert kept == [1, 3]
+
+
+def test_a_row_that_the_database_refused_takes_no_earlier_one_with_it(database):
+    make_cadre(staff_no="1")
+    audit.record(COMMAND, "entry.logged", "entry", 1, at=NOW)
+    with pytest.raises(sa.exc.IntegrityError), db.session.begin_nested():
+        make_cadre(staff_no="1")
+    db.session.commit()
+    assert db.session.scalars(sa.select(AuditRow.noun_id)).all() == [1]

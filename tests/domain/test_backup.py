@@ -1,25 +1,20 @@
 """A backup comes back whole, onto either database, and a damaged one touches nothing."""
 
 import json
-import os
 import tarfile
 import threading
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from domain import audit, trail
 from domain.audit import Actor
 from domain.backup.check import check_backup
 from domain.backup.create import Instance, create_backup
-from domain.backup.manifest import ArchiveDamaged, CannotRestore, Damage, Manifest, Obstacle
+from domain.backup.manifest import CannotRestore, Manifest, Obstacle
 from domain.backup.restore import refuse_unfit, restore_files, restore_rows
-from domain.backup.seal import seal
 from models import Account, ImportFile, Person, StudyEntry, Unit, db
 from tests.factories import (
     make_absence,
@@ -29,30 +24,38 @@ from tests.factories import (
     make_person,
     make_unit,
 )
-from tests.instances import new_instance
+from tests.instances import new_instance, run_command
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 REVISION = "0002"
 KINDS = ["sqlite", "postgresql"]
 
 
-@pytest.fixture(params=KINDS)
-def source(request, tmp_path):
-    """An installation with rows of every awkward sort, and one uploaded file."""
-    with new_instance(request.param, "rigong_from", tmp_path / "from") as app:
-        uploads = tmp_path / "from/uploads/ab"
-        uploads.mkdir(parents=True)
-        (uploads / "cdef").write_bytes(b"a scanned document")
-        with app.app_context():
-            _fill()
-            yield app
-            db.session.remove()
+@pytest.fixture(scope="module", params=KINDS)
+def source(request, tmp_path_factory):
+    """An installation with rows of every awkward sort and an uploaded file; it stays as it is."""
+    folder = tmp_path_factory.mktemp("from") / "instance"
+    with new_instance(request.param, "rigong_from", folder) as app, app.app_context():
+        (folder / "uploads/ab").mkdir(parents=True)
+        (folder / "uploads/ab/cdef").write_bytes(b"a scanned document")
+        _fill()
+        yield app
+        db.session.remove()
 
 
 @pytest.fixture(params=KINDS)
-def empty(request, tmp_path):
-    """A second installation, migrated and without a row."""
-    with new_instance(request.param, "rigong_to", tmp_path / "to") as app:
+def busy(request, tmp_path):
+    """An installation to write to."""
+    with new_instance(request.param, "rigong_busy", tmp_path / "busy") as app, app.app_context():
+        yield app
+        db.session.remove()
+
+
+@pytest.fixture
+def empty(request, source, tmp_path):
+    """A second installation, migrated and without a row; of the other kind, or as asked."""
+    other = "sqlite" if db.engine.dialect.name == "postgresql" else "postgresql"
+    with new_instance(getattr(request, "param", other), "rigong_to", tmp_path / "to") as app:
         yield app
 
 
@@ -106,6 +109,7 @@ def _everything():
     }
 
 
+@pytest.mark.parametrize("empty", KINDS, indirect=True)
 def test_a_backup_of_either_database_comes_back_onto_either(source, empty, tmp_path):
     path = tmp_path / "backup.tar.gz"
     made = _backup(source, path)
@@ -142,7 +146,6 @@ def test_the_archive_can_be_read_by_its_owner_alone_and_by_any_tar(source, tmp_p
     path.write_bytes(b"an older one")
     made = _backup(source, path)
     assert path.stat().st_mode & 0o777 == 0o600
-    assert os.listdir(tmp_path / "from") != []
     with tarfile.open(path) as tar:
         names = tar.getnames()
         assert names[0] == "manifest.json"
@@ -152,15 +155,15 @@ def test_the_archive_can_be_read_by_its_owner_alone_and_by_any_tar(source, tmp_p
     assert sorted(item.name for item in tmp_path.iterdir() if item.is_file()) == [path.name]
 
 
-def test_a_backup_under_writes_is_of_one_moment(source, tmp_path):
+def test_a_backup_under_writes_is_of_one_moment(busy, tmp_path):
     """Each writer adds a person and an audit row in one commit: the archive has as many of both."""
     stop, errors = threading.Event(), []
 
     def write(name: str) -> None:
         number = 0
         while not stop.is_set():
-            with source.app_context():
-                source.extensions["gate"].enter()
+            with busy.app_context():
+                busy.extensions["gate"].enter()
                 try:
                     person = make_person(staff_no=f"{name}-{number}")
                     audit.record(Actor(None), "person.added", "person", person.id, at=NOW)
@@ -168,129 +171,20 @@ def test_a_backup_under_writes_is_of_one_moment(source, tmp_path):
                 except sa.exc.DBAPIError as error:
                     errors.append(error)
                 finally:
-                    source.extensions["gate"].leave(committed=True)
+                    busy.extensions["gate"].leave(committed=True)
             number += 1
 
-    people, rows = len(_everything()["people"]), trail.head().seq
-    db.session.remove()
     writers = [threading.Thread(target=write, args=(f"w{one}",)) for one in range(3)]
     for writer in writers:
         writer.start()
-    made = [_backup(source, tmp_path / f"{number}.tar.gz") for number in range(5)]
+    made = [_backup(busy, tmp_path / f"{number}.tar.gz") for number in range(5)]
     stop.set()
     for writer in writers:
         writer.join()
     assert errors == []
     for manifest in made:
-        assert manifest.rows["people"] - people == manifest.audit_seq - rows
-        assert manifest.rows["audit_rows"] == manifest.audit_seq
+        assert manifest.rows["people"] == manifest.rows["audit_rows"] == manifest.audit_seq
     assert made[-1].audit_seq > made[0].audit_seq
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory) -> bytes:
-    """The bytes of a small archive."""
-    folder = tmp_path_factory.mktemp("sound")
-    with new_instance("sqlite", "sound", folder / "from") as app, app.app_context():
-        _fill()
-        _backup(app, folder / "backup.tar.gz")
-        db.session.remove()
-    return (folder / "backup.tar.gz").read_bytes()
-
-
-@given(data=st.data())
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_a_byte_changed_anywhere_is_refused(sound, tmp_path, data):
-    place = data.draw(st.integers(0, len(sound) - 1))
-    other = data.draw(st.integers(1, 255))
-    damaged = bytearray(sound)
-    damaged[place] ^= other
-    (tmp_path / "damaged.tar.gz").write_bytes(damaged)
-    with pytest.raises(ArchiveDamaged):
-        check_backup(tmp_path / "damaged.tar.gz")
-
-
-@pytest.mark.parametrize("left", [0, 1, 40, 61, 62, 63, 500, -1, -62, -63])
-def test_an_archive_that_was_cut_short_is_refused(sound, tmp_path, left):
-    (tmp_path / "cut.tar.gz").write_bytes(sound[:left])
-    with pytest.raises(ArchiveDamaged) as refused:
-        check_backup(tmp_path / "cut.tar.gz")
-    assert refused.value.damage is Damage.CHANGED
-
-
-def test_an_archive_with_something_after_its_end_is_refused(sound, tmp_path):
-    (tmp_path / "longer.tar.gz").write_bytes(sound + b"\0")
-    with pytest.raises(ArchiveDamaged):
-        check_backup(tmp_path / "longer.tar.gz")
-
-
-def _sealed(path: Path, members: dict[str, bytes], kind: bytes = tarfile.REGTYPE) -> Path:
-    """An archive that somebody made by hand, with a seal that fits."""
-    with path.open("w+b") as file:
-        with tarfile.open(fileobj=file, mode="w:gz") as tar:
-            for name, content in members.items():
-                info = tarfile.TarInfo(name)
-                info.size = len(content)
-                info.type = tarfile.REGTYPE if name == "manifest.json" else kind
-                info.linkname = "/etc/passwd"
-                tar.addfile(info, BytesIO(content))
-        seal(file)
-    return path
-
-
-def _manifest(**members: str) -> bytes:
-    return (
-        Manifest("0.1.0", REVISION, "sqlite", NOW.isoformat(), {}, 0, "0" * 64, members)
-        .as_json()
-        .encode()
-    )
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "../outside",
-        "/etc/outside",
-        "files/uploads/../../outside",
-        "files/secret_key",
-        "files/other/x",
-    ],
-)
-def test_a_member_that_would_land_elsewhere_is_refused(tmp_path, name):
-    import hashlib
-
-    content = b"somewhere else"
-    manifest = _manifest(**{name: hashlib.sha256(content).hexdigest()})
-    path = _sealed(tmp_path / "forged.tar.gz", {"manifest.json": manifest, name: content})
-    with pytest.raises(ArchiveDamaged) as refused:
-        check_backup(path)
-    assert (refused.value.damage, refused.value.member) == (Damage.MEMBER_UNKNOWN, name)
-
-
-def test_a_link_in_an_archive_is_refused(tmp_path):
-    name = "files/uploads/link"
-    members = {"manifest.json": _manifest(**{name: "0" * 64}), name: b""}
-    path = _sealed(tmp_path / "forged.tar.gz", members, tarfile.SYMTYPE)
-    with pytest.raises(ArchiveDamaged) as refused:
-        check_backup(path)
-    assert refused.value.damage is Damage.MEMBER_UNKNOWN
-
-
-def test_a_member_that_is_missing_added_or_another_is_named(tmp_path):
-    asked = _manifest(**{"tables/people.jsonl": "0" * 64})
-    for members, damage in (
-        ({"manifest.json": asked}, Damage.MEMBER_MISSING),
-        ({"manifest.json": asked, "tables/people.jsonl": b"{}"}, Damage.MEMBER_DIFFERS),
-        ({"manifest.json": _manifest(), "tables/people.jsonl": b"{}"}, Damage.MEMBER_UNKNOWN),
-        ({"manifest.json": b'{"application": "rigong", "format": 9}'}, Damage.OTHER_FORMAT),
-        ({"manifest.json": b"{"}, Damage.NOT_AN_ARCHIVE),
-        ({"other.json": b"{}"}, Damage.NOT_AN_ARCHIVE),
-    ):
-        with pytest.raises(ArchiveDamaged) as refused:
-            check_backup(_sealed(tmp_path / "forged.tar.gz", members))
-        assert refused.value.damage is damage
 
 
 def test_a_database_that_holds_rows_is_left_alone(source, empty, tmp_path):
@@ -339,14 +233,14 @@ def test_rows_that_do_not_match_the_manifest_are_not_kept(source, empty, tmp_pat
 
 def test_the_commands_bring_an_archive_onto_a_machine_without_tables(source, tmp_path):
     path = tmp_path / "backup.tar.gz"
-    made = source.test_cli_runner().invoke(args=["backup", "create", str(path)])
+    made = run_command(source, "backup", "create", str(path))
     assert made.exit_code == 0, made.output
     with new_instance("sqlite", "bare", tmp_path / "bare", migrated=False) as bare:
-        restored = bare.test_cli_runner().invoke(args=["backup", "restore", str(path)])
+        restored = run_command(bare, "backup", "restore", str(path))
         assert restored.exit_code == 0, restored.output
-        again = bare.test_cli_runner().invoke(args=["backup", "restore", str(path)])
+        again = run_command(bare, "backup", "restore", str(path))
         assert again.exit_code == 1
-        assert "the database here is not empty (" in again.output
+        assert "the database here is not empty. (people)" in again.output
         with bare.app_context():
             assert db.session.scalar(sa.select(sa.func.count()).select_from(StudyEntry)) == 1
             db.session.remove()
@@ -360,19 +254,19 @@ def test_the_commands_refuse_a_damaged_archive_before_touching_anything(source, 
     path.write_bytes(content)
     with new_instance("sqlite", "bare", tmp_path / "bare", migrated=False) as bare:
         for command in ("check", "restore"):
-            refused = bare.test_cli_runner().invoke(args=["backup", command, str(path)])
+            refused = run_command(bare, "backup", command, str(path))
             assert refused.exit_code == 1
             assert "Refused: it is cut short, or a byte of it was changed." in refused.output
         with bare.app_context():
             assert sa.inspect(db.engine).get_table_names() == []
-        missing = bare.test_cli_runner().invoke(args=["backup", "check", str(tmp_path / "none")])
+        missing = run_command(bare, "backup", "check", str(tmp_path / "none"))
         assert missing.exit_code == 1
 
 
 def test_backup_check_prints_what_is_in_it(source, tmp_path):
     path = tmp_path / "backup.tar.gz"
     made = _backup(source, path)
-    answer = source.test_cli_runner().invoke(args=["backup", "check", str(path), "--json"])
+    answer = run_command(source, "backup", "check", str(path), "--json")
     document = json.loads(answer.stdout)
     assert document["rows"] == made.rows
     assert document["audit"] == {"seq": 2, "hash": made.audit_hash}

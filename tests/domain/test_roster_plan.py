@@ -1,4 +1,4 @@
-"""A roster set against what is recorded: who is added, changed, left alone, and refused for what."""
+"""A roster set against what is recorded: who is added, changed, left alone, and refused."""
 
 from datetime import date
 
@@ -146,7 +146,7 @@ def test_a_missing_post_is_named_with_its_unit():
 
 
 def test_one_name_means_the_only_unit_that_carries_it():
-    person, row = served_person()
+    _person, row = served_person()
     assert row_of(row | {"unit": "综合处"}).kind is RowKind.UNCHANGED
     other = make_unit(name="市直机关")
     make_unit(name="综合处", parent_id=other.id)
@@ -212,7 +212,6 @@ def test_a_rank_change_does_not_move_the_day_the_post_began():
 
 
 def test_a_change_before_a_later_line_is_refused_with_its_day():
-    person, row = served_person()
     make_branch(name="第二支部")
     later = make_person()
     make_membership(later, make_branch(), from_on=MAY)
