@@ -4,6 +4,6 @@ from flask import Blueprint
 
 bp = Blueprint("admin", __name__)
 
-from blueprints.admin import account, accounts, hands, roles, slips  # noqa: E402
+from blueprints.admin import account, accounts, hands, roles, settings, slips  # noqa: E402
 
-__all__ = ["account", "accounts", "bp", "hands", "roles", "slips"]
+__all__ = ["account", "accounts", "bp", "hands", "roles", "settings", "slips"]

@@ -11,4 +11,4 @@ bp = Blueprint("board", __name__)
 @allow("board.see")
 def index():
     """The leader's page: everybody in the unit with the figure they see themselves."""
-    return figure_list("board.see", _("My unit"), _("The same figure that each of them sees."))
+    return figure_list("board.see", _("Unit hours"), _("The same figure that each of them sees."))

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from blueprints.commands.language import in_own_language
 from blueprints.shared.clock import now, today
 from blueprints.shared.saving import writing
-from domain.accounts import grants, links, opening
+from domain.accounts import grants, links, opening, second_factor
 from domain.accounts.grants import Role
 from domain.accounts.links import Issued
 from domain.audit import Actor
@@ -78,17 +78,34 @@ def create(*, as_json: bool, **asked: str | None) -> None:
 def link(username: str, *, as_json: bool) -> None:
     """Print a new one-time link for USERNAME; the older ones stop working."""
     with writing():
-        account = opening.find_account(username)
-        if account is None:
-            raise click.ClickException(
-                _("No account has the username %(username)s.", username=username)
-            )
+        account = _account(username)
         if account.disabled_at is not None:
             raise click.ClickException(
                 _("The account %(username)s is disabled; enable it first.", username=username)
             )
         issued = links.issue_link(account, actor=COMMAND, now=now())
     _print(issued, None, as_json=as_json)
+
+
+@accounts.command("reset-second-factor")
+@click.argument("username")
+@click.option("--reason", required=True, type=click.Choice(sorted(second_factor.RESET_REASONS)))
+@in_own_language
+def reset_second_factor(username: str, reason: str) -> None:
+    """Take the second step away from USERNAME: the way back in for one of the three hands."""
+    with writing():
+        second_factor.reset(_account(username), reason, actor=COMMAND, now=now())
+    click.echo(_("The second step of %(username)s is off; a new one is set up at the next "
+                 "sign-in where it is required.", username=username), err=True)  # fmt: skip
+
+
+def _account(username: str) -> Account:
+    account = opening.find_account(username)
+    if account is None:
+        raise click.ClickException(
+            _("No account has the username %(username)s.", username=username)
+        )
+    return account
 
 
 def _check_call(asked: Asked) -> None:

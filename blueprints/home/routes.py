@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from blueprints.shared.access import allow, public
-from blueprints.shared.clock import day_text, hours_text, now, today
+from blueprints.shared.clock import day_of, day_text, hours_text, now, today
 from blueprints.shared.forms import new_once_key
 from blueprints.shared.hours_words import Ring, ring_of
 from domain import study_lists
@@ -72,7 +72,7 @@ def _returned(entry: StudyEntry) -> Item:
 def _waiting(entries: list[StudyEntry], hundredths: int) -> Item:
     return Item(
         tag=_days(entries[0].submitted_at, _("handed in today")), due=False,
-        when=day_text(entries[0].submitted_at.date()),
+        when=day_text(day_of(entries[0].submitted_at)),
         what=ngettext(
             "%(num)d entry to be confirmed", "%(num)d entries to be confirmed", len(entries)
         ),
@@ -84,7 +84,7 @@ def _waiting(entries: list[StudyEntry], hundredths: int) -> Item:
 def _queue(length: int, since: datetime) -> Item:
     return Item(
         tag=_days(since, _("new today")), due=(now() - since).days >= LATE_AFTER_DAYS,
-        when=day_text(since.date()),
+        when=day_text(day_of(since)),
         what=ngettext("Confirm %(num)d entry", "Confirm %(num)d entries", length),
         meta=_("The longest waiting comes first."), url=url_for("study.queue"),
         action=_("Confirm"),

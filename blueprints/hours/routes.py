@@ -3,7 +3,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from blueprints.shared.access import allow, person_or_404
-from blueprints.shared.clock import hours_text, today
+from blueprints.shared.clock import hours_text, month_text, today
 from blueprints.shared.exports import send_workbook, workbook
 from blueprints.shared.hours_words import (
     kind_word,
@@ -83,9 +83,22 @@ def _page(found: Person, *, own: bool):
         "hours/person.html", person=found, own=own, year=year, figure=figure_shown,
         ring=ring_of(figure_shown, waiting), parts=_parts(figure_shown), lines=lines,
         total=hours_text(figure_shown.total), line_sentence=line_sentence, sum_rows=sum_rows,
-        topic_text=topic_text, rules=pack_text(figure_shown.pack),
+        topic_text=topic_text, months=_months(lines), rules=pack_text(figure_shown.pack),
         years=range(today().year, today().year - 5, -1),
     )  # fmt: skip
+
+
+def _months(lines: list[Line]) -> list[dict[str, object]]:
+    """Twelve bars: the hours of each month, the tallest filling the chart."""
+    sums = [sum(line.hundredths for line in lines if line.on.month == n) for n in range(1, 13)]
+    tallest = max(*sums, 1)
+    return [
+        {
+            "label": month_text(number), "short": str(number), "value_text": hours_text(hundredths),
+            "share": round(100 * max(0, hundredths) / tallest, 2),
+        }
+        for number, hundredths in enumerate(sums, start=1)
+    ]  # fmt: skip
 
 
 def _parts(shown: Figure) -> list[dict[str, object]]:

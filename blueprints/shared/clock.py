@@ -28,6 +28,16 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, current_app.config["TIMEZONE"])
 
 
+def day_of(moment: datetime) -> date:
+    """The day of an instant in the organisation's zone."""
+    return moment.astimezone(current_app.config["TIMEZONE"]).date()
+
+
+def month_text(month: int) -> str:
+    """``3月`` or ``Mar``."""
+    return f"{month}月" if is_chinese() else format_date(date(2000, month, 1), "MMM")
+
+
 def is_chinese() -> bool:
     locale = get_locale()
     return locale is None or locale.language == "zh"

@@ -48,7 +48,7 @@ MENU = (
         (_l("To confirm"), "checks", "study.queue", "entry.confirm"),
         (_l("My branch"), "users", "desk.index", "desk.see"),
     )),
-    (_l("Leader"), ((_l("My unit"), "list-check", "board.index", "board.see"),)),
+    (_l("Leader"), ((_l("Unit hours"), "list-check", "board.index", "board.see"),)),
     (_l("Organisation"), (
         (_l("People"), "user-circle", "people.index", "people.list"),
         (_l("Units and branches"), "sitemap", "units.index", "organisation.edit"),

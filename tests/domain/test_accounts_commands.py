@@ -140,3 +140,13 @@ def test_a_roster_gives_an_early_account_its_person(run, database):
     person = make_person()
     account = open_account("Early", person.id, actor=Actor(None), now=NOON)
     assert (account.username, account.person_id) == ("early", person.id)
+
+
+def test_a_hand_that_lost_the_second_factor_gets_back_in_by_the_command_line(run):
+    account = make_account(hand="security", username="safe", totp_secret="x", totp_on_at=NOON)
+    db.session.commit()
+    assert run("reset-second-factor", "safe", "--reason", "lost").exit_code == 0
+    db.session.refresh(account)
+    assert (account.totp_secret, account.totp_on_at) == ("", None)
+    assert run("reset-second-factor", "nobody", "--reason", "lost").exit_code == 1
+    assert run("reset-second-factor", "safe", "--reason", "because").exit_code == 2

@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
+import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
 
 from blueprints.audit import routes
+from blueprints.shared.verification import KEPT_IN
 from domain import audit, trail
 from domain.audit import Actor
-from models import db
+from models import AuditRow, db
 from tests.factories import make_account, make_cadre
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -23,18 +25,22 @@ def add_row(actor: Actor, action: str = "entry.submitted", **values) -> None:
     db.session.commit()
 
 
-def alter(statement: str) -> None:
+def alter(seq: int) -> None:
     """What the owner of the database can do: take the trigger away and write."""
     connection = db.session.connection()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("DROP TRIGGER audit_rows_no_update")
     else:
         connection.exec_driver_sql("ALTER TABLE audit_rows DISABLE TRIGGER USER")
-    connection.exec_driver_sql(statement)
+    values = {"source": "elsewhere"}
+    connection.execute(sa.update(AuditRow).where(AuditRow.seq == seq).values(values))
+    db.session.commit()
 
 
 @pytest.fixture
-def auditor(login):
+def auditor(app, login):
+    """An auditor's client; nobody has checked the trail yet."""
+    (app.config["INSTANCE"] / KEPT_IN).unlink(missing_ok=True)
     return login(make_account(hand="auditor", username="auditor"))
 
 
@@ -145,8 +151,7 @@ def test_a_check_says_whole_and_names_the_first_row_that_is_not(auditor):
     answer = auditor.post("/audit/verification", data={"anchor": ""})
     assert answer.location == "/audit"
     assert f"The trail is whole: {rows} rows." in auditor.get("/audit").text
-    alter(f"UPDATE audit_rows SET source = 'elsewhere' WHERE seq = {rows}")
-    db.session.commit()
+    alter(rows)
     auditor.post("/audit/verification")
     page = auditor.get("/audit").text
     assert f"Row {rows} does not hold: its content does not give its hash" in page
@@ -182,7 +187,7 @@ def test_the_command_verifies_and_its_exit_status_says_how(app, database):
     assert anchor == f"{end.seq}:{end.hash}"
     whole = runner.invoke(args=["audit", "verify", "--anchor", anchor, "--json"])
     assert (whole.exit_code, json.loads(whole.stdout)["whole"]) == (0, True)
-    alter(f"UPDATE audit_rows SET action = 'x' WHERE seq = {end.seq}")
+    alter(end.seq)
     broken = runner.invoke(args=["audit", "verify", "--json"])
     assert broken.exit_code == 1
     assert json.loads(broken.stdout) == {
