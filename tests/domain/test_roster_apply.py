@@ -228,3 +228,12 @@ def test_thousands_are_added_in_a_few_statements(count_queries):
         apply_plan(plan, state, today=TODAY, actor=Actor(None), now=NOW)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Post)) == 1
     assert len(statements) < 60
+
+
+def test_a_linked_account_and_a_changed_name_are_written_for_people_who_are_known():
+    person = make_person(name="旧名")
+    waiting = make_account(username="waiting")
+    applied([person.staff_no, "单小龙", *[""] * 6, "waiting", *[""] * 5])
+    assert (person.name, person.version, waiting.person_id) == ("单小龙", 2, person.id)
+    assert "shanxiaolong" in person.search_key
+    assert {"person.edited", "account.attached"} <= set(actions())

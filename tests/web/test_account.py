@@ -55,7 +55,7 @@ def test_the_page_runs_the_same_queries_however_many_devices(login, count_querie
     client = login(account)
     with count_queries() as queries:
         assert client.get("/account").status_code == 200
-    assert len(queries) == 4
+    assert len(queries) == 3
 
 
 def test_one_device_is_signed_out_by_another(login):

@@ -1,0 +1,1 @@
+"""Who may do what to whose record, walked over every address there is."""

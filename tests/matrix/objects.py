@@ -1,0 +1,161 @@
+"""The objects that addresses name, by kind: for a visitor, one in each relation to them.
+
+``crossed`` is a record of one person under the address of another; ``used`` is one that was
+there and is done with: a closed unit, a superseded line, a spent link.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from models import Branch, Post, Unit, db
+from tests import factories as make
+from tests.matrix.things import Things
+from tests.matrix.world import World
+
+NO_ID = 9_999_999
+NO_STAFF_NO = "99999"
+CLOSED_ON = date(2026, 2, 1)
+
+Arguments = Mapping[str, object]
+
+
+class Objects:
+    """Makes what the kinds need once, and names it for each visitor."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.things = world, Things(world)
+        self._closed = {model: _closed(model, world) for model in (Unit, Branch, Post)}
+        self._posts = {key: make.make_post(unit).id for key, unit in world.units.items()}
+        # Read once: a rolled back request would otherwise have them all read again.
+        self._numbers = {key: person.staff_no for key, person in world.people.items()}
+        self._entries = _ids(world.entries)
+        self._units, self._branches = _ids(world.units), _ids(world.branches)
+        self._accounts = _ids(world.accounts) | {"hand": self.things.unopened_hand.id}
+        db.session.commit()
+
+    def of(self, kind: str, visitor: str) -> dict[str, Arguments]:
+        """Relation to the visitor -> the arguments of the address."""
+        return getattr(self, kind.replace("-", "_"))(visitor)
+
+    def nothing(self, visitor: str) -> dict[str, Arguments]:
+        return {"any": {}}
+
+    def person(self, visitor: str) -> dict[str, Arguments]:
+        found = self._each(visitor, lambda key: {"staff_no": self._numbers[key]})
+        return {**found, "missing": {"staff_no": NO_STAFF_NO}}
+
+    def entry(self, visitor: str) -> dict[str, Arguments]:
+        found = self._each(visitor, lambda key: {"entry_id": self._entries[key]})
+        return {**found, "missing": {"entry_id": NO_ID}}
+
+    def membership(self, visitor: str) -> dict[str, Arguments]:
+        return self._under_person(visitor, "line_id", self.things.memberships)
+
+    def tenure(self, visitor: str) -> dict[str, Arguments]:
+        return self._under_person(visitor, "line_id", self.things.tenures)
+
+    def absence(self, visitor: str) -> dict[str, Arguments]:
+        return self._under_person(visitor, "absence_id", self.things.absences)
+
+    def merge(self, visitor: str) -> dict[str, Arguments]:
+        return self._under_person(visitor, "merge_id", self.things.merges)
+
+    def unit(self, visitor: str) -> dict[str, Arguments]:
+        units = self._units
+        return {
+            "own": {"unit_id": units["led"]}, "in unit": {"unit_id": units["below"]},
+            "foreign": {"unit_id": units["foreign"]}, "missing": {"unit_id": NO_ID},
+        }  # fmt: skip
+
+    def branch(self, visitor: str) -> dict[str, Arguments]:
+        return {
+            "own": {"branch_id": self._branches["home"]},
+            "foreign": {"branch_id": self._branches["other"]}, "missing": {"branch_id": NO_ID},
+        }  # fmt: skip
+
+    def post(self, visitor: str) -> dict[str, Arguments]:
+        return {
+            "in unit": {"post_id": self._posts["below"]},
+            "foreign": {"post_id": self._posts["foreign"]}, "missing": {"post_id": NO_ID},
+        }  # fmt: skip
+
+    def open_unit(self, visitor: str) -> dict[str, Arguments]:
+        return {**self.unit(visitor), "used": {"unit_id": self._closed[Unit]}}
+
+    def open_branch(self, visitor: str) -> dict[str, Arguments]:
+        return {**self.branch(visitor), "used": {"branch_id": self._closed[Branch]}}
+
+    def open_post(self, visitor: str) -> dict[str, Arguments]:
+        return {**self.post(visitor), "used": {"post_id": self._closed[Post]}}
+
+    def account(self, visitor: str) -> dict[str, Arguments]:
+        found = {"staff": self._accounts["foreign"], "hand": self._accounts["hand"]}
+        if visitor in self._accounts:
+            found["own"] = self._accounts[visitor]
+        named = {relation: {"account_id": account} for relation, account in found.items()}
+        return {**named, "missing": {"account_id": NO_ID}}
+
+    def grant(self, visitor: str) -> dict[str, Arguments]:
+        grants = self.things.grants
+        found = {"own": grants[visitor]} if visitor in grants else {}
+        named = {relation: {"grant_id": one} for relation, one in found.items()}
+        return {
+            **named, "foreign": {"grant_id": grants["secretary in unit"]},
+            "missing": {"grant_id": NO_ID},
+        }  # fmt: skip
+
+    def request(self, visitor: str) -> dict[str, Arguments]:
+        found = self._each(visitor, lambda key: {"request_id": self.things.requests.get(key)})
+        asked = {one: named for one, named in found.items() if named["request_id"]}
+        return {**asked, "missing": {"request_id": NO_ID}}
+
+    def sign_in(self, visitor: str) -> dict[str, Arguments]:
+        return self._of_account(visitor, "sign_in_id", self.things.devices)
+
+    def upload(self, visitor: str) -> dict[str, Arguments]:
+        return self._of_account(visitor, "upload_id", self.things.uploads)
+
+    def link(self, visitor: str) -> dict[str, Arguments]:
+        return {
+            "standing": {"token": self.things.links["standing"]},
+            "used": {"token": self.things.links["used"]},
+            "missing": {"token": "there-is-no-such-link"},
+        }
+
+    def _each(self, visitor: str, arguments: Callable[[str], Arguments]) -> dict[str, Arguments]:
+        return {one: arguments(key) for one, key in self.world.related(visitor).items()}
+
+    def _of_account(self, visitor: str, name: str, ids: Mapping[str, int]) -> dict[str, Arguments]:
+        """Records that belong to an account alone; ``ids`` by visitor or relation."""
+        own = {"own": {name: ids[visitor]}} if visitor in ids else {}
+        return {**own, "foreign": {name: ids["foreign"]}, "missing": {name: NO_ID}}
+
+    def _under_person(
+        self, visitor: str, name: str, ids: Mapping[str, int]
+    ) -> dict[str, Arguments]:
+        """Records that hang on a person; ``ids`` by the person's key, ``used`` a done one."""
+        found = {
+            relation: {"staff_no": self._numbers[key], name: ids[key]}
+            for relation, key in self.world.related(visitor).items()
+            if key in ids
+        }
+        foreign = self._numbers["foreign"]
+        if "used" in ids:
+            found["used"] = {"staff_no": foreign, name: ids["used"]}
+        return {
+            **found,
+            "crossed": {"staff_no": self._numbers["same branch"], name: ids["foreign"]},
+            "missing": {"staff_no": foreign, name: NO_ID},
+        }
+
+
+def _ids(records: Mapping[str, object]) -> dict[str, int]:
+    return {key: record.id for key, record in records.items()}
+
+
+def _closed(model: type[Unit | Branch | Post], world: World) -> int:
+    makers = {
+        Unit: make.make_unit, Branch: make.make_branch,
+        Post: lambda **values: make.make_post(world.units["foreign"], **values),
+    }  # fmt: skip
+    return makers[model](closed_on=CLOSED_ON).id

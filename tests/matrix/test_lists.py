@@ -1,0 +1,130 @@
+"""Lists, counts, searches and exports hold the people whom the reader may see, and no others."""
+
+import io
+import re
+import zipfile
+
+import pytest
+
+from tests.matrix.walk import Walk
+from tests.matrix.world import VISITING, make_world
+
+HOME = {"cadre", "secretary", "organiser", "same branch"}
+OTHER = {"hr", "leader", "in unit", "secretary in unit", "foreign"}
+LED = {"leader", "in unit", "secretary in unit", "without branch in unit"}
+HERE = HOME | OTHER | {"without branch in unit"}
+# The people on a page, by hand: (visitor, address) -> whose names stand in its main part.
+SHOWN = {
+    ("secretary", "/people"): HOME,
+    ("organiser", "/people"): HERE,
+    ("hr", "/people"): HERE,
+    ("leader", "/people"): LED,
+    ("secretary", "/people?state=all"): HOME,
+    ("organiser", "/people?state=left"): HERE,  # that only HR asks for: the filter is not there
+    ("hr", "/people?state=all"): HERE | {"left"},
+    ("hr", "/people?state=left"): {"left"},
+    ("leader", "/people?state=all"): LED,
+    ("secretary", "/people?text=柳"): HOME,
+    ("secretary", "/people?text=十外"): set(),
+    ("secretary", "/people?text=liushiwai"): set(),
+    ("secretary", "/people?text=7"): HOME,
+    ("leader", "/people?text=柳"): LED,
+    ("leader", "/people?text=六同"): set(),
+    ("secretary", "/people?branch={other}"): set(),
+    ("secretary", "/people?unit={foreign}"): set(),
+    ("leader", "/people?branch={home}"): set(),
+    ("leader", "/people?branch={other}"): LED - {"without branch in unit"},
+    ("leader", "/people?unit={office}"): LED,
+    ("leader", "/people?unit={foreign}"): set(),
+    ("leader", "/people?page=2"): LED,
+    ("secretary", "/people/list.xlsx"): HOME,
+    ("secretary", "/people/list.xlsx?state=all"): HOME,
+    ("organiser", "/people/list.xlsx"): HERE,
+    ("hr", "/people/list.xlsx?state=all"): HERE | {"left"},
+    ("leader", "/people/list.xlsx"): LED,
+    ("leader", "/people/list.xlsx?unit={office}"): LED,
+    ("secretary", "/desk"): HOME,
+    ("secretary", "/desk?as=xlsx"): HOME,
+    ("leader", "/board"): LED,
+    ("leader", "/board?as=xlsx"): LED,
+    ("hr", "/board"): HERE,
+    ("hr", "/board?as=xlsx"): HERE,
+    ("secretary", "/study/queue"): HOME - {"secretary"},
+    ("secretary", "/study/queue?entry={foreign_entry}"): HOME - {"secretary"},
+    ("leader", "/study/queue"): {"secretary in unit", "without branch in unit"},
+    ("leader", "/study/queue?entry={foreign_entry}"): {
+        "secretary in unit", "without branch in unit",
+    },
+    **{
+        (visitor, path): {visitor}
+        for visitor in VISITING
+        for path in ("/", "/account", "/study/entries", "/study/entries/new")
+    },
+    **{
+        (visitor, path): set()
+        for visitor in VISITING
+        for path in ("/hours", "/account/trail", "/rules", "/help")
+    },
+    ("cadre", "/study/entries/new?again={foreign_entry}"): {"cadre"},
+    ("security_officer", "/admin/roles"): {
+        "secretary", "organiser", "hr", "leader", "secretary in unit",
+    },
+    ("auditor", "/audit"): set(),  # the trail holds ids, never names
+    ("auditor", "/audit?as=xlsx"): set(),
+}  # fmt: skip
+
+
+@pytest.fixture
+def world(app, database):
+    return make_world(app)
+
+
+def test_a_list_shows_whom_the_reader_may_see_and_nobody_else(app, world):
+    walk, wrong = Walk(app, world.cookies), []
+    ids = {
+        "foreign_entry": world.entries["foreign"].id,
+        **{name: branch.id for name, branch in world.branches.items()},
+        **{name: unit.id for name, unit in world.units.items()},
+    }
+    for (visitor, path), wanted in SHOWN.items():
+        answer = walk.open(visitor, path.format(**ids))
+        shown = _people_in(_text(answer), world)
+        if answer.status_code != 200 or shown != wanted:
+            more, fewer = sorted(shown - wanted), sorted(wanted - shown)
+            wrong.append(f"{path} as {visitor}: {answer.status_code}, too many {more}, not {fewer}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("visitor", "people", "entries"),
+    [("secretary", 4, 3), ("organiser", 10, 0), ("hr", 10, 0), ("leader", 4, 2)],
+)
+def test_a_count_is_of_what_the_reader_may_open(app, world, visitor, people, entries):
+    walk = Walk(app, world.cookies)
+    assert f"{people} people you may see here." in walk.open(visitor, "/people").text
+    asked = re.findall(r"Confirm (\d+) entr", walk.open(visitor, "/").text)
+    assert [int(number) for number in asked] == ([entries] if entries else [])
+
+
+def test_a_page_of_one_person_names_nobody_beyond_the_readers_reach(app, world):
+    walk, wrong = Walk(app, world.cookies), []
+    everybody = HERE | {"left"}
+    for visitor, reach in {"secretary": HOME, "leader": LED, "organiser": everybody}.items():
+        for key, person in world.people.items():
+            for path in (f"/people/{person.staff_no}", f"/hours/{person.staff_no}"):
+                shown = _people_in(_text(walk.open(visitor, path)), world)
+                beyond = shown - (reach & {key, visitor})
+                wrong += [f"{path} ({key}) as {visitor}: {sorted(beyond)}"] if beyond else []
+    assert not wrong, "\n".join(wrong)
+
+
+def _text(answer) -> str:
+    """What is read: the main part of a page, or everything in a workbook."""
+    if answer.data[:2] != b"PK":
+        return answer.text.partition("<main")[2]
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist())
+
+
+def _people_in(text: str, world) -> set[str]:
+    return {key for key, person in world.people.items() if person.name in text}

@@ -1,0 +1,74 @@
+"""Every address and method, for nine visitors and objects in every relation to them."""
+
+import logging
+
+import pytest
+
+from tests.matrix.expectations_people import PEOPLE
+from tests.matrix.expectations_running import RUNNING
+from tests.matrix.expectations_study import STUDY
+from tests.matrix.notation import OK, VISITORS, Row, only
+from tests.matrix.objects import Objects
+from tests.matrix.walk import WRITTEN_BY_GET, Walk, addresses, outcome, path_of
+from tests.matrix.world import make_world
+
+TABLES = (STUDY, PEOPLE, RUNNING)
+EXPECTED = {key: row for table in TABLES for key, row in table.items()}
+
+
+def test_a_difference_names_address_method_visitor_object_and_both_answers(app, database):
+    walk = Walk(app, {})
+    case = ("/help", "GET", "anonymous", "any")
+    assert _differences(walk, only("hr"), case, {}) == [
+        "GET /help as anonymous, object: any: expected sign-in, got ok"
+    ]
+
+
+def test_every_address_and_method_has_an_expectation_written_by_hand(app):
+    walked = {(rule.rule, method) for rule, method in addresses(app)}
+    unwritten, stale = sorted(walked - EXPECTED.keys()), sorted(EXPECTED.keys() - walked)
+    assert not unwritten, f"no expectation is written for {unwritten}"
+    assert not stale, f"there is no such address as {stale}"
+    assert len(EXPECTED) == sum(len(table) for table in TABLES), "written twice"
+
+
+@pytest.fixture(autouse=True)
+def _refusals_are_not_logged(caplog):
+    caplog.set_level(logging.CRITICAL, "rigong")
+
+
+def test_every_visitor_gets_the_expected_answer_and_a_refusal_changes_nothing(app, database):
+    world = make_world(app)
+    objects = Objects(world)
+    walk = Walk(app, world.cookies)
+    wrong, cases = [], 0
+    for (rule, method), row in EXPECTED.items():
+        for visitor, relation, arguments in _cases(objects, row):
+            cases += 1
+            wrong += _differences(walk, row, (rule, method, visitor, relation), arguments)
+    assert not wrong, "\n".join(wrong)
+    assert cases > 2500
+    assert walk.changed() == set(), "the walk itself left something behind"
+
+
+def _cases(objects: Objects, row: Row):
+    for visitor in VISITORS:
+        for relation, arguments in objects.of(row.kind, visitor).items():
+            if row.asks(visitor, relation):
+                yield visitor, relation, arguments
+
+
+def _differences(walk: Walk, row: Row, case: tuple[str, str, str, str], arguments) -> list[str]:
+    rule, method, visitor, relation = case
+    form = {name: value.format(**arguments) for name, value in row.form.items()}
+    wanted = row.expected(visitor, relation)
+    with walk.taken_back():
+        answer = walk.open(visitor, path_of(rule, arguments), method, data=form or None)
+        got = outcome(answer)
+        name = f"{method} {rule} as {visitor}, object: {relation}"
+        wrong = [] if got == wanted else [f"{name}: expected {wanted}, got {got}"]
+        if got != OK or method == "GET":
+            allowed = WRITTEN_BY_GET if got == OK else set()
+            changed = walk.changed_by_last() - allowed
+            wrong += [f"{name}: {got}, but it changed {sorted(changed)}"] if changed else []
+    return wrong

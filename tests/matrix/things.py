@@ -1,0 +1,105 @@
+"""Records that hang on the people of the world: lines, absences, merges, devices, links, roles."""
+
+from datetime import UTC, date, datetime
+
+import sqlalchemy as sa
+
+from domain.accounts.links import issue_link
+from domain.accounts.sign_ins import start_sign_in
+from domain.audit import Actor
+from domain.people.merging import merge_people
+from models import (
+    Account,
+    BranchMembership,
+    Grant,
+    ImportFile,
+    OneTimeLink,
+    RoleRequest,
+    SignIn,
+    Tenure,
+    db,
+)
+from tests import factories as make
+from tests.matrix.world import World
+
+ROSTER = "工号,姓名\n70001,柳一诺\n".encode()
+TODAY = date(2026, 11, 20)
+PAST = {"from_on": date(2024, 1, 1), "to_on": date(2024, 1, 31)}
+
+
+class Things:
+    """Ids by the key of the person (or visitor) they belong to."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.memberships = self._lines(BranchMembership)
+        self.tenures = self._lines(Tenure)
+        self.absences = {
+            key: make.make_absence(person, None, **PAST).id for key, person in world.people.items()
+        }
+        self.merges = {key: self._merge(key) for key in ("foreign", "same branch", "in unit")}
+        self.grants = self._grants()
+        self.requests = {key: self._request(key) for key in ("same branch", "in unit", "foreign")}
+        self.devices = {key: _device(account) for key, account in world.accounts.items()}
+        self.links = {"standing": _link(), "used": _link(used_at=make.THEN)}
+        self.uploads = {key: _upload(account) for key, account in world.accounts.items()}
+        self.unopened_hand = make.make_account(username="later", hand="auditor")
+
+    def _lines(self, model: type[BranchMembership | Tenure]) -> dict[str, int]:
+        """The standing line of each, and a superseded one of the foreign person."""
+        ids = dict(db.session.execute(sa.select(model.person_id, model.id)).all())
+        found = {
+            key: ids[person.id] for key, person in self.world.people.items() if person.id in ids
+        }
+        foreign, done = self.world.people["foreign"], {**PAST, "superseded_at": make.THEN}
+        if model is Tenure:
+            line = make.make_tenure(foreign, make.make_post(self.world.units["foreign"]), **done)
+        else:
+            line = make.make_membership(foreign, self.world.branches["other"], **done)
+        return {**found, "used": line.id}
+
+    def _merge(self, key: str) -> int:
+        twin = make.make_person()
+        now = datetime.now(UTC)
+        kept = self.world.people[key]
+        return merge_people(kept, twin, on=TODAY, actor=Actor(None), now=now).id
+
+    def _grants(self) -> dict[str, int]:
+        by_account = dict(db.session.execute(sa.select(Grant.account_id, Grant.id)).all())
+        accounts = self.world.accounts.items()
+        return {key: by_account[one.id] for key, one in accounts if one.id in by_account}
+
+    def _request(self, key: str) -> int:
+        request = RoleRequest(
+            person_id=self.world.people[key].id, role="organiser", requested_at=make.THEN
+        )
+        db.session.add(request)
+        db.session.flush()
+        return request.id
+
+
+def _device(account: Account) -> int:
+    """A second device that is signed in to the account."""
+    start_sign_in(account, now=datetime.now(UTC), source="127.0.0.1")
+    newest = sa.select(sa.func.max(SignIn.id)).where(SignIn.account_id == account.id)
+    return db.session.scalars(newest).one()
+
+
+def _link(**values) -> str:
+    """The token of a one-time link of a new account."""
+    issued = issue_link(make.make_cadre(), actor=Actor(None), now=datetime.now(UTC))
+    if values:
+        newest = sa.select(sa.func.max(OneTimeLink.id)).scalar_subquery()
+        db.session.execute(sa.update(OneTimeLink).where(OneTimeLink.id == newest).values(**values))
+    return issued.token
+
+
+def _upload(account: Account) -> int:
+    """A roster that the account uploaded and has not applied."""
+    upload = ImportFile(
+        account_id=account.id, kind="roster", filename="roster.csv", content=ROSTER,
+        uploaded_at=datetime.now(UTC),
+    )  # fmt: skip
+    db.session.add(upload)
+    db.session.flush()
+    return upload.id
