@@ -83,18 +83,26 @@ def _chain(session: Session) -> None:
     if not pending or session.in_nested_transaction():
         return
     session.flush()
-    head = session.scalars(sa.select(AuditHead).with_for_update()).one()
+    connection = session.connection()
+    seq, last_hash = connection.execute(_HEAD).one()
+    rows = []
     for one in pending:
+        seq += 1
         row = AuditRow(
-            seq=head.seq + 1, at=one.at, actor_id=one.actor.account_id, source=one.actor.source,
+            seq=seq, at=one.at, actor_id=one.actor.account_id, source=one.actor.source,
             action=one.action, noun=one.noun, noun_id=one.noun_id, before=one.before,
-            after=one.after, previous_hash=head.hash,
+            after=one.after, previous_hash=last_hash,
         )  # fmt: skip
-        row.hash = row_hash(row, head.hash)
-        session.add(row)
-        head.seq, head.hash = row.seq, row.hash
+        last_hash = row.hash = row_hash(row, last_hash)
+        rows.append({column.name: getattr(row, column.name) for column in AuditRow.__table__.c})
+    connection.execute(_ADD_ROW, rows)
+    connection.execute(_MOVE_HEAD, {"seq": seq, "hash": last_hash})
     pending.clear()
-    session.flush()
+
+
+_HEAD = sa.select(AuditHead.seq, AuditHead.hash).with_for_update()
+_ADD_ROW = sa.insert(AuditRow)
+_MOVE_HEAD = sa.update(AuditHead).where(AuditHead.id == 1)
 
 
 @sa.event.listens_for(db.session, "after_transaction_create")

@@ -42,6 +42,7 @@ class CellRefused(Exception):
 
 
 STAFF_NO = re.compile(r"[A-Za-z0-9-]{1,32}", re.ASCII)
+NOT_STAFF_NUMBERS = frozenset({"new", "import"})  # words of addresses under /people
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}", re.ASCII)
 DAY = re.compile(
     r"(\d{4}) ?(?:[-./] ?(\d{1,2}) ?[-./] ?(\d{1,2})|年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日)"
@@ -140,9 +141,12 @@ def read_name(text: str, most: int) -> str:
 
 
 def read_staff_no(text: str) -> str:
-    """1 to 32 letters, digits and hyphens; full-width ones are read as plain ones."""
+    """1 to 32 letters, digits and hyphens; full-width ones are read as plain ones.
+
+    A word of an address under /people is none: its page could not be opened.
+    """
     staff_no = normalize("NFKC", text)
-    if not STAFF_NO.fullmatch(staff_no):
+    if not STAFF_NO.fullmatch(staff_no) or staff_no.casefold() in NOT_STAFF_NUMBERS:
         raise CellRefused(CellProblem.STAFF_NO_SHAPE)
     return staff_no
 

@@ -198,15 +198,20 @@ def _check_day(day: date, today: date) -> None:
 
 
 def _check_room(person_id: int, claim: Claim, but: int | None = None) -> None:
-    had = db.session.scalars(
-        sa.select(sa.func.coalesce(sa.func.sum(StudyEntry.minutes), 0)).where(
-            StudyEntry.person_id == person_id, StudyEntry.studied_on == claim.studied_on,
-            StudyEntry.state.in_(COUNTING), StudyEntry.id != (but or 0),
-        )
-    ).one()  # fmt: skip
+    db.session.flush()
+    asked = {"person": person_id, "day": claim.studied_on, "but": but or 0}
+    had = db.session.connection().execute(_MINUTES_OF_DAY, asked).scalar_one()
     left = MOST_MINUTES_A_DAY - int(had)
     if claim.minutes > left:
         raise DayTooFull(max(0, left))
+
+
+_MINUTES_OF_DAY = sa.select(sa.func.coalesce(sa.func.sum(StudyEntry.minutes), 0)).where(
+    StudyEntry.person_id == sa.bindparam("person"),
+    StudyEntry.studied_on == sa.bindparam("day"),
+    sa.or_(*(StudyEntry.state == state for state in COUNTING)),
+    StudyEntry.id != sa.bindparam("but"),
+)
 
 
 def _refresh_in(entry: StudyEntry, states: set[str] | frozenset[str]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -86,18 +86,31 @@ _WAITING_BY_OWNER = (
 )
 
 
+class OpenEntry(NamedTuple):
+    """One of one's own entries, as much of it as home shows."""
+
+    id: int
+    kind: str
+    studied_on: date
+    minutes: int
+    topic: str
+    state: str
+    submitted_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class OpenEntries:
     """What stands open of one's own: waiting and returned, oldest first; and the latest of all."""
 
-    waiting: list[StudyEntry]
-    returned: list[StudyEntry]
-    latest: StudyEntry | None
+    waiting: list[OpenEntry]
+    returned: list[OpenEntry]
+    latest: OpenEntry | None
 
 
 def open_entries(person_id: int) -> OpenEntries:
     """The person's open entries and the latest one. One query."""
-    rows = db.session.scalars(_OPEN, {"person": person_id}).all()
+    found = db.session.connection().execute(_OPEN, {"person": person_id})
+    rows = [OpenEntry._make(row) for row in found]
     return OpenEntries(
         [row for row in rows if row.state == "waiting"],
         [row for row in rows if row.state == "returned"],
@@ -111,7 +124,7 @@ _LATEST = (
     .scalar_subquery()
 )
 _OPEN = (
-    sa.select(StudyEntry)
+    sa.select(*(getattr(StudyEntry, name) for name in OpenEntry._fields))
     .where(
         StudyEntry.person_id == sa.bindparam("person"),
         sa.or_(

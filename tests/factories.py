@@ -44,7 +44,7 @@ def make_post(unit: Unit, **values) -> Post:
 def make_person(*, branch: Branch | None = None, unit: Unit | None = None, **values) -> Person:
     """A person, since long ago in the branch and in a post of the unit, where given."""
     n = next(_numbers)
-    defaults = {"staff_no": f"{n:05d}", "name": f"干部{n}", "created_at": THEN}
+    defaults = {"staff_no": f"9{n:06d}", "name": f"干部{n}", "created_at": THEN}
     person = _save(Person(**defaults | values))
     if branch is not None:
         make_membership(person, branch)

@@ -36,12 +36,13 @@ def instant_text(at: datetime) -> str:
 
 
 def changes(line: TrailLine) -> list[tuple[str, str, str]]:
-    """What the row says of each value: its name, before and after; empty where it says nothing."""
+    """What the row says of each value: its name, before and after; no before if it stayed."""
     before, after = _values(line.before), _values(line.after)
-    return [
-        (name, _text(before.get(name)), _text(after.get(name)))
-        for name in sorted(before.keys() | after.keys())
-    ]
+    said = []
+    for name in sorted(before.keys() | after.keys()):
+        was, became = _text(before.get(name)), _text(after.get(name))
+        said.append((name, "" if was == became else was, became))
+    return said
 
 
 def sheet(lines: list[TrailLine]) -> bytes:

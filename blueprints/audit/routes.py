@@ -77,6 +77,7 @@ def _page(
         lines=found.lines, page=Page(number, found.total, PAGE_SIZE), head=trail.head(),
         last=last_verification(), words_for=words_for, noun_text=noun_text, changes=changes,
         instant_text=instant_text, export_url=_export_url(),
+        filtered=bool(form.errors) or wanted not in (None, TrailFilter()),
     )  # fmt: skip
 
 

@@ -7,9 +7,9 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp, Validati
 from blueprints.people.words import LEAVING, OFFICES
 from blueprints.shared.forms import EditForm, RecordForm
 from domain.people.records import find_person
+from domain.roster_cells import NOT_STAFF_NUMBERS
 
 STAFF_NO = r"^[A-Za-z0-9-]{1,32}$"
-RESERVED = frozenset({"new", "import"})  # words of addresses under /people
 PARTY = [
     SelectChoice("", _l("Not stated")),
     SelectChoice("yes", _l("Party member")),
@@ -27,7 +27,7 @@ def stripped(text: str | None) -> str:
 
 
 def is_free_for_addresses(_form, field) -> None:
-    if field.data.casefold() in RESERVED:
+    if field.data.casefold() in NOT_STAFF_NUMBERS:
         raise ValidationError(_("This word cannot be a staff number."))
 
 

@@ -18,9 +18,10 @@ def now() -> datetime:
 
 def today() -> date:
     """The day it is in the organisation's zone; the same all through one request."""
-    if "today" not in g:
-        g.today = now().astimezone(current_app.config["TIMEZONE"]).date()
-    return g.today
+    day = g.get("today")
+    if day is None:
+        day = g.today = now().astimezone(current_app.config["TIMEZONE"]).date()
+    return day
 
 
 def start_of(day: date) -> datetime:

@@ -8,6 +8,7 @@ from alembic.script import ScriptDirectory
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from blueprints.shared.clock import moment_text, now
 from blueprints.shared.verification import FLAWS
@@ -92,7 +93,7 @@ def _trail(point: Point) -> str:
     if point.state is State.UNKNOWN:
         return _("There is no trail yet: the tables are missing.")
     if point.state is State.GOOD:
-        return _("Whole: %(rows)d rows.", rows=point.facts["rows"])
+        return ngettext("Whole: %(num)d row.", "Whole: %(num)d rows.", point.facts["rows"])
     return _(
         "Row %(seq)d does not hold: %(flaw)s.",
         seq=point.facts["bad_seq"], flaw=FLAWS[point.facts["flaw"]],

@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from blueprints.shared.clock import now
 from domain import trail
@@ -72,10 +73,12 @@ def verdict_sentence(verdict: Verdict) -> str:
 
 def _sentence(rows: int, bad_seq: int | None, flaw: Flaw | None) -> str:
     if flaw is None:
-        return _("The trail is whole: %(rows)d rows.", rows=rows)
+        return ngettext(
+            "The trail is whole: %(num)d row.", "The trail is whole: %(num)d rows.", rows
+        )
     return _(
-        "Row %(seq)d does not hold: %(flaw)s. The %(rows)d rows before it hold.",
-        seq=bad_seq, flaw=FLAWS[flaw], rows=rows,
+        "Row %(seq)d does not hold: %(flaw)s. Everything before it does.",
+        seq=bad_seq, flaw=FLAWS[flaw],
     )  # fmt: skip
 
 

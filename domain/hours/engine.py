@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 
 from domain.hours.packs import Cap, Pack
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(NamedTuple):
     """Something that may be credited; ``pack_id`` names the pack it is judged by."""
 
     id: int
@@ -20,8 +20,7 @@ class Activity:
     pack_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Credited:
+class Credited(NamedTuple):
     """What one activity comes to, in hundredths, and which rule and cap made it so."""
 
     activity: Activity
@@ -45,7 +44,7 @@ def credit(activities: Iterable[Activity], packs: Mapping[int, Pack]) -> list[Cr
         kind = pack.kinds.get(activity.kind)
         if kind is None:
             continue
-        uncapped = half_up(Fraction(kind.credit_hundredths * activity.minutes, kind.per))
+        uncapped = worth(kind.credit_hundredths, kind.per, activity.minutes)
         amount, by, caps = uncapped, "", caps_of(pack, kind.id)
         for cap in caps:
             left = max(0, cap.hundredths - used[activity.pack_id, cap.id, activity.on.year])
@@ -57,6 +56,12 @@ def credit(activities: Iterable[Activity], packs: Mapping[int, Pack]) -> list[Cr
             Credited(activity, activity.on.year, kind.part, amount, uncapped, kind.id, by)
         )
     return credited
+
+
+@lru_cache(maxsize=4096)
+def worth(credit_hundredths: int, per: int, minutes: int) -> int:
+    """Hundredths for the minutes where ``per`` minutes make ``credit_hundredths``."""
+    return half_up(Fraction(credit_hundredths * minutes, per))
 
 
 def caps_of(pack: Pack, kind: str) -> list[Cap]:

@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 import sqlalchemy as sa
 
 from domain.hours.engine import Activity, credit
 from domain.hours.ledger import activities_in
 from domain.hours.packs import Pack, Requirement, pack_in_force, packs_of
-from models import Credit, StudyEntry, db
+from models import Credit, db
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,20 @@ def figure(person_id: int, year: int, *, today: date) -> Figure:
     return figures([person_id], year, today=today)[person_id]
 
 
-def waiting_hundredths(figure: Figure, waiting: Sequence[StudyEntry]) -> int:
+class Countable(Protocol):
+    """What an entry must tell to be counted: a row of the table, or what a list keeps of it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def studied_on(self) -> date: ...
+    @property
+    def minutes(self) -> int: ...
+
+
+def waiting_hundredths(figure: Figure, waiting: Sequence[Countable]) -> int:
     """What these entries would add to the figure if all were confirmed now, caps included.
 
     At most two queries, and none when nothing waits in the figure's year.

@@ -22,6 +22,7 @@ def settle(person_id: int, years: set[int], *, cause: str, now: datetime) -> int
     ``cause`` names the step that made it necessary, such as ``confirmed:17``. Adds and
     flushes; the caller commits. Settling twice appends nothing the second time.
     """
+    db.session.flush()  # the reads below go past the session
     lock_people(person_id)
     activities = confirmed_activities(person_id, years)
     packs = packs_of({one.pack_id for one in activities})
@@ -55,11 +56,7 @@ def activities_in(
         "person": person_id, "first": date(min(years), 1, 1), "last": date(max(years), 12, 31)
     }  # fmt: skip
     rows = db.session.connection().execute(_activities_query(states, kinds), asked)
-    return [
-        Activity(row.id, row.kind, row.studied_on, row.minutes, int(row.pack_id or 0))
-        for row in rows
-        if row.studied_on.year in years
-    ]
+    return [one for one in map(Activity._make, rows) if one.on.year in years]
 
 
 @cache

@@ -5,7 +5,7 @@ before the last act upon the same record, so the tree of a past day can be told 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -105,9 +105,7 @@ def add_record(record: Record, name: str, when: When) -> None:
     check_day(when)
     with naming(name):
         db.session.add(record)
-    columns = {"name", "title", "parent_id", "unit_id", "outside"}
-    after = {name: getattr(record, name) for name in columns if hasattr(record, name)}
-    _note(record, "opened", {}, after, when)
+    _note(record, "opened", {}, _opened(record), when)
 
 
 def change_record(record: Record, kind: str, values: Mapping[str, Any], when: When) -> None:
@@ -140,16 +138,50 @@ def naming(name: str, values: Mapping[str, Any] | None = None) -> Iterator[None]
         raise NameTaken(told.get("name") or told.get("title") or name) from refused
 
 
+def add_records(records: Sequence[Record], when: When) -> None:
+    """Add many at once, each with its row of changes and of the trail; as ``add_record``.
+
+    Raises:
+        NotYet, NameTaken: see ``add_record``; the name is that of the first.
+    """
+    if not records:
+        return
+    check_day(when)
+    first = records[0]
+    with naming(first.title if isinstance(first, Post) else first.name):
+        db.session.add_all(records)
+    db.session.add_all([_change(one, "opened", {}, _opened(one), when) for one in records])
+    db.session.flush()
+    for record in records:
+        _tell(record, "opened", {}, _opened(record), when)
+
+
+def _opened(record: Record) -> dict[str, Any]:
+    columns = {"name", "title", "parent_id", "unit_id", "outside"}
+    return {name: getattr(record, name) for name in columns if hasattr(record, name)}
+
+
 def _note(
     record: Record, kind: str, before: dict[str, Any], after: dict[str, Any], when: When
 ) -> None:
-    noun = NOUNS[type(record)]
-    row = OrganisationChange(
-        noun=noun, noun_id=record.id, kind=kind, on=when.on, before=_text(before),
+    db.session.add(_change(record, kind, before, after, when))
+    db.session.flush()
+    _tell(record, kind, before, after, when)
+
+
+def _change(
+    record: Record, kind: str, before: dict[str, Any], after: dict[str, Any], when: When
+) -> OrganisationChange:
+    return OrganisationChange(
+        noun=NOUNS[type(record)], noun_id=record.id, kind=kind, on=when.on, before=_text(before),
         after=_text(after), recorded_at=when.now, recorded_by_id=when.actor.account_id,
     )  # fmt: skip
-    db.session.add(row)
-    db.session.flush()
+
+
+def _tell(
+    record: Record, kind: str, before: dict[str, Any], after: dict[str, Any], when: When
+) -> None:
+    noun = NOUNS[type(record)]
     audit.record(
         when.actor, f"{noun}.{kind}", noun, record.id, at=when.now,
         before=_told(before), after=_told(after) | {"on": when.on},

@@ -1,5 +1,6 @@
 """Posts: opened, renamed, edited, moved, closed. All add and flush; the caller commits."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ from domain.organisation.changes import (
     AlreadyClosed,
     When,
     add_record,
+    add_records,
     change_record,
     open_for_change,
 )
@@ -46,6 +48,22 @@ def open_post(*, unit: Unit, title: str, traits: Traits | None = None, when: Whe
     post = Post(unit_id=unit.id, title=title, opened_on=when.on, **asdict(traits or Traits()))
     add_record(post, title, when)
     return post
+
+
+def open_posts(posts: Sequence[tuple[Unit, str, str]], *, when: When) -> list[Post]:
+    """Many new posts at once, each by its unit, title and strand; as ``open_post``.
+
+    Raises:
+        NotYet, NameTaken, AlreadyClosed: as ``open_post``.
+    """
+    for unit in dict.fromkeys(unit for unit, _, _ in posts):
+        _check_unit(unit)
+    opened = [
+        Post(unit_id=unit.id, title=title, opened_on=when.on, **asdict(Traits(strand=strand)))
+        for unit, title, strand in posts
+    ]
+    add_records(opened, when)
+    return opened
 
 
 def rename_post(post: Post, *, version: int, title: str, when: When) -> None:

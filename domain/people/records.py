@@ -112,12 +112,34 @@ def edit_person(
     lock_person(person.id)
     if confirmer is not None and confirmer.id != person.confirmer_id:
         check_acts_for(confirmer, person)
+    write_record(
+        person, version=version, name=name, office_phone=office_phone, party_member=party_member,
+        confirmer_id=confirmer.id if confirmer is not None else None, actor=actor, now=now,
+    )  # fmt: skip
+    db.session.flush()
+
+
+def write_record(
+    person: Person,
+    *,
+    version: int,
+    name: str,
+    office_phone: str,
+    party_member: bool | None,
+    confirmer_id: int | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """As ``edit_person``, for a person who is held already; the caller flushes.
+
+    Raises:
+        Stale: somebody else edited the record since ``version`` was read.
+    """
     next_version(person, version)
     before = _told(person)
     person.name, person.search_key = name, search_key(name)
     person.office_phone, person.party_member = office_phone, party_member
-    person.confirmer_id = confirmer.id if confirmer is not None else None
-    db.session.flush()
+    person.confirmer_id = confirmer_id
     audit.record(
         actor, "person.edited", "person", person.id, at=now, before=before, after=_told(person)
     )

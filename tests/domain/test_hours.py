@@ -68,7 +68,9 @@ def test_thirty_minutes_are_sixty_seven_hundredths():
 
 
 @given(st.data())
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_the_ledger_ends_at_the_engines_answer_whatever_the_order(database, data):
     load_pack()
     person, confirmer = make_person(), Actor(make_account().id)

@@ -1,5 +1,7 @@
 """A role is for one branch or unit; it lapses when its holder leaves, and does not come back."""
 
+import io
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -97,6 +99,30 @@ def test_who_leaves_the_organisation_comes_back_as_a_cadre_only(
     sent(as_visitor("hr"), f"{record}/return", on="2026-11-22")
     time_machine.move_to(DAY_AFTER, tick=False)
     assert statuses(as_visitor(visitor), "/hours", place) == [200, 403]
+
+
+def test_a_roster_that_moves_a_secretary_or_a_leader_ends_the_role_as_well(
+    world, as_visitor, time_machine
+):
+    make.make_post(world.units["foreign"], title="某岗")
+    db.session.commit()
+    secretary, leader = (world.people[one].staff_no for one in ("secretary", "leader"))
+    roster = (
+        "工号,姓名,单位,党支部,岗位,任现职时间,生效日期\n"
+        f"{secretary},柳二书,,他支部,,,2026-11-21\n"
+        f"{leader},柳五领,办公室/别的处,,某岗,2026-11-21,2026-11-21\n"
+    )
+    hr = as_visitor("hr")
+    file = {"file": (io.BytesIO(roster.encode()), "roster.csv")}
+    preview = sent(hr, "/people/import", **file).location
+    [digest] = re.findall(r'name="digest" value="([^"]+)"', hr.get(preview).text)
+    sent(hr, f"{preview}/application", digest=digest)
+    assert statuses(as_visitor("secretary"), "/desk") == [200]
+    assert statuses(as_visitor("leader"), "/board") == [200]
+
+    time_machine.move_to(TOMORROW, tick=False)
+    assert statuses(as_visitor("secretary"), "/desk") == [403]
+    assert statuses(as_visitor("leader"), "/board") == [403]
 
 
 def test_a_branch_line_corrected_to_end_takes_the_secretary_s_role_along(
