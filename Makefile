@@ -21,7 +21,7 @@ run: .venv/requirements.txt .venv/static
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py "app:create_app()"
 
 test: .venv/requirements-dev.txt .venv/static
-	$(BIN)/python -m pytest -n 2 --dist worksteal -q -rs $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -rfEs $(TESTS)
 
 check: lint test
 

@@ -203,6 +203,21 @@ def staff_of(unit_ids: frozenset[int], today: date) -> sa.Select[Any]:
     )
 
 
+def serving_about(unit_id: int, today: date) -> sa.Select[Any]:
+    """Ids of the people with a post in the unit, below it or above it on the day."""
+    above = sa.select(Unit.id, Unit.parent_id).where(Unit.id == unit_id).cte(recursive=True)
+    above = above.union(
+        sa.select(Unit.id, Unit.parent_id).join(above, Unit.id == above.c.parent_id)
+    )
+    below = units_below(frozenset({unit_id}))
+    about = sa.union(sa.select(above.c.id), sa.select(below.c.id))
+    return (
+        sa.select(Tenure.person_id)
+        .join(Post, Post.id == Tenure.post_id)
+        .where(Post.unit_id.in_(about), stands_on(Tenure, today))
+    )
+
+
 def units_below(unit_ids: frozenset[int]) -> CTE:
     """The units and everything below them, as a recursive query with one column, ``id``."""
     tree = sa.select(Unit.id).where(Unit.id.in_(unit_ids)).cte(recursive=True)

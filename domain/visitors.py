@@ -59,6 +59,8 @@ _IS_DEPUTY = sa.exists().where(
     Absence.deputy_id == Person.id, Absence.cancelled_at.is_(None),
     Absence.from_on <= _TODAY, Absence.to_on >= _TODAY,
 )  # fmt: skip
+_KEEPER = sa.orm.aliased(Person)  # a hand's account closes with the day its keeper leaves
+_KEEPER_GONE = sa.exists().where(_KEEPER.id == Account.holder_id, _KEEPER.left_on <= _TODAY)
 _NAMED = sa.orm.aliased(Person)
 _QUERY = (
     sa.select(
@@ -81,7 +83,7 @@ _QUERY = (
     .outerjoin(Branch, Branch.id == BranchMembership.branch_id)
     .where(
         SignIn.token_sha256 == sa.bindparam("token"), SignIn.ended_at.is_(None),
-        Account.disabled_at.is_(None), is_here(Person, _TODAY),
+        Account.disabled_at.is_(None), is_here(Person, _TODAY), ~_KEEPER_GONE,
     )
     .order_by(Grant.id)
 )  # fmt: skip

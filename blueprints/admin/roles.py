@@ -37,7 +37,7 @@ def decide_requests():
     granted = request.form.get("decision") == "grant"
     if not granted and request.form.get("decision") != "decline":
         abort(400)
-    decided, without = 0, 0
+    decided, without, elsewhere = 0, 0, 0
     for asked in _ticked():
         try:
             grants.decide_request(
@@ -46,8 +46,16 @@ def decide_requests():
             decided += 1
         except grants.AccountMissing:
             without += 1
+        except grants.NotInPlace:
+            elsewhere += 1
         except grants.RequestDecided:
             continue
+    if elsewhere:
+        flash(
+            ngettext("%(num)d person is not in the branch or unit asked for: decline the request.",
+                     "%(num)d people are not in the branch or unit asked for: "
+                     "decline the requests.", elsewhere), "due",
+        )  # fmt: skip
     if without:
         flash(
             ngettext("%(num)d person has no account yet: the administrator opens it first.",
@@ -103,6 +111,10 @@ def _grant(form: GrantForm) -> bool:
         ]
     except grants.HandHoldsNoRole:
         form.username.errors = [_("One of the three hands: its account takes no other role.")]
+    except grants.NotInPlace:
+        form.role.errors = [
+            _("This person is not in that branch, or has no post in, above or below that unit.")
+        ]
     except grants.GrantStands:
         form.role.errors = [_("The account holds this role already.")]
     return not form.errors

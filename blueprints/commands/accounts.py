@@ -64,6 +64,10 @@ def create(*, as_json: bool, **asked: str | None) -> None:
         raise click.ClickException(
             _("This person has the account %(username)s already.", username=held.username)
         ) from None
+    except grants.NotInPlace:
+        raise click.ClickException(
+            _("This person is not in that branch, or has no post in, above or below that unit.")
+        ) from None
     except opening.HolderHasHand:
         raise click.ClickException(
             _("This person keeps one of the three hands already; nobody keeps two.")

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from domain import audit
+from domain.access import members_of, serving_about
 from domain.accounts.sign_ins import end_sign_ins
 from domain.audit import Actor
 from models import ROLES, Account, Grant, RoleRequest, db
@@ -29,6 +30,10 @@ class HandHoldsNoRole(Exception):
 
 class GrantStands(Exception):
     """The account holds this role for this branch or unit already."""
+
+
+class NotInPlace(Exception):
+    """On that day the person is not in the branch, or has no post in, above or below the unit."""
 
 
 class GrantEnded(Exception):
@@ -82,9 +87,11 @@ def grant_role(account: Account, role: Role, *, today: date, actor: Actor, now: 
     Raises:
         HandHoldsNoRole: the account is one of the three hands.
         GrantStands: the account holds the role already.
+        NotInPlace: the role is for a branch or unit where the account's person is not.
     """
     if account.kind != "staff":
         raise HandHoldsNoRole
+    _check_place(account, role, today)
     grant = Grant(
         account_id=account.id, from_on=today, granted_at=now, granted_by_id=actor.account_id,
         **role.columns,
@@ -97,6 +104,17 @@ def grant_role(account: Account, role: Role, *, today: date, actor: Actor, now: 
     _note(grant, "role.granted", actor, now)
     end_sign_ins(account.id, "role_changed", now=now)
     return grant
+
+
+def _check_place(account: Account, role: Role, today: date) -> None:
+    if role.branch_id is not None:
+        inside = members_of(frozenset({role.branch_id}), today)
+    elif role.unit_id is not None:
+        inside = serving_about(role.unit_id, today)
+    else:
+        return
+    if account.person_id not in set(db.session.scalars(inside)):
+        raise NotInPlace
 
 
 def revoke_grant(grant: Grant, *, today: date, actor: Actor, now: datetime) -> None:
@@ -195,7 +213,7 @@ def decide_request(
     Raises:
         RequestDecided: somebody decided it before.
         AccountMissing: the person has no account to give the role to.
-        HandHoldsNoRole: see ``grant_role``.
+        HandHoldsNoRole, NotInPlace: see ``grant_role``; the request stays open.
     """
     if request.decided_at is not None:
         raise RequestDecided

@@ -80,10 +80,11 @@ def former_account(token: str) -> int | None:
 
 
 def may_enter(account: Account, *, today: date) -> bool:
-    """Whether the account is open and its person, if it has one, is still here."""
+    """Whether the account is open, and its person, or a hand's keeper, is still here."""
     if account.disabled_at is not None:
         return False
-    left_on = db.session.scalar(sa.select(Person.left_on).where(Person.id == account.person_id))
+    whose = account.person_id or account.holder_id
+    left_on = db.session.scalar(sa.select(Person.left_on).where(Person.id == whose))
     return left_on is None or left_on > today
 
 

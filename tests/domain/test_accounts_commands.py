@@ -63,8 +63,8 @@ def test_a_secretary_and_a_leader_get_their_place(run):
     top = make_unit(name="办公厅")
     unit = make_unit(name="秘书处", parent_id=top.id)
     branch = make_branch(name="第一支部")
-    make_person(staff_no="K1")
-    make_person(staff_no="K2")
+    make_person(staff_no="K1", branch=branch)
+    make_person(staff_no="K2", unit=unit)
     db.session.commit()
     args = ("create", "a", "--role", "secretary", "--person", "K1", "--branch", "第一支部")
     assert run(*args).exit_code == 0

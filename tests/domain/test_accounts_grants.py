@@ -30,7 +30,8 @@ def _standing(account, day=TODAY):
 @pytest.fixture
 def everything(database):
     """An account with a role of every kind, its branch and its unit."""
-    account, branch, unit = make_cadre(), make_branch(), make_unit()
+    branch, unit = make_branch(), make_unit()
+    account = make_cadre(branch=branch, unit=unit)
     make_grant(account, "secretary", branch_id=branch.id)
     make_grant(account, "leader", unit_id=unit.id)
     make_grant(account, "hr")
@@ -123,11 +124,22 @@ def test_a_role_needs_the_place_that_fits_it(role, place):
 
 
 def test_a_role_is_held_once(everything):
-    account, branch, _unit = everything
+    account, branch, unit = everything
     with pytest.raises(grants.GrantStands):
         grants.grant_role(account, Role("secretary", branch.id), today=TODAY, **WHO)
-    other = grants.grant_role(account, Role("secretary", make_branch().id), today=TODAY, **WHO)
+    above = make_unit()
+    unit.parent_id = above.id
+    other = grants.grant_role(account, Role("leader", None, above.id), today=TODAY, **WHO)
     assert other.id is not None
+
+
+def test_a_role_is_for_the_branch_or_unit_that_the_person_is_in(everything):
+    account, *_place = everything
+    for role in (Role("secretary", make_branch().id), Role("leader", None, make_unit().id)):
+        with pytest.raises(grants.NotInPlace):
+            grants.grant_role(account, role, today=TODAY, **WHO)
+    with pytest.raises(grants.NotInPlace):
+        grants.grant_role(make_account(), Role("secretary", make_branch().id), today=TODAY, **WHO)
 
 
 def test_to_ask_twice_is_to_ask_once(database):
@@ -243,3 +255,12 @@ def test_the_raw_statements_are_refused_for_their_reason_alone(database):
     staff = db.session.scalars(sa.select(Account).where(Account.username == "second")).one()
     db.session.execute(sa.text(INSERT_GRANT), {"account": staff.id, "kind": "staff"})
     assert len(db.session.scalars(sa.select(Grant)).all()) == 1
+
+
+def test_the_account_of_a_hand_closes_with_the_day_its_keeper_leaves(login, database):
+    keeper = make_person()
+    client = login(make_account(hand="auditor", holder_id=keeper.id))
+    assert client.get("/audit").status_code == 200
+    keeper.left_on = TODAY
+    db.session.commit()
+    assert client.get("/audit").location.startswith("/sign-in")

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from domain.accounts import grants
 from domain.audit import Actor
-from models import Account, Grant, OneTimeLink, RoleRequest, db
+from models import Account, Grant, OneTimeLink, Person, RoleRequest, db
 from tests.conftest import NOON
 from tests.factories import (
     make_account,
@@ -43,10 +43,10 @@ def _roles():
 
 
 def test_requests_are_granted_together_and_end_the_sign_ins(client, login):
-    people = [make_person(name=name) for name in ("周敏", "吴琳")]
+    branch = make_branch(name="第一支部")
+    people = [make_person(name=name, branch=branch) for name in ("周敏", "吴琳")]
     accounts = [make_account(person) for person in people]
     theirs = login(accounts[0])
-    branch = make_branch(name="第一支部")
     asked = [_ask(people[0], "secretary", branch_id=branch.id), _ask(people[1])]
     db.session.commit()
     page = client.get("/admin/roles").text
@@ -57,6 +57,17 @@ def test_requests_are_granted_together_and_end_the_sign_ins(client, login):
     assert "2 roles granted." in answer.text
     assert _roles() == [("secretary", None), ("hr", None)]
     assert theirs.get("/account").status_code == 302
+
+
+def test_a_request_of_somebody_who_has_moved_since_is_not_granted(client):
+    branch = make_branch()
+    account = make_cadre(branch=make_branch())
+    asked = _ask(db.session.get_one(Person, account.person_id), "secretary", branch_id=branch.id)
+    db.session.commit()
+    data = {"request": asked.id, "decision": "grant"}
+    answer = client.post("/admin/roles/requests", data=data, follow_redirects=True)
+    assert "not in the branch or unit asked for" in answer.text
+    assert _roles() == []
 
 
 def test_a_request_is_declined_and_gone(client):
@@ -90,8 +101,8 @@ def test_a_request_or_decision_that_does_not_exist_changes_nothing(client, data)
 
 
 def test_a_role_is_granted_by_hand(client):
-    account = make_cadre()
     branch = make_branch()
+    account = make_cadre(branch=branch)
     db.session.commit()
     data = {"username": account.username.upper(), "role": "secretary", "branch": branch.id}
     assert client.post("/admin/roles/new", data=data | {"unit": ""}).location == "/admin/roles"
