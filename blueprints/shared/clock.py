@@ -2,8 +2,11 @@
 
 from datetime import UTC, date, datetime, time
 
+from babel.dates import get_day_names
 from flask import current_app, g
-from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import format_date
+
+from extensions import locale_here
 
 
 def now() -> datetime:
@@ -40,7 +43,7 @@ def month_text(month: int) -> str:
 
 
 def is_chinese() -> bool:
-    locale = get_locale()
+    locale = locale_here()
     return locale is None or locale.language == "zh"
 
 
@@ -72,7 +75,7 @@ def moment_text(moment: datetime | None) -> str:
 
 
 def weekday_text(day: date) -> str:
-    return format_datetime(datetime.combine(day, time(12)), "EEEE", rebase=False)
+    return get_day_names("wide", locale=locale_here() or "zh_Hans_CN")[day.weekday()]
 
 
 def hours_text(hundredths: int) -> str:

@@ -1,6 +1,7 @@
 """The frame around every page: the places of the visitor, language, theme, static files."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,12 +10,14 @@ from flask import Flask, current_app, request, session, url_for
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from whitenoise import WhiteNoise
 
 from blueprints.shared import clock
 from domain import access
 from domain.access import Visitor
-from extensions import babel
+from extensions import babel, locale_here
 
 STATIC = Path(__file__).parents[2] / "static"
 LOCALES = {"zh": Locale.parse("zh_Hans_CN"), "en": Locale.parse("en")}
@@ -92,7 +95,7 @@ def init_frame(app: Flask) -> None:
         lambda one, many, number: words.get_translations().ungettext(one, many, number),
         newstyle=True,
     )
-    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]  # not by way of an alias
+    app.jinja_env.globals["_"] = _remembered(app.jinja_env.globals["gettext"])
 
     @app.context_processor
     def frame() -> dict[str, object]:
@@ -112,6 +115,22 @@ def init_frame(app: Flask) -> None:
             "language_links": _language_links(),
             "today": clock.today(),
         }
+
+
+def _remembered(gettext: Callable) -> Callable:
+    """Jinja's ``_``, which keeps the messages that have no values to fill in."""
+    kept: dict[tuple, str] = {}
+
+    @pass_context
+    def translated(context: Context, text: str, **values: object) -> str:
+        if values:
+            return gettext(context, text, **values)
+        key = (locale_here(), context.eval_ctx.autoescape, text)
+        if key not in kept:
+            kept[key] = gettext(context, text)
+        return kept[key]
+
+    return translated
 
 
 def static_digest(folder: Path) -> str:
@@ -140,7 +159,7 @@ def _menu(visitor: Visitor) -> tuple[str, str]:
     To build them is a third of what a page costs.
     """
     here = request.endpoint if request.endpoint in ENDPOINTS else ""
-    key = (visitor.roles, get_locale(), request.script_root, here)
+    key = (visitor.roles, locale_here(), request.script_root, here)
     kept = current_app.extensions.setdefault("menus", {})
     if key not in kept:
         macros = current_app.jinja_env.get_template("macros/frame.html").module
