@@ -226,4 +226,6 @@ def test_the_statement_of_hours_leaves_as_a_spreadsheet(login):
     response = login(owner).get("/hours/00318/statement.xlsx")
     assert response.status_code == 200
     assert response.data[:2] == b"PK"
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert login(make_cadre()).get("/hours/00318/statement.xlsx").status_code == 404
