@@ -15,6 +15,7 @@ from bench import wrk
 from bench.growth import grow
 from bench.instances import Instance, demo_instance, postgresql_answers
 from bench.report import Report
+from bench.rosters import preview_seconds
 from bench.weights import cold_page, proportional_set_size
 from tests.e2e.server import Server, running_server
 
@@ -47,6 +48,7 @@ def main() -> int:
             measure_home(report, instance, server, bare)
             measure_writes(report, instance, server, bare)
             measure_memory(report, server)
+        measure_roster(report, instance)
         measure_postgresql(report, bare)
         with serving(instance, "sqlite") as server:
             measure_growth(report, instance, server)
@@ -189,6 +191,12 @@ def measure_postgresql(report: Report, bare: Server) -> None:
 def measure_memory(report: Report, server: Server) -> None:
     report.title("Memory of the whole server after all this")
     report.most("proportional set size", proportional_set_size(server.process.pid), 180, 130, "MiB")
+
+
+def measure_roster(report: Report, instance: Instance) -> None:
+    report.title("A roster of 5,000 rows")
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    report.most("from the Excel file to the preview", preview_seconds(instance, today), 10, 3, "s")
 
 
 def measure_growth(report: Report, instance: Instance, server: Server) -> None:

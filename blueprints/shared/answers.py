@@ -23,7 +23,7 @@ A_YEAR = 365 * 24 * 3600
 def init_answers(app: Flask) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
-        response.headers.extend(HEADERS)  # nobody else sets these, so none is looked for
+        response.headers.update(HEADERS)
         if current_app.config["PRODUCTION"]:
             response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
         if current_user.is_authenticated:

@@ -73,9 +73,11 @@ def new_workbook(stream: io.BytesIO) -> "Workbook":
 
 def send_workbook(content: bytes, filename: str) -> Response:
     """Answer with an .xlsx file to be saved under ``filename``, Chinese or not."""
-    return send_file(
+    response = send_file(
         io.BytesIO(content), mimetype=WORKBOOK_TYPE, as_attachment=True, download_name=filename
     )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _write(
