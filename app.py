@@ -13,6 +13,7 @@ from blueprints.shared.access import check_routes, load_visitor
 from blueprints.shared.answers import init_answers
 from blueprints.shared.errors import init_errors
 from blueprints.shared.frame import init_frame, select_locale
+from blueprints.shared.kept import init_kept
 from blueprints.shared.saving import init_saving
 from extensions import babel, csrf, login_manager, migrate
 from models import Gate, db
@@ -38,6 +39,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     init_saving(app)
     init_errors(app)
     init_frame(app)
+    init_kept(app)
     register_blueprints(app)
     check_routes(app)
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from models import AuditHead, AuditRow, db
 
 GENESIS = "0" * 64
+HASHED = ("actor_id", "source", "action", "noun", "noun_id", "before", "after")
 _PENDING = "audit_pending"
 _marks: WeakKeyDictionary[SessionTransaction, int] = WeakKeyDictionary()
 
@@ -61,11 +62,11 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def row_hash(row: AuditRow, previous_hash: str) -> str:
-    """SHA-256 over the row's content and the hash before it, as canonical JSON."""
+def row_hash(row: Mapping[str, Any], previous_hash: str) -> str:
+    """SHA-256 over the row's columns and the hash before it, as canonical JSON."""
     content = [
-        previous_hash, row.seq, row.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        row.actor_id, row.source, row.action, row.noun, row.noun_id, row.before, row.after,
+        previous_hash, row["seq"], row["at"].astimezone(UTC).isoformat(timespec="microseconds"),
+        *(row[name] for name in HASHED),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
@@ -88,13 +89,14 @@ def _chain(session: Session) -> None:
     rows = []
     for one in pending:
         seq += 1
-        row = AuditRow(
-            seq=seq, at=one.at, actor_id=one.actor.account_id, source=one.actor.source,
-            action=one.action, noun=one.noun, noun_id=one.noun_id, before=one.before,
-            after=one.after, previous_hash=last_hash,
-        )  # fmt: skip
-        last_hash = row.hash = row_hash(row, last_hash)
-        rows.append({column.name: getattr(row, column.name) for column in AuditRow.__table__.c})
+        row = {
+            "seq": seq, "at": one.at, "actor_id": one.actor.account_id,
+            "source": one.actor.source, "action": one.action, "noun": one.noun,
+            "noun_id": one.noun_id, "before": one.before, "after": one.after,
+            "previous_hash": last_hash,
+        }  # fmt: skip
+        last_hash = row["hash"] = row_hash(row, last_hash)
+        rows.append(row)
     connection.execute(_ADD_ROW, rows)
     connection.execute(_MOVE_HEAD, {"seq": seq, "hash": last_hash})
     pending.clear()

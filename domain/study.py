@@ -11,6 +11,7 @@ from domain.audit import Actor
 from domain.hours import ledger
 from domain.hours.packs import pack_in_force
 from domain.locks import lock_people
+from domain.rows import insert_now
 from domain.versions import next_version
 from models import EntryStep, StudyEntry, db
 
@@ -70,9 +71,12 @@ def log_entry(
     lock_people(person_id)
     _check_day(claim.studied_on, today)
     _check_room(person_id, claim)
-    entry = StudyEntry(person_id=person_id, state="waiting", submitted_at=now, **_columns(claim))
-    db.session.add(entry)
-    db.session.flush()
+    entry = insert_now(
+        StudyEntry(
+            person_id=person_id, kind="self_study", state="waiting", submitted_at=now, version=1,
+            **_columns(claim),
+        )
+    )  # fmt: skip
     _step(entry, "submitted", actor, now)
     return entry
 
@@ -238,9 +242,9 @@ def _step(
     entry: StudyEntry, act: str, actor: Actor, now: datetime, *,
     before: dict[str, object] | None = None, reason: str = "",
 ) -> EntryStep:  # fmt: skip
-    step = EntryStep(entry_id=entry.id, act=act, actor_id=actor.account_id, at=now, reason=reason)
-    db.session.add(step)
-    db.session.flush()
+    step = insert_now(
+        EntryStep(entry_id=entry.id, act=act, actor_id=actor.account_id, at=now, reason=reason)
+    )
     audit.record(
         actor, f"entry.{act}", "study_entry", entry.id, at=now, before=before,
         after=_state(entry),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -153,7 +153,7 @@ def _flaw(row: Any, seq: int, previous: str) -> Flaw | None:
         return Flaw.MISSING
     if row.previous_hash != previous:
         return Flaw.UNTIED
-    return Flaw.CHANGED if row_hash(cast("AuditRow", row), previous) != row.hash else None
+    return Flaw.CHANGED if row_hash(row._mapping, previous) != row.hash else None
 
 
 def _rows(last: int) -> Iterator[Any]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from domain.access import GrantHeld, Visitor, is_here, stands_on
-from models import Absence, Account, Branch, BranchMembership, Grant, Person, SignIn, db
+from models import Absence, Account, AuditHead, Branch, BranchMembership, Grant, Person, SignIn, db
 
 
 def token_hash(token: str) -> str:
@@ -17,12 +17,16 @@ def token_hash(token: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A visitor with the times that decide whether the sign-in still stands."""
+    """A visitor with the times that decide whether the sign-in still stands.
+
+    ``trail_head`` is the hash of the last row of the audit trail at that moment.
+    """
 
     visitor: Visitor
     created_at: datetime
     seen_at: datetime
     own_device: bool
+    trail_head: str
 
 
 def find_signed_in(token: str, *, today: date, source: str = "") -> SignedIn | None:
@@ -46,7 +50,7 @@ def find_signed_in(token: str, *, today: date, source: str = "") -> SignedIn | N
         is_confirmer=row.is_deputy or row.is_named, language=row.language, theme=row.theme,
         password_set_at=row.password_set_at, totp_on=row.totp_on_at is not None, source=source,
     )  # fmt: skip
-    return SignedIn(visitor, row.created_at, row.seen_at, row.own_device)
+    return SignedIn(visitor, row.created_at, row.seen_at, row.own_device, row.trail_head)
 
 
 def standing_grants(today: sa.BindParameter[date] | date) -> sa.ColumnElement[bool]:
@@ -72,6 +76,7 @@ _QUERY = (
         Account.language, Account.theme, Account.password_set_at, Account.totp_on_at,
         SignIn.created_at, SignIn.seen_at, SignIn.own_device, Grant.role,
         Grant.branch_id.label("grant_branch_id"), Grant.unit_id.label("grant_unit_id"),
+        sa.select(AuditHead.hash).scalar_subquery().label("trail_head"),
     )
     .join(Account, Account.id == SignIn.account_id)
     .outerjoin(Person, Person.id == Account.person_id)

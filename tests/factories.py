@@ -135,3 +135,8 @@ def load_pack() -> None:
     """The shipped example of the hours rules."""
     path = ROOT / "content" / "rules" / "hours-example-office.toml"
     hours_packs.load_pack(path.read_text(encoding="utf-8"), path.name, actor=Actor(None), now=THEN)
+
+
+def columns_of(row) -> dict:
+    """A saved row as a mapping of its columns."""
+    return {column.name: getattr(row, column.name) for column in row.__table__.c}

@@ -9,8 +9,8 @@ from flask_login import current_user
 
 from blueprints.shared.access import allow, public
 from blueprints.shared.clock import day_of, day_text, hours_text, now, today
-from blueprints.shared.forms import new_once_key
 from blueprints.shared.hours_words import Ring, ring_of
+from blueprints.shared.kept import kept_page
 from domain import study_lists
 from domain.access import may
 from domain.hours.figures import figure, waiting_hundredths
@@ -38,6 +38,10 @@ class Item:
 @allow("home.see")
 def today_page():
     """What I owe, what I am owed, my figure, and the log form. At most eight queries."""
+    return kept_page("home", _rendered)
+
+
+def _rendered(once: str) -> str:
     owed: list[Item] = []
     owing: list[Item] = []
     ring, quick = None, {}
@@ -47,7 +51,7 @@ def today_page():
         owed += [_returned(one) for one in entries.returned]
         owing += [_waiting(entries.waiting, waiting)] if entries.waiting else []
         topic = entries.latest.topic if entries.latest else ""
-        quick = {"chips": CHIPS, "topic": topic, "once": new_once_key()}
+        quick = {"chips": CHIPS, "topic": topic, "once": once}
     if may(current_user, "entry.confirm"):
         length, since = study_lists.queue_length(current_user, today=today())
         owed += [_queue(length, since)] if length and since else []

@@ -118,7 +118,7 @@ def load_visitor() -> Visitor | None:
     found = visitors.find_signed_in(token, today=today(), source=request.remote_addr or "")
     if found is None or not still_stands(found):
         return None
-    g.sign_in_own_device = found.own_device
+    g.sign_in_own_device, g.trail_head = found.own_device, found.trail_head
     if now() - found.seen_at > SEEN_EVERY:
         sign_in_id, at = found.visitor.sign_in_id, now()
         after_answer(lambda: _note_seen(sign_in_id, at))

@@ -34,9 +34,7 @@ def claim_form(account_id: int | None) -> None:
 
 def saved(location: str, message: str = "", category: str = "done") -> Response:
     """Commit, let the gate go, say so, and answer with a redirect to ``location``."""
-    key = g.pop("once_key", None)
-    if key is not None:
-        key.location = location
+    _answer_is_at(location)
     commit()
     if message:
         flash(message, category)
@@ -45,10 +43,14 @@ def saved(location: str, message: str = "", category: str = "done") -> Response:
 
 def saved_and_shown(again: str) -> None:
     """Commit before an answer that is shown once; the same form sent again leads to ``again``."""
-    key = g.pop("once_key", None)
-    if key is not None:
-        key.location = again
+    _answer_is_at(again)
     commit()
+
+
+def _answer_is_at(location: str) -> None:
+    key = g.pop("once_key", None)
+    if key is not None and key.location != location:
+        key.location = location
 
 
 def commit() -> None:

@@ -3,7 +3,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from blueprints.shared.access import allow
+from blueprints.shared.access import allow, begin_writing
 from blueprints.shared.clock import day_text, moment_text, now, today
 from blueprints.shared.conflict import conflict_page
 from blueprints.shared.hours_words import kind_word, topic_text
@@ -37,11 +37,14 @@ def entries():
 
 
 @bp.route("/entries/new", methods=["GET", "POST"])
-@allow("entry.log")
+@allow("entry.log", gate=False)
 def new():
     """Log study; with ``again=<id>`` the form starts as that entry of one's own."""
     form = EntryForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit():  # outside the gate: others write meanwhile
+        before = begin_writing()
+        if before is not None:
+            return before
         done = _refused(form, lambda: _log(form))
         if done is not None:
             return saved(url_for("home.today"), done)

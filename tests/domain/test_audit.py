@@ -10,7 +10,7 @@ from domain import audit, trail
 from domain.audit import Actor
 from domain.trail import Anchor, Flaw, TrailFilter
 from models import AuditHead, AuditRow, db
-from tests.factories import make_cadre
+from tests.factories import columns_of, make_cadre
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 
@@ -91,7 +91,7 @@ def test_a_row_that_was_changed_with_its_hash_breaks_the_tie_of_the_next(databas
     )  # fmt: skip
     without_triggers(
         "UPDATE audit_rows SET action = 'entry.confirmed', hash = :hash WHERE seq = 2",
-        hash=audit.row_hash(forged, row.previous_hash),
+        hash=audit.row_hash(columns_of(forged), row.previous_hash),
     )
     verdict = trail.verify()
     assert (verdict.bad_seq, verdict.flaw) == (3, Flaw.UNTIED)

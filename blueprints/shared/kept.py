@@ -1,0 +1,77 @@
+"""A page kept while nothing has happened: rendered once, sent until the audit trail grows.
+
+Every state change adds a row to the trail in its own transaction, so a page that was rendered
+at one head of the trail is right until there is another head. The head is read with the
+visitor, before anything the page shows: a kept page is never older than its key says.
+"""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+
+from flask import Flask, current_app, g, session
+from flask_babel import get_locale
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+
+from blueprints.shared.clock import now, today
+from blueprints.shared.forms import new_once_key
+
+MOST_PAGES = 500  # of one process; a page is 10 to 20 kB
+
+
+class KeptPages:
+    """The pages of one process, the longest unused dropped first."""
+
+    def __init__(self, most: int = MOST_PAGES) -> None:
+        self._most = most
+        self._pages: OrderedDict[tuple, str] = OrderedDict()
+        self._lock = Lock()
+        self._mark = secrets.token_hex(16)  # nobody can write it into a page
+
+    def page(self, name: str, render: Callable[[str], str]) -> str:
+        """The page of this visitor; ``render`` gets the once-key that its form is to carry."""
+        once = new_once_key()
+        if "_flashes" in session:
+            return render(once)
+        at = now()
+        key = (
+            name, g.trail_head, current_user.account_id, current_user.theme, str(get_locale()),
+            today(), at.hour,
+        )  # fmt: skip
+        kept = self._find(key)
+        if kept is None:
+            page = render(once)
+            self._keep(key, page.replace(generate_csrf(), self._of("csrf")), once)
+            return page
+        return kept.replace(self._of("csrf"), generate_csrf()).replace(self._of("once"), once)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._pages.clear()
+
+    def _of(self, what: str) -> str:
+        return f"{what}-{self._mark}"
+
+    def _find(self, key: tuple) -> str | None:
+        with self._lock:
+            kept = self._pages.get(key)
+            if kept is not None:
+                self._pages.move_to_end(key)
+            return kept
+
+    def _keep(self, key: tuple, page: str, once: str) -> None:
+        with self._lock:
+            self._pages[key] = page.replace(once, self._of("once"))
+            while len(self._pages) > self._most:
+                self._pages.popitem(last=False)
+
+
+def init_kept(app: Flask) -> None:
+    app.extensions["kept_pages"] = KeptPages()
+
+
+def kept_page(name: str, render: Callable[[str], str]) -> str:
+    """The kept page of this name for this visitor, or the one just rendered."""
+    return current_app.extensions["kept_pages"].page(name, render)
