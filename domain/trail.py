@@ -153,7 +153,8 @@ def _flaw(row: Any, seq: int, previous: str) -> Flaw | None:
         return Flaw.MISSING
     if row.previous_hash != previous:
         return Flaw.UNTIED
-    return Flaw.CHANGED if row_hash(row._mapping, previous) != row.hash else None
+    columns = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+    return Flaw.CHANGED if row_hash(columns, previous) != row.hash else None
 
 
 def _rows(last: int) -> Iterator[Any]:
