@@ -14,6 +14,7 @@ from blueprints.shared.answers import init_answers
 from blueprints.shared.errors import init_errors
 from blueprints.shared.frame import init_frame, select_locale
 from blueprints.shared.kept import init_kept
+from blueprints.shared.limits import init_limits
 from blueprints.shared.saving import init_saving
 from extensions import babel, csrf, login_manager, migrate
 from models import Gate, db
@@ -29,6 +30,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
 
     db.init_app(app)
     migrate.init_app(app, db, render_as_batch=True, render_item=render_migration_type)
+    init_limits(app)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=select_locale)
     login_manager.init_app(app)

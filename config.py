@@ -26,7 +26,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> dict[str, o
     """
     instance = Path(environment.get("INSTANCE", "instance")).absolute()
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
-    production = environment.get("PRODUCTION", "0") == "1"
+    production = _one_of(environment, "PRODUCTION", "0", "1") == "1"
+    _refuse_unsafe(environment, production=production)
     return {
         "INSTANCE": instance,
         "PRODUCTION": production,
@@ -39,14 +40,27 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> dict[str, o
         "SQLITE_JOURNAL": _one_of(environment, "SQLITE_JOURNAL", "wal", "truncate"),
         "TIMEZONE": _zone(environment),
         "ORGANISATION": environment.get("ORGANISATION", ""),
-        "DEMO": environment.get("DEMO", "0") == "1",
+        "DEMO": _one_of(environment, "DEMO", "0", "1") == "1",
         "DEMO_TODAY": _day(environment, "DEMO_TODAY"),
         "DEMO_PASSWORD": environment.get("DEMO_PASSWORD", ""),
         "TOTP": _one_of(environment, "TOTP", "offered", "off", "required"),
         "PASSWORD_PROFILE": _one_of(environment, "PASSWORD_PROFILE", "dengbao3", "asvs"),
         "SESSION_IDLE_MINUTES": _number(environment, "SESSION_IDLE_MINUTES", 30),
         **_cookies(production=production),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # the log never holds them
     }
+
+
+def _refuse_unsafe(environment: Mapping[str, str], *, production: bool) -> None:
+    unsafe = [
+        name
+        for name, harmless in (("DEMO", "0"), ("DEMO_TODAY", ""), ("DEMO_PASSWORD", ""))
+        if environment.get(name, harmless) not in ("", harmless)
+    ]
+    if environment.get("TOTP") == "off":
+        unsafe.append("TOTP=off")
+    if production and unsafe:
+        raise SettingRefused(f"PRODUCTION=1 does not go with {', '.join(unsafe)}")
 
 
 def _cookies(*, production: bool) -> dict[str, object]:
@@ -79,10 +93,17 @@ def _secret_key(environment: Mapping[str, str], instance: Path, *, production: b
     try:
         descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return kept.read_text()
+        return _kept_key(kept)
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_urlsafe(48))
-    return kept.read_text()
+    return _kept_key(kept)
+
+
+def _kept_key(kept: Path) -> str:
+    key = kept.read_text()
+    if len(key) < LEAST_SECRET:
+        raise SettingRefused(f"{kept} holds no whole key: remove it, and a new one is made")
+    return key
 
 
 def _one_of(environment: Mapping[str, str], name: str, default: str, *others: str) -> str:

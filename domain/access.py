@@ -115,8 +115,11 @@ class Visitor:
 
     @property
     def line(self) -> str:
-        """The second line under the name: the branch, or the username of an account without."""
-        return self.branch_name or self.username
+        """The second line under the name: the branch, or the username of a person without one.
+
+        Empty where there is no person: the username stands above it already.
+        """
+        return "" if self.person_id is None else self.branch_name or self.username
 
     @property
     def actor(self) -> Actor:
@@ -205,17 +208,21 @@ def staff_of(unit_ids: frozenset[int], today: date) -> sa.Select[Any]:
 
 def serving_about(unit_id: int, today: date) -> sa.Select[Any]:
     """Ids of the people with a post in the unit, below it or above it on the day."""
+    return (
+        sa.select(Tenure.person_id)
+        .join(Post, Post.id == Tenure.post_id)
+        .where(Post.unit_id.in_(units_about(unit_id)), stands_on(Tenure, today))
+    )
+
+
+def units_about(unit_id: int) -> sa.CompoundSelect[Any]:
+    """Ids of the unit, of those above it and of those below it."""
     above = sa.select(Unit.id, Unit.parent_id).where(Unit.id == unit_id).cte(recursive=True)
     above = above.union(
         sa.select(Unit.id, Unit.parent_id).join(above, Unit.id == above.c.parent_id)
     )
     below = units_below(frozenset({unit_id}))
-    about = sa.union(sa.select(above.c.id), sa.select(below.c.id))
-    return (
-        sa.select(Tenure.person_id)
-        .join(Post, Post.id == Tenure.post_id)
-        .where(Post.unit_id.in_(about), stands_on(Tenure, today))
-    )
+    return sa.union(sa.select(above.c.id), sa.select(below.c.id))
 
 
 def units_below(unit_ids: frozenset[int]) -> CTE:

@@ -27,6 +27,8 @@ from models import (
     db,
 )
 
+Day = date | sa.BindParameter[date]
+
 
 @dataclass(slots=True)
 class Chain:
@@ -90,6 +92,13 @@ def chain_on(today: date) -> Chain:
     return chain
 
 
+def may_act(person: Any, today: Day) -> sa.ColumnElement[bool]:
+    """The condition that a person (``Person`` or an alias) is here and has an open account."""
+    account = sa.orm.aliased(Account)
+    opened = sa.exists().where(account.person_id == person.id, account.disabled_at.is_(None))
+    return sa.and_(is_here(person, today), opened)
+
+
 def _chain_query(today: sa.BindParameter[date]) -> Any:
     """Secretaries by branch, leaders by unit, absences with deputies, units with parents."""
     holder = (
@@ -105,7 +114,7 @@ def _chain_query(today: sa.BindParameter[date]) -> Any:
     deputy = sa.orm.aliased(Person)
     absence = (
         sa.select(sa.literal("away"), Absence.person_id, deputy.id)
-        .outerjoin(deputy, sa.and_(deputy.id == Absence.deputy_id, is_here(deputy, today)))
+        .outerjoin(deputy, sa.and_(deputy.id == Absence.deputy_id, may_act(deputy, today)))
         .where(Absence.cancelled_at.is_(None), Absence.from_on <= today, Absence.to_on >= today)
     )
     unit = sa.select(sa.literal("unit"), Unit.id, Unit.parent_id).where(Unit.closed_on.is_(None))
@@ -114,7 +123,6 @@ def _chain_query(today: sa.BindParameter[date]) -> Any:
 
 TODAY = sa.bindparam("today", type_=sa.Date)
 _CHAIN = _chain_query(TODAY)  # built once: to build it costs ten times what running it does
-Day = date | sa.BindParameter[date]
 
 
 def branch_of(today: Day) -> Any:
@@ -155,7 +163,7 @@ def owner_columns(today: Day) -> Any:
     named = sa.orm.aliased(Person)
     named_here = (
         sa.select(named.id)
-        .where(named.id == Person.confirmer_id, is_here(named, today))
+        .where(named.id == Person.confirmer_id, may_act(named, today))
         .correlate(Person)
         .scalar_subquery()
     )

@@ -133,8 +133,10 @@ def _surname(word: str) -> tuple[list[Syllables], str]:
     readings: list[Syllables] = [tuple(known.split()) for known in SURNAMES.get(surname, ())]
     if length == 1:
         readings += [(reading,) for reading in _of_character(surname)]
-    else:  # as somebody types it who does not know the surname
-        readings.append(tuple(_of_character(character)[0] for character in surname))
+    else:  # as somebody types it who does not know the surname, or takes it for one character
+        first, second = (_of_character(character)[0] for character in surname)
+        readings += [(known, second) for known in SURNAMES.get(surname[0], ())]
+        readings.append((first, second))
     return list(dict.fromkeys(readings)), rest
 
 

@@ -173,7 +173,7 @@ def undo_step(step: EntryStep, *, actor: Actor, now: datetime) -> StudyEntry:
     if step.act == "returned":
         before = _state(entry)
         entry.state, entry.version = "waiting", entry.version + 1
-        _step(entry, "submitted", actor, now, before=before)
+        _step(entry, "reopened", actor, now, before=before)
         return entry
     return _void(entry, "", actor, now)
 
@@ -189,7 +189,7 @@ def _void(entry: StudyEntry, reason: str, actor: Actor, now: datetime) -> StudyE
     )  # fmt: skip
     db.session.add(again)
     db.session.flush()
-    _step(again, "submitted", actor, now)
+    _step(again, "reopened", actor, now)
     ledger.settle(entry.person_id, {entry.studied_on.year}, cause=f"voided:{step.id}", now=now)
     return again
 

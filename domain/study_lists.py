@@ -103,17 +103,22 @@ class OpenEntries:
     """What stands open of one's own: waiting and returned, oldest first; and the latest of all."""
 
     waiting: list[OpenEntry]
-    returned: list[OpenEntry]
+    returned: list[tuple[OpenEntry, str]]  # with the reason given
     latest: OpenEntry | None
 
 
 def open_entries(person_id: int) -> OpenEntries:
     """The person's open entries and the latest one. One query."""
     found = db.session.connection().execute(_OPEN, {"person": person_id})
-    rows = [OpenEntry._make(row) for row in found]
+    both = [(OpenEntry._make(row[:-1]), row[-1] or "") for row in found]
+    rows, reasons = [row for row, _ in both], [reason for _, reason in both]
     return OpenEntries(
         [row for row in rows if row.state == "waiting"],
-        [row for row in rows if row.state == "returned"],
+        [
+            (row, reason)
+            for row, reason in zip(rows, reasons, strict=True)
+            if row.state == "returned"
+        ],
         max(rows, key=lambda row: row.id, default=None),
     )
 
@@ -123,8 +128,16 @@ _LATEST = (
     .where(StudyEntry.person_id == sa.bindparam("person"), StudyEntry.state != "withdrawn")
     .scalar_subquery()
 )
+_REASON = (
+    sa.select(EntryStep.reason)
+    .where(EntryStep.entry_id == StudyEntry.id, EntryStep.act == "returned")
+    .order_by(EntryStep.id.desc())
+    .limit(1)
+    .correlate(StudyEntry)
+    .scalar_subquery()
+)
 _OPEN = (
-    sa.select(*(getattr(StudyEntry, name) for name in OpenEntry._fields))
+    sa.select(*(getattr(StudyEntry, name) for name in OpenEntry._fields), _REASON)
     .where(
         StudyEntry.person_id == sa.bindparam("person"),
         sa.or_(

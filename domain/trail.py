@@ -63,7 +63,7 @@ class TrailFilter:
 
 @dataclass(frozen=True, slots=True)
 class TrailLine:
-    """One row as a page shows it; ``username`` is empty for the command line."""
+    """One row as a page shows it; ``username`` is empty where no account acted."""
 
     seq: int
     at: datetime

@@ -88,7 +88,8 @@ _QUERY = (
     .outerjoin(Branch, Branch.id == BranchMembership.branch_id)
     .where(
         SignIn.token_sha256 == sa.bindparam("token"), SignIn.ended_at.is_(None),
-        Account.disabled_at.is_(None), is_here(Person, _TODAY), ~_KEEPER_GONE,
+        Account.disabled_at.is_(None), is_here(Person, _TODAY), Person.merged_into_id.is_(None),
+        ~_KEEPER_GONE,
     )
     .order_by(Grant.id)
 )  # fmt: skip

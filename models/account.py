@@ -84,6 +84,7 @@ class Grant(Base):
             postgresql_where=sa.text("ends_on IS NULL"),
         ),
         sa.Index("ix_grants_role_branch", "role", "branch_id"),
+        sa.Index("ix_grants_account", "account_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -31,18 +31,25 @@ class Gate:
         self._checkpoints = checkpoints
         self._commits = 0
 
-    def enter(self) -> None:
-        """Wait for the gate; to enter twice is the same as once."""
+    def enter(self, *, wait: bool = True) -> bool:
+        """Wait for the gate; to enter twice is the same as once.
+
+        With ``wait=False`` it is False, and nothing has happened, when another is inside.
+        """
         if self._lock is not None and _held.get() is None:
             # A descriptor of its own for each holder: flock then excludes threads as well.
             descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            except BlockingIOError:
+                os.close(descriptor)
+                return False
             except BaseException:
                 os.close(descriptor)
                 raise
             _held.set(descriptor)
         _writing.set(True)
+        return True
 
     def leave(self, *, committed: bool = False) -> None:
         """Let the next writer in. Call it when the transaction has ended, either way."""

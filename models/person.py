@@ -18,6 +18,7 @@ class Person(Base):
         sa.CheckConstraint("length(staff_no) BETWEEN 1 AND 32", name="staff_no_length"),
         sa.CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
         sa.Index("ix_people_name", "name"),
+        sa.Index("ix_people_confirmer", "confirmer_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

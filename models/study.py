@@ -44,7 +44,8 @@ class EntryStep(Base):
     __tablename__ = "entry_steps"
     __table_args__ = (
         sa.CheckConstraint(
-            "act IN ('submitted', 'edited', 'withdrawn', 'confirmed', 'returned', 'voided')",
+            "act IN ('submitted', 'edited', 'withdrawn', 'confirmed', 'returned', 'voided',"
+            " 'reopened')",
             name="act_known",
         ),
         sa.Index("ix_entry_steps_entry", "entry_id", "id"),

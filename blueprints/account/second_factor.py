@@ -1,4 +1,13 @@
-from flask import abort, current_app, make_response, redirect, render_template, session, url_for
+from flask import (
+    abort,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    session,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -11,7 +20,7 @@ from blueprints.shared.saving import commit, saved, saved_and_shown
 from blueprints.shared.waiting import must_wait, say_wait
 from domain.accounts import second_factor as factor
 from domain.accounts import throttle
-from domain.accounts.second_factor import CodeWrong
+from domain.accounts.second_factor import AlreadyOn, CodeWrong
 from models import Account, db
 
 
@@ -26,6 +35,10 @@ def second_factor():
     if secret is not None and form.validate_on_submit():
         try:
             return _turn_on(form, secret)
+        except AlreadyOn:
+            session.pop("totp_secret")
+            flash(_("The second step was turned on a moment ago, with other codes."), "due")
+            return redirect(url_for("account.second_factor"))
         except CodeWrong:
             form.code.errors = [_("The code does not fit. Is the clock of the phone right?")]
     if secret is None:

@@ -4,6 +4,14 @@ from flask import Blueprint
 
 bp = Blueprint("admin", __name__)
 
-from blueprints.admin import account, accounts, hands, roles, settings, slips  # noqa: E402
+from blueprints.admin import (  # noqa: E402
+    account,
+    accounts,
+    everybody,
+    hands,
+    roles,
+    settings,
+    slips,
+)
 
-__all__ = ["account", "accounts", "bp", "hands", "roles", "settings", "slips"]
+__all__ = ["account", "accounts", "bp", "everybody", "hands", "roles", "settings", "slips"]

@@ -64,7 +64,12 @@ def disable(account_id: int):
 @bp.post("/admin/accounts/<int:account_id>/enable")
 @allow("accounts.manage")
 def enable(account_id: int):
-    opening.enable_account(staff_account_or_404(account_id), actor=current_user.actor, now=now())
+    owner = staff_account_or_404(account_id)
+    try:
+        opening.enable_account(owner, actor=current_user.actor, now=now())
+    except opening.PersonMerged:
+        page = url_for("admin.account", account_id=account_id)
+        return saved(page, str(words.PERSON_MERGED), "due")
     return _back(account_id, _("The account is open again."))
 
 

@@ -6,11 +6,12 @@ from flask_login import current_user
 from blueprints.admin import bp, words
 from blueprints.admin.forms import AccountForm, HandForm
 from blueprints.shared.access import allow
-from blueprints.shared.clock import now
+from blueprints.shared.clock import now, today
+from blueprints.shared.forms import new_once_key
 from blueprints.shared.paging import PAGE_SIZE, Page, page_number
 from blueprints.shared.role_words import ROLE_WORDS
 from blueprints.shared.saving import saved
-from domain.accounts import listing, opening
+from domain.accounts import everybody, listing, opening
 from models import Person, db
 
 
@@ -25,6 +26,7 @@ def accounts():
     return render_template(
         "admin/accounts.html", page=page, lines=lines, search=search, show=show,
         shows=words.SHOW, role_words=ROLE_WORDS,
+        without=everybody.count_without_account(today()), once=new_once_key(),
     )  # fmt: skip
 
 

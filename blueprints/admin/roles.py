@@ -9,6 +9,7 @@ from blueprints.admin import bp, words
 from blueprints.admin.forms import GrantForm
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
+from blueprints.shared.paging import whole_number
 from blueprints.shared.role_words import ROLE_WORDS
 from blueprints.shared.saving import saved
 from domain.accounts import grants, listing, opening
@@ -86,9 +87,10 @@ def revoke_role(grant_id: int):
 
 
 def _ticked() -> list[RoleRequest]:
-    ids = request.form.getlist("request", type=int)
+    ids = [whole_number(one) for one in request.form.getlist("request")]
     found = [db.session.get(RoleRequest, one) for one in ids]
-    return [one if one is not None else abort(404) for one in found]
+    known = [one if one is not None else abort(404) for one in found]
+    return sorted(known, key=lambda one: one.person_id)  # the order in which people are held
 
 
 def _decided_words(decided: int, *, granted: bool) -> str:

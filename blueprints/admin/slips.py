@@ -9,9 +9,10 @@ from blueprints.admin import bp
 from blueprints.admin.forms import SlipsForm
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
+from blueprints.shared.forms import new_once_key
 from blueprints.shared.qr import qr_code
 from blueprints.shared.saving import saved_and_shown
-from domain.accounts import links
+from domain.accounts import everybody, links
 from domain.accounts.links import Choice, Issued
 
 
@@ -32,8 +33,9 @@ def slips():
         ]
     waiting = links.count_chosen(Choice(), today=today(), now=now())
     page = render_template(
-        "admin/slips_choose.html", form=form, waiting=waiting, most=links.MOST_AT_ONCE
-    )
+        "admin/slips_choose.html", form=form, waiting=waiting, most=links.MOST_AT_ONCE,
+        without=everybody.count_without_account(today()), once=new_once_key(),
+    )  # fmt: skip
     return page, 422 if form.errors else 200
 
 

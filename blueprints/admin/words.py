@@ -10,6 +10,10 @@ USERNAME_IMPOSSIBLE = _l(
     "A username is 1 to 60 letters, digits or . _ @ - and begins with a letter or digit."
 )
 USERNAME_TAKEN = _l("Another account carries this username.")
+PERSON_MERGED = _l(
+    "The record of this person was merged into another one. Only taking the two apart, on the "
+    "page of that person, opens this account again."
+)
 NO_SUCH_PERSON = _l("Nobody has this staff number.")
 DISABLE_REASONS = [
     SelectChoice("left", _l("Has left")),

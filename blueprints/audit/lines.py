@@ -7,6 +7,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from blueprints.audit.words import key_text, source_text, value_text
 from blueprints.shared.exports import workbook
 from blueprints.shared.trail_words import words_for
 from domain.trail import TrailLine
@@ -40,9 +41,18 @@ def changes(line: TrailLine) -> list[tuple[str, str, str]]:
     before, after = _values(line.before), _values(line.after)
     said = []
     for name in sorted(before.keys() | after.keys()):
-        was, became = _text(before.get(name)), _text(after.get(name))
-        said.append((name, "" if was == became else was, became))
+        was, became = _text(name, before.get(name)), _text(name, after.get(name))
+        said.append((key_text(name), "" if was == became else was, became))
     return said
+
+
+def who(line: TrailLine) -> tuple[str, str]:
+    """Whose step it was, and from where; a wrong try on the web has nobody signed in."""
+    if line.username:
+        return line.username, source_text(line.source)
+    if line.source == "command":
+        return source_text(line.source), ""
+    return _("not signed in"), line.source
 
 
 def sheet(lines: list[TrailLine]) -> bytes:
@@ -64,7 +74,11 @@ def _values(text: str) -> dict[str, object]:
     return json.loads(text) if text else {}
 
 
-def _text(value: object) -> str:
+def _text(name: str, value: object) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, str):
+        return value_text(name, value)
+    return json.dumps(value, ensure_ascii=False)

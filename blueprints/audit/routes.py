@@ -6,12 +6,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from blueprints.audit.forms import TrailFilterForm, VerificationForm
-from blueprints.audit.lines import NOUNS, changes, instant_text, noun_text, sheet
+from blueprints.audit.lines import NOUNS, changes, instant_text, noun_text, sheet, who
 from blueprints.shared.access import allow
 from blueprints.shared.clock import start_of, today
 from blueprints.shared.errors import error_page
 from blueprints.shared.exports import send_workbook
-from blueprints.shared.paging import Page, page_number
+from blueprints.shared.paging import Page, own_arguments, page_number
 from blueprints.shared.trail_words import ACTIONS, words_for
 from blueprints.shared.verification import last_verification, read_anchor, verify_and_note
 from domain import trail
@@ -76,13 +76,13 @@ def _page(
         "audit/index.html", form=form, verification_form=verification_form,
         lines=found.lines, page=Page(number, found.total, PAGE_SIZE), head=trail.head(),
         last=last_verification(), words_for=words_for, noun_text=noun_text, changes=changes,
-        instant_text=instant_text, export_url=_export_url(),
+        instant_text=instant_text, who=who, export_url=_export_url(),
         filtered=bool(form.errors) or wanted not in (None, TrailFilter()),
     )  # fmt: skip
 
 
 def _export_url() -> str:
-    return url_for("audit.index", **{**request.args.to_dict(), "as": "xlsx"})
+    return url_for("audit.index", **{**own_arguments(), "as": "xlsx"})
 
 
 def _export(wanted: TrailFilter):

@@ -90,7 +90,7 @@ def _print(plan: Plan, *, applied: bool) -> None:
     for row in plan.of_kind(RowKind.REFUSED):
         click.echo(
             _("Row %(row)d, %(staff_no)s %(name)s: %(why)s", row=row.number,
-              staff_no=row.staff_no, name=row.name, why=roster_words.refusals_text(row)),
+              staff_no=row.staff_no, name=row.name, why=roster_words.refusals_text(row, terminal=True)),
             err=True,
         )  # fmt: skip
 
@@ -119,5 +119,5 @@ def _refusal(refusal: Refusal) -> dict[str, str]:
         "field": refusal.field,
         "value": refusal.value,
         "reason": str(refusal.reason),
-        "message": roster_words.refusal_text(refusal),
+        "message": roster_words.refusal_text(refusal, terminal=True),
     }

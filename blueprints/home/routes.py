@@ -11,7 +11,7 @@ from blueprints.shared.access import allow, public
 from blueprints.shared.clock import day_of, day_text, hours_text, now, today
 from blueprints.shared.hours_words import Ring, ring_of
 from blueprints.shared.kept import kept_page
-from domain import study_lists
+from domain import duties, study_lists
 from domain.access import may
 from domain.hours.figures import figure, waiting_hundredths
 from models import StudyEntry, db
@@ -48,13 +48,14 @@ def _rendered(once: str) -> str:
     if may(current_user, "entry.log"):
         entries = study_lists.open_entries(current_user.person_id)
         ring, waiting = _ring(entries.waiting)
-        owed += [_returned(one) for one in entries.returned]
+        owed += [_returned(one, reason) for one, reason in entries.returned]
         owing += [_waiting(entries.waiting, waiting)] if entries.waiting else []
         topic = entries.latest.topic if entries.latest else ""
         quick = {"chips": CHIPS, "topic": topic, "once": once}
     if may(current_user, "entry.confirm"):
         length, since = study_lists.queue_length(current_user, today=today())
         owed += [_queue(length, since)] if length and since else []
+    owed += _of_roles()
     return render_template("home/today.html", owed=owed, owing=owing, ring=ring, quick=quick)
 
 
@@ -64,11 +65,39 @@ def _ring(entries: list[StudyEntry]) -> tuple[Ring, int]:
     return ring_of(own, waiting), waiting
 
 
-def _returned(entry: StudyEntry) -> Item:
+def _of_roles() -> list[Item]:
+    """What waits for the security officer, the administrator and HR of an empty organisation."""
+    items = []
+    if may(current_user, "roles.grant") and (asked := duties.open_role_requests()):
+        text = ngettext(
+            "Decide %(num)d request for a role", "Decide %(num)d requests for roles", asked
+        )
+        items.append(_duty(text, _("Granted or declined on the page Roles."), "admin.roles"))
+    if may(current_user, "accounts.manage") and (waiting := duties.accounts_without_password()):
+        text = ngettext(
+            "Let %(num)d account in for the first time",
+            "Let %(num)d accounts in for the first time",
+            waiting,
+        )
+        items.append(_duty(text, _("Print the slips with their one-time links."), "admin.slips"))
+    if may(current_user, "people.edit") and duties.nobody_else_recorded():
+        text = _("Bring in the roster")
+        items.append(_duty(text, _("Nobody is recorded yet."), "people.import_roster"))
+    return items
+
+
+def _duty(what: str, meta: str, endpoint: str) -> Item:
+    return Item(
+        tag=_("open"), due=False, when="", what=what, meta=meta, url=url_for(endpoint),
+        action=_("Open"),
+    )  # fmt: skip
+
+
+def _returned(entry: StudyEntry, reason: str) -> Item:
     return Item(
         tag=_("given back"), due=True, when=day_text(entry.studied_on),
         what=_("Put right and hand in again: %(topic)s", topic=entry.topic or _("Self-study")),
-        meta=ngettext("%(num)d minute", "%(num)d minutes", entry.minutes),
+        meta=_("Given back because: %(reason)s", reason=reason),
         url=url_for("study.entry", entry_id=entry.id), action=_("Open"),
     )  # fmt: skip
 

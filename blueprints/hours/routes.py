@@ -14,6 +14,7 @@ from blueprints.shared.hours_words import (
     sum_rows,
     topic_text,
 )
+from blueprints.shared.paging import whole_number
 from domain import study_lists
 from domain.hours.figures import Figure, figure, waiting_hundredths
 from domain.hours.packs import NoPackInForce
@@ -66,7 +67,7 @@ def _row(line: Line) -> list:
 
 def year_asked() -> int:
     """The year of the address, this one when none is given; 404 for one that cannot be."""
-    year = request.args.get("year", today().year, type=int)
+    year = whole_number(request.args.get("year", str(today().year)))
     return year if FIRST_YEAR <= year <= today().year else abort(404)
 
 

@@ -6,10 +6,12 @@ from blueprints.people import forms
 from blueprints.people.acting import act_page, person_url, try_act
 from blueprints.people.blueprint import bp
 from blueprints.people.lines import signed
+from blueprints.people.words import REFUSALS, why_refused
 from blueprints.shared.access import allow, person_or_404
 from blueprints.shared.clock import today
-from domain.people import records
-from models import Person
+from blueprints.shared.saving import saved
+from domain.people import departures, records
+from models import Person, db
 
 
 @bp.route("/<staff_no>/departure", methods=["GET", "POST"])
@@ -30,8 +32,21 @@ def departure(staff_no: str):
 
 
 def _leave(person: Person, form: forms.LeaveForm) -> str:
-    records.leave(person, kind=form.kind.data, on=form.on.data, **signed())
+    records.leave(person, kind=form.kind.data, on=form.on.data, today=today(), **signed())
     return _("The leaving is recorded.")
+
+
+@bp.post("/<staff_no>/departure/cancellation")
+@allow("people.edit")
+def departure_cancellation(staff_no: str):
+    """Take back a leaving that was entered by mistake."""
+    person = person_or_404(staff_no, "people.edit")
+    try:
+        departures.cancel_departure(person, today=today(), **signed())
+    except REFUSALS as error:
+        db.session.rollback()
+        return saved(person_url(person), why_refused(error), "due")
+    return saved(person_url(person), _("The leaving is taken back; all stands as before it."))
 
 
 @bp.route("/<staff_no>/return", methods=["GET", "POST"])

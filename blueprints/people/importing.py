@@ -25,7 +25,7 @@ from domain.roster.apply import PlanOvertaken, apply_plan
 from domain.roster.compare import plan_roster
 from domain.roster.plans import Plan, RowKind
 from domain.roster.state import RosterState, load_state
-from domain.roster.uploads import close_upload, find_upload, keep_upload
+from domain.roster.uploads import applied_counts, close_upload, find_upload, keep_upload
 from domain.roster_columns import Roster, read_roster
 from domain.sheets import SheetRefused
 from models import ImportFile, db
@@ -90,7 +90,7 @@ def import_preview(upload_id: int):
     kept = _own_upload_or_404(upload_id)
     if kept.applied_at is not None:
         return render_template(
-            "people/imported.html", kept=kept,
+            "people/imported.html", kept=kept, counts=_applied_counts(kept),
             may_print=access.may(current_user, "accounts.manage"),
         )  # fmt: skip
     return _preview_page(kept, _planned(kept, _read(kept), create_missing=_creates(request.args)))
@@ -172,6 +172,12 @@ def _missing_lists(plan: Plan) -> list[tuple[str, int, list[str]]]:
         (_("Posts"), [f"{'/'.join(path)}/{title}" for path, title in missing.posts]),
     )
     return [(title, len(names), names[:MISSING_SHOWN]) for title, names in named if names]
+
+
+def _applied_counts(kept: ImportFile) -> list[tuple[str, int]]:
+    """How many rows of each kind were applied or refused."""
+    counts = applied_counts(kept.id)
+    return [(roster_words.KINDS[kind], count) for kind, count in counts.items()]
 
 
 def _own_upload_or_404(upload_id: int, *, hold: bool = False) -> ImportFile:

@@ -12,7 +12,7 @@ from blueprints.people.words import OFFICES
 from blueprints.shared.access import allow
 from blueprints.shared.clock import today
 from blueprints.shared.exports import send_workbook, workbook
-from blueprints.shared.paging import Page, page_number
+from blueprints.shared.paging import Page, page_number, whole_number
 from domain import access
 from domain.organisation import lists, tree
 from domain.people.lists import ALL, HERE, LEFT, ORDERS, PeoplePage, people_page
@@ -47,8 +47,8 @@ def wanted() -> Wanted:
     may_edit = access.may(current_user, "people.edit")
     return Wanted(
         text=request.args.get("text", "").strip(),
-        unit_id=request.args.get("unit", type=int),
-        branch_id=request.args.get("branch", type=int),
+        unit_id=whole_number(request.args.get("unit")) or None,
+        branch_id=whole_number(request.args.get("branch")) or None,
         state=state if state in STATES and may_edit else HERE,
         order=order if order.removeprefix("-") in ORDERS else "name",
     )

@@ -59,4 +59,8 @@ def undoing(staff_no: str, merge_id: int):
         merging.undo_merge(merge, today=today(), **signed())
     except REFUSALS as error:
         return saved(person_url(person), why_refused(error), "due")
-    return saved(person_url(person), _("The two records stand apart again."))
+    text = _(
+        "The two records stand apart again. Roles that had lapsed are asked for; the security "
+        "officer decides."
+    )
+    return saved(person_url(person), text)

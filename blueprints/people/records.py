@@ -14,10 +14,11 @@ from blueprints.shared.access import allow, person_or_404
 from blueprints.shared.clock import now, today
 from blueprints.shared.conflict import conflict_page
 from blueprints.shared.forms import new_once_key
+from blueprints.shared.paging import whole_number
 from blueprints.shared.saving import after_answer, saved
 from domain import access, audit
 from domain.organisation.tree import unit_path
-from domain.people import lines, merging, records
+from domain.people import departures, lines, merging, records
 from domain.people.history import history_of
 from domain.people.lists import person_row
 from domain.versions import Stale
@@ -40,8 +41,16 @@ def show(staff_no: str):
     return render_template(
         "people/record.html", person=person, row=row, path=path, history=history_of(person),
         merges=_merges(person), offices=OFFICES, leaving=LEAVING, new_once_key=new_once_key,
-        gone=person.left_on is not None,
+        gone=person.left_on is not None, takes_back=_takes_back(person),
+        sees_hours=access.may(current_user, "hours.see"),
     )  # fmt: skip
+
+
+def _takes_back(person: Person) -> bool:
+    departure = departures.open_departure(person) if person.left_on is not None else None
+    return departure is not None and departures.can_be_taken_back(
+        departure, today=today(), now=now()
+    )
 
 
 def _note_viewed(person_id: int) -> None:
@@ -117,9 +126,8 @@ def record(staff_no: str):
 
 
 def _edit(person: Person, form: forms.PersonForm) -> str:
-    version = form.version.data or ""
     records.edit_person(
-        person, version=int(version) if version.isdigit() else 0, name=form.name.data,
+        person, version=whole_number(form.version.data), name=form.name.data,
         office_phone=form.office_phone.data, confirmer=form.confirmer.person,
         party_member=forms.TO_PARTY[form.party_member.data], **signed(),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from blueprints.shared.clock import full_day_text
-from domain.people import absences, merging, records
+from domain.people import absences, departures, merging, records
 from domain.people.spans import ClosedOn, DaysOutOfOrder, LinesOverlap, PersonGone
 from models import Branch, BranchMembership
 
@@ -23,12 +23,15 @@ LEAVING = {
 MERGED_ACCOUNT = {
     "none": _l("There is no account to move."),
     "moves": _l("The account moves to the record that is kept."),
-    "disabled": _l("Both have an account: the one of the merged record is disabled."),
+    "disabled": _l(
+        "Both have an account: the one of the merged record is disabled and its roles lapse."
+    ),
 }
 REFUSALS = (
     absences.AlreadyAway,
     ClosedOn,
     DaysOutOfOrder,
+    departures.NotTakenBack,
     LinesOverlap,
     merging.HoldsTwoHands,
     merging.NotUndone,
@@ -115,6 +118,9 @@ _TEXTS = {
     absences.AlreadyAway: _away,
     ClosedOn: _closed,
     DaysOutOfOrder: lambda _error: _("The last day comes before the first."),
+    departures.NotTakenBack: lambda _error: _(
+        "The leaving is long past, or something was recorded since: record a return instead."
+    ),
     LinesOverlap: _overlap,
     merging.HoldsTwoHands: lambda _error: _(
         "Each of the two keeps an account of the administrator, security officer or auditor. "

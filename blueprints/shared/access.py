@@ -7,10 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
-from flask_login import current_user
+from flask_login import current_user, logout_user
 
 from blueprints.shared.clock import now, today
-from blueprints.shared.saving import after_answer, claim_form, enter_gate
+from blueprints.shared.saving import after_answer, claim_form, enter_gate, gate
 from domain import access, once, visitors
 from domain.access import Visitor
 from models import FormerStaffNumber, Person, SignIn, db
@@ -72,14 +72,37 @@ def public(why: str) -> Callable:
 
 
 def begin_writing() -> Any:
-    """Enter the gate and take the form's once-key; a redirect if the form was done before."""
+    """Enter the gate and take the form's once-key; a redirect if the form was done before.
+
+    Who waited at the gate while their sign-in ended, or a role of theirs, is asked to sign in.
+    """
     account_id = current_user.account_id if current_user.is_authenticated else None
     enter_gate()
+    if account_id is not None and not _stands_as_before(current_user):
+        return _ended_meanwhile()
     try:
         claim_form(account_id)
     except once.DoneBefore as done:
         return redirect(done.location)
     return None
+
+
+def _stands_as_before(visitor: Visitor) -> bool:
+    """Whether the sign-in stands, with every role that the visitor came with. One query."""
+    found = _find_standing()
+    return (
+        found is not None
+        and found.visitor.roles >= visitor.roles
+        and set(found.visitor.grants) >= set(visitor.grants)
+    )
+
+
+def _ended_meanwhile() -> Any:
+    """Let the gate go and answer as to anybody whose sign-in has ended."""
+    db.session.rollback()
+    gate().leave()
+    logout_user()
+    return current_app.extensions["ask_sign_in"]()
 
 
 def check_routes(app: Flask) -> None:
@@ -112,17 +135,22 @@ def needs_second_factor(visitor: Visitor) -> bool:
 
 def load_visitor() -> Visitor | None:
     """Flask-Login's request loader: the visitor of the session cookie's token."""
-    token = session.get("token")
-    if not token:
-        return None
-    found = visitors.find_signed_in(token, today=today(), source=request.remote_addr or "")
-    if found is None or not still_stands(found):
+    found = _find_standing()
+    if found is None:
         return None
     g.sign_in_own_device, g.trail_head = found.own_device, found.trail_head
     if now() - found.seen_at > SEEN_EVERY:
         sign_in_id, at = found.visitor.sign_in_id, now()
-        after_answer(lambda: _note_seen(sign_in_id, at))
+        after_answer(lambda: _note_seen(sign_in_id, at), may_wait=False)
     return found.visitor
+
+
+def _find_standing() -> visitors.SignedIn | None:
+    token = session.get("token")
+    if not token:
+        return None
+    found = visitors.find_signed_in(token, today=today(), source=request.remote_addr or "")
+    return found if found is not None and still_stands(found) else None
 
 
 def still_stands(found: visitors.SignedIn) -> bool:

@@ -2,12 +2,14 @@
 
 import logging
 import secrets
+import traceback
 
 from flask import Flask, current_app, g, make_response, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -64,11 +66,19 @@ def reference() -> str:
 
 def error_page(code: int, title: str, text: str) -> Response:
     """The page of one error; the log gets its number, never what was typed."""
-    log.warning("%s %s %s %s", reference(), code, request.method, request.path)
+    rule = request.url_rule.rule if request.url_rule else "-"  # never what was typed into it
+    log.warning("%s %s %s %s", reference(), code, request.method, rule)
     page = render_template(
         "errors/error.html", code=code, error_title=title, error_text=text, reference=reference()
     )
     return make_response(page, code)
+
+
+def _frames(error: Exception) -> str:
+    """Where it failed, innermost last; of a database error never the values it was given."""
+    places = "".join(traceback.format_tb(error.__traceback__))
+    said = type(error.orig).__name__ if isinstance(error, DBAPIError) else str(error)
+    return f"{type(error).__name__}: {said}\n{places}"
 
 
 def too_many_rows(most: int) -> Response:
@@ -109,6 +119,6 @@ def init_errors(app: Flask) -> None:
     @app.errorhandler(Exception)
     def failed(error: Exception):
         db.session.rollback()
-        log.error("%s failed", reference(), exc_info=error)
+        log.error("%s failed: %s", reference(), _frames(error))
         title, text = PAGES[500]
         return error_page(500, str(title), str(text))

@@ -48,7 +48,7 @@ MENU = (
         (_l("My study"), "book-2", "study.entries", "entry.log"),
         (_l("My hours"), "clock-hour-4", "hours.mine", "entry.log"),
     )),
-    (_l("Branch secretary"), (
+    (_l("My people"), (
         (_l("To confirm"), "checks", "study.queue", "entry.confirm"),
         (_l("My branch"), "users", "desk.index", "desk.see"),
     )),
@@ -79,6 +79,7 @@ ENDPOINTS = frozenset(place[2] for _title, places in MENU for place in places) |
 
 def init_frame(app: Flask) -> None:
     """Serve the static files under a path that names their content, and fill the frame."""
+    drop_stale_copies(STATIC)
     prefix = f"/static/{static_digest(STATIC)}/"
     app.wsgi_app = WhiteNoise(
         app.wsgi_app, root=STATIC, prefix=prefix, max_age=365 * 24 * 3600, charset="utf-8"
@@ -131,6 +132,14 @@ def _remembered(gettext: Callable) -> Callable:
         return kept[key]
 
     return translated
+
+
+def drop_stale_copies(folder: Path) -> None:
+    """Remove compressed copies that are older than their file: they would be sent in its place."""
+    for copy in folder.rglob("*.gz"):
+        file = copy.with_suffix("")
+        if not file.exists() or file.stat().st_mtime > copy.stat().st_mtime:
+            copy.unlink(missing_ok=True)
 
 
 def static_digest(folder: Path) -> str:

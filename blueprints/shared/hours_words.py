@@ -106,7 +106,23 @@ def figure_sentence(figure: Figure, waiting: int) -> str:
         )
     else:
         text = _("%(year)d asks for %(required)s hours: %(had)s confirmed.", **values)
-    return f"{text} {owed_sentence(figure)}" if not is_chinese() else text + owed_sentence(figure)
+    sentences = [text, owed_sentence(figure), *surplus_sentence(figure)]
+    return ("" if is_chinese() else " ").join(sentences)
+
+
+def surplus_sentence(figure: Figure) -> list[str]:
+    """Where required less had is not what is owed: which part has more than helps."""
+    asked = figure.requirement.parts
+    beyond = {part: had - asked.get(part, 0) for part, had in figure.had.items()}
+    parts = _(", ").join(
+        _("%(part)s %(hours)s", part=part_word(figure.pack, part), hours=hours_text(over))
+        for part, over in beyond.items()
+        if over > 0
+    )
+    if not parts or figure.owed <= max(0, figure.requirement.total - figure.total):
+        return []
+    return [_("What is beyond a part's own requirement (%(parts)s) makes up for no other part.",
+              parts=parts)]  # fmt: skip
 
 
 def owed_sentence(figure: Figure) -> str:

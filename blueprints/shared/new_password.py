@@ -17,11 +17,15 @@ WORDS = {
         "Mix at least three of these: capital letters, small letters, digits, other characters."
     ),
     Refusal.HOLDS_NAME: _l("Leave your username and staff number out of it."),
-    Refusal.WEAK: _l(
-        "It is made of words, names, days or rows of keys that are tried first. Choose something "
-        "less usual, for example four words that have nothing to do with each other."
-    ),
+    Refusal.WEAK: _l("It is made of words, names, days or rows of keys that are tried first."),
     Refusal.UNCHANGED: _l("This is the password you have now. Choose another one."),
+}
+INSTEAD = {
+    "dengbao3": _l(
+        "For example three words that have nothing to do with each other, with a capital letter "
+        "and digits among them."
+    ),
+    "asvs": _l("For example four words that have nothing to do with each other."),
 }
 
 
@@ -44,12 +48,11 @@ def hash_if_fit(
 
     Takes the time of one or two hashes: call it before the gate.
     """
-    password = form.new_password.data
-    refusal = passwords.find_refusal(
-        password, current_app.config["PASSWORD_PROFILE"], names=names, password_hash=password_hash
-    )
+    password, profile = form.new_password.data, current_app.config["PASSWORD_PROFILE"]
+    refusal = passwords.find_refusal(password, profile, names=names, password_hash=password_hash)
     if refusal is not None:
-        form.new_password.errors = [str(WORDS[refusal])]
+        instead = [str(INSTEAD[profile])] if refusal is Refusal.WEAK else []
+        form.new_password.errors = [str(WORDS[refusal]), *instead]
         return None
     return passwords.hash_password(password)
 
@@ -60,9 +63,11 @@ def password_hint() -> str:
     if profile == "dengbao3":
         return _(
             "%(least)d characters or more, with three of: capital letters, small letters, digits, "
-            "other characters. Not your username, not a common word.", least=passwords.LEAST,
+            "other characters. Not your username, nothing made of common words alone.",
+            least=passwords.LEAST,
         )  # fmt: skip
     return _(
         "%(least)d characters or more, as long as you like; spaces and Chinese characters are "
-        "fine. Not a common word.", least=passwords.LEAST,
+        "fine. For example four words that have nothing to do with each other.",
+        least=passwords.LEAST,
     )  # fmt: skip

@@ -22,7 +22,10 @@ NOTES = {
         "From the top of the tree down, divided by /, for example: General Office/Section One.",
     ),
     "branch": ("所在党支部全称，可以为空。", "Full name of the Party branch; may be empty."),
-    "post": ("在该单位的岗位名称，须同时填写单位。", "Title of the post; give the unit too."),
+    "post": (
+        "在该单位的岗位名称，须同时填写单位。只填单位、不填岗位的，按“工作人员”登记。",
+        "Title of the post; give the unit too. A unit without a post gives the post 工作人员.",
+    ),
     "rank": ("例如：一级科员、副处级。", "For example: section member, deputy division head."),
     "strand": (
         "办文、办会、办事、综合，选一项。",

@@ -10,6 +10,7 @@ from blueprints.shared.clock import full_day_text, is_chinese
 from blueprints.shared.role_words import ROLE_WORDS
 from domain import sheets
 from domain.roster.plans import Change, Refusal, RowKind, RowPlan, RowProblem, Said
+from domain.roster.row_lines import USUAL_TITLE
 from domain.roster_cells import CellProblem
 from domain.roster_columns import ROSTER_COLUMNS
 
@@ -25,6 +26,7 @@ FIELDS = {
     "unit": _l("Unit"),
     "branch": _l("Branch"),
     "post": _l("Post"),
+    "usual_post": _l("Post (none given, so the usual one)"),
     "rank": _l("Rank"),
     "strand": _l("Strand"),
     "in_post_since": _l("In post since"),
@@ -107,6 +109,10 @@ ROW_REFUSALS = {
     RowProblem.POST_MISSING: _l(
         "there is no post %(found)s; open it first, or have missing ones created"
     ),
+    RowProblem.USUAL_POST_MISSING: _l(
+        "no post given: “%(title)s” would be opened in %(found)s; give the post, or have missing "
+        "ones created"
+    ),
     RowProblem.NEEDS_UNIT: _l("the person has no post yet: give the unit, and the post, too"),
     RowProblem.NEEDS_BRANCH: _l("the person is in no branch yet: give the branch too"),
     RowProblem.LATER_LINE: _l(
@@ -132,6 +138,22 @@ ROW_REFUSALS = {
     RowProblem.OWN_RECORD: _l("nobody ends their own service; another HR account does it"),
 }
 
+TERMINAL_REFUSALS = {
+    RowProblem.UNIT_MISSING: _l(
+        "there is no unit %(found)s; open it first, or run it with --create-missing"
+    ),
+    RowProblem.BRANCH_MISSING: _l(
+        "there is no branch %(found)s; open it first, or run it with --create-missing"
+    ),
+    RowProblem.POST_MISSING: _l(
+        "there is no post %(found)s; open it first, or run it with --create-missing"
+    ),
+    RowProblem.USUAL_POST_MISSING: _l(
+        "no post given: “%(title)s” would be opened in %(found)s; give the post, or run it with "
+        "--create-missing"
+    ),
+}
+
 
 def heading_text(key: str) -> str:
     """The heading of a column as a file has it, in the reader's language."""
@@ -139,9 +161,14 @@ def heading_text(key: str) -> str:
     return column.zh if is_chinese() else column.en
 
 
-def refusal_text(refusal: Refusal) -> str:
-    """Why, and what was expected: a sentence without the column and the value."""
-    return str(ROW_REFUSALS[refusal.reason]) % {
+def refusal_text(refusal: Refusal, *, terminal: bool = False) -> str:
+    """Why, and what was expected: a sentence without the column and the value.
+
+    ``terminal``: for a reader of the command, who has an option where a page has a box.
+    """
+    reasons = ROW_REFUSALS | TERMINAL_REFUSALS if terminal else ROW_REFUSALS
+    return str(reasons[refusal.reason]) % {
+        "title": USUAL_TITLE,
         "limit": refusal.limit or "",
         "rows": _(", ").join(str(row) for row in refusal.other_rows),
         "found": refusal.found,
@@ -149,17 +176,18 @@ def refusal_text(refusal: Refusal) -> str:
     }
 
 
-def refusal_sentence(refusal: Refusal) -> str:
+def refusal_sentence(refusal: Refusal, *, terminal: bool = False) -> str:
     """Column, value and reason in one sentence."""
-    values = {"heading": heading_text(refusal.field), "why": refusal_text(refusal)}
+    why = refusal_text(refusal, terminal=terminal)
+    values = {"heading": heading_text(refusal.field), "why": why}
     if not refusal.value:
         return _("%(heading)s: %(why)s", **values)
     return _("%(heading)s “%(value)s”: %(why)s", value=refusal.value, **values)
 
 
-def refusals_text(row: RowPlan) -> str:
+def refusals_text(row: RowPlan, *, terminal: bool = False) -> str:
     """Every reason of a row, for the last column of the refused rows and for the terminal."""
-    return _("; ").join(refusal_sentence(refusal) for refusal in row.refusals)
+    return _("; ").join(refusal_sentence(one, terminal=terminal) for one in row.refusals)
 
 
 def file_refusal_text(refusal: sheets.SheetRefused) -> str:

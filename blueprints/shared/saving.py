@@ -67,15 +67,20 @@ def writing() -> Iterator[None]:
         yield
         db.session.commit()
     except BaseException:
-        db.session.rollback()
-        gate().leave()
+        try:
+            db.session.rollback()
+        finally:
+            gate().leave()
         raise
     gate().leave(committed=True)
 
 
-def after_answer(work: Callable[[], None]) -> None:
-    """Do a small write in a transaction of its own once the answer to this request is built."""
-    g.setdefault("after_answer", []).append(work)
+def after_answer(work: Callable[[], None], *, may_wait: bool = True) -> None:
+    """Do a small write in a transaction of its own once the answer to this request is built.
+
+    With ``may_wait=False`` it is left out when somebody else is writing just then.
+    """
+    g.setdefault("after_answer", []).append((work, may_wait))
 
 
 def init_saving(app: Flask) -> None:
@@ -83,12 +88,16 @@ def init_saving(app: Flask) -> None:
 
     @app.after_request
     def write_afterwards(response: Response) -> Response:
-        for work in g.pop("after_answer", []):
-            with writing():
-                work()
+        for work, may_wait in g.pop("after_answer", []):
+            db.session.rollback()
+            if gate().enter(wait=may_wait):
+                with writing():
+                    work()
         return response
 
     @app.teardown_request
     def let_go(_error: BaseException | None) -> None:
-        db.session.rollback()
-        gate().leave()
+        try:
+            db.session.rollback()
+        finally:
+            gate().leave()

@@ -9,6 +9,7 @@ from flask_login import current_user
 from blueprints.shared.access import allow
 from blueprints.shared.clock import hours_text, now, today
 from blueprints.shared.hours_words import kind_word, part_word, rate_text, topic_text, word
+from blueprints.shared.paging import whole_number
 from blueprints.shared.saving import saved
 from blueprints.study.forms import ReturnForm
 from blueprints.study.routes import bp
@@ -31,7 +32,7 @@ def queue():
 @allow("entry.confirm")
 def confirmations():
     """Confirm the entries ticked; what no longer waits is passed over and said."""
-    ids = [int(one) for one in request.form.getlist("entry") if one.isdigit()][:MOST_AT_ONCE]
+    ids = [whole_number(one) for one in request.form.getlist("entry")][:MOST_AT_ONCE]
     entries = study_lists.entries_to_decide(current_user, ids, today=today())
     if len(entries) != len(set(ids)):
         abort(404)
@@ -71,13 +72,13 @@ def give_back(entry_id: int):
 @allow("entry.confirm")
 def undos():
     """Take back one's own last confirmations or return, within ten minutes."""
-    first, last = (request.form.get(name, "") for name in ("first", "last"))
-    if not (first.isdigit() and last.isdigit() and int(last) - int(first) < 2 * MOST_AT_ONCE):
+    first, last = (whole_number(request.form.get(name)) for name in ("first", "last"))
+    if not 0 < first <= last < first + 2 * MOST_AT_ONCE:
         abort(400)
     steps = db.session.scalars(
         sa.select(EntryStep)
         .where(
-            EntryStep.id.between(int(first), int(last)),
+            EntryStep.id.between(first, last),
             EntryStep.actor_id == current_user.account_id,
             EntryStep.act.in_(("confirmed", "returned")),
         )
@@ -106,7 +107,7 @@ def _entry_or_404(entry_id: int):
 
 def _queue_page(form: ReturnForm, entry_id: int | None = None):
     waiting = study_lists.queue(current_user, today=today())
-    asked = entry_id or request.args.get("entry", type=int)
+    asked = entry_id or whole_number(request.args.get("entry"))
     now_shown = next((one for one in waiting if one.id == asked), waiting[0] if waiting else None)
     pack_id, pack = pack_in_force(now_shown.studied_on if now_shown else today())
     place = waiting.index(now_shown) if now_shown else 0

@@ -1,4 +1,4 @@
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -7,7 +7,7 @@ from blueprints.shared.access import allow, begin_writing
 from blueprints.shared.clock import day_text, moment_text, now, today
 from blueprints.shared.conflict import conflict_page
 from blueprints.shared.hours_words import kind_word, topic_text
-from blueprints.shared.paging import Page, page_number
+from blueprints.shared.paging import Page, page_number, whole_number
 from blueprints.shared.saving import saved
 from blueprints.study.forms import CHIPS, OTHER, EntryForm
 from blueprints.study.words import ACTS, STATES
@@ -30,6 +30,9 @@ def entries():
     rows, total = study_lists.own_entries(
         current_user.person_id, states=states, page=number, size=PAGE_SIZE
     )
+    if total and not rows:  # a page beyond the last
+        last = -(-total // PAGE_SIZE)
+        return redirect(url_for("study.entries", state=state or None, page=last))
     return render_template(
         "study/entries.html", entries=rows, state=state, page=Page(number, total, PAGE_SIZE),
         states=STATES, pack=pack_in_force(today())[1], topic_text=topic_text,
@@ -80,9 +83,10 @@ def _log(form: EntryForm) -> str:
 def entry(entry_id: int):
     row = own_entry_or_404(entry_id)
     _pack_id, pack = pack_in_force(row.studied_on)
+    steps = study_lists.steps_of(row.id)
     return render_template(
-        "study/entry.html", entry=row, pack=pack,
-        steps=[_step(one) for one in study_lists.steps_of(row.id)],
+        "study/entry.html", entry=row, pack=pack, steps=[_step(one) for one in steps],
+        reason=next((one.reason for one in reversed(steps) if one.act == "returned"), ""),
         states=STATES, title=topic_text(row.topic, pack, row.kind), kind=kind_word(pack, row.kind),
         confirmers=confirmers_of(row.person_id, today=today()) if row.state == "waiting" else [],
         changeable=row.state in study.OWNERS_TO_CHANGE,
@@ -118,7 +122,7 @@ def edit(entry_id: int):
 
 
 def _edit(row: StudyEntry, form: EntryForm) -> str:
-    version = int(form.version.data) if (form.version.data or "").isdigit() else 0
+    version = whole_number(form.version.data)
     study.edit_entry(
         row, form.claim, version=version, today=today(), actor=current_user.actor, now=now()
     )

@@ -17,4 +17,5 @@ ACTS = {
     "confirmed": _l("confirmed"),
     "returned": _l("returned"),
     "voided": _l("voided"),
+    "reopened": _l("taken back, so that it waits again"),
 }

@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
 from blueprints.shared.clock import now, today
+from blueprints.shared.paging import whole_number
 from blueprints.shared.saving import saved
 from blueprints.units.words import REFUSALS, why_refused
 from domain.organisation import tree
 from domain.organisation.changes import ChangedSince, NameTaken, NotYet, When
-from domain.organisation.units import OutsideHasNoTree, WouldLoop
+from domain.organisation.units import BelowItself, BothHaveUnit, OutsideHasNoTree, WouldLoop
 from models import Unit, db
 
 # Where the reason is shown, if the form has such a field; else above the form.
@@ -22,6 +23,8 @@ BESIDE = {
     NameTaken: ("name", "title"),
     NotYet: ("on",),
     OutsideHasNoTree: ("target", "parent_id"),
+    BelowItself: ("target",),
+    BothHaveUnit: ("target",),
     WouldLoop: ("target",),
 }
 
@@ -60,8 +63,7 @@ def act_page(form: FlaskForm, *, title: str, button: str, back: str, **texts) ->
 
 
 def version_of(form: FlaskForm) -> int:
-    version = form.version.data or ""
-    return int(version) if version.isdigit() else 0
+    return whole_number(form.version.data)
 
 
 def open_or_404(model, row_id: int):

@@ -43,7 +43,7 @@ class TargetForm(RecordForm):
 
 
 class NewUnitForm(RecordForm):
-    name = name_field(_l("Name"))
+    name = name_field(_l("Unit name"))
     parent_id = SelectField(_l("Below"))
     outside = BooleanField(
         _l("An outside unit"),
@@ -53,7 +53,7 @@ class NewUnitForm(RecordForm):
 
 
 class NewBranchForm(RecordForm):
-    name = name_field(_l("Name"))
+    name = name_field(_l("Branch name"))
     unit_id = SelectField(_l("Of the unit"))
     on = day_field()
 

@@ -7,6 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from blueprints.shared.access import allow
 from blueprints.shared.clock import today
 from blueprints.shared.conflict import conflict_page
+from blueprints.shared.paging import whole_number
 from blueprints.units import forms
 from blueprints.units.acting import (
     act_page,
@@ -34,7 +35,7 @@ def post_url(post: Post) -> str:
 @allow("organisation.edit")
 def posts():
     """The open posts, of one unit where ``unit`` names it."""
-    unit_id = request.args.get("unit", type=int)
+    unit_id = whole_number(request.args.get("unit")) or None
     nodes = tree.open_units()
     return render_template(
         "units/posts.html", rows=lists.post_rows(today(), unit_id=unit_id), unit_id=unit_id,

@@ -31,7 +31,10 @@ REFUSALS = (
     changes.NameTaken,
     changes.NotYet,
     posts.OwnDeputy,
+    units.BelowItself,
+    units.BothHaveUnit,
     units.OutsideHasNoTree,
+    units.StillHasMembers,
     units.StillInUse,
     units.WouldLoop,
 )
@@ -53,6 +56,12 @@ def change_text(row: ChangeRow) -> str:
 
 def _in_use(error: units.StillInUse) -> str:
     has = error.contents
+    if not (has.units or has.posts or has.branches):
+        return ngettext(
+            "It still has %(num)d person. Move them first.",
+            "It still has %(num)d people. Move them first.",
+            has.people,
+        )
     parts = [
         ngettext("%(num)d person", "%(num)d people", has.people) if has.people else "",
         ngettext("%(num)d unit below it", "%(num)d units below it", has.units) if has.units else "",
@@ -73,14 +82,26 @@ _TEXTS = {
         day=full_day_text(error.day),
     ),
     changes.NameTaken: lambda error: _(
-        "There is a “%(name)s” in this place already.", name=error.name
+        "There is a “%(name)s” in this place already. Rename or close one of the two first.",
+        name=error.name,
     ),
     changes.NotYet: lambda _error: _(
         "The day lies in the future. Changes of the organisation are recorded once they hold."
     ),
     posts.OwnDeputy: lambda _error: _("A post cannot be its own deputy."),
+    units.BelowItself: lambda _error: _("A unit cannot stand below itself. Choose another one."),
+    units.BothHaveUnit: lambda error: _(
+        "Both %(kept)s and %(merged)s have a “%(name)s” below them. Rename or close one of the two "
+        "first.",
+        kept=error.kept.name, merged=error.merged.name, name=error.name,
+    ),
     units.OutsideHasNoTree: lambda _error: _(
         "An outside unit is a name only: nothing stands below it, nor it below anything."
+    ),
+    units.StillHasMembers: lambda error: ngettext(
+        "It still has %(num)d person. Move them or merge the branch first.",
+        "It still has %(num)d people. Move them or merge the branch first.",
+        error.contents.people,
     ),
     units.StillInUse: _in_use,
     units.WouldLoop: lambda error: _(

@@ -7,9 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from domain import audit
-from domain.access import members_of, serving_about
+from domain.accounts.places import first_day_outside
 from domain.accounts.sign_ins import end_sign_ins
 from domain.audit import Actor
+from domain.locks import lock_people
+from domain.visitors import standing_grants
 from models import ROLES, Account, Grant, RoleRequest, db
 
 NEEDS_BRANCH = frozenset({"secretary"})
@@ -33,7 +35,7 @@ class GrantStands(Exception):
 
 
 class NotInPlace(Exception):
-    """On that day the person is not in the branch, or has no post in, above or below the unit."""
+    """The person is not in the branch, has no post in, above or below the unit, or has left."""
 
 
 class GrantEnded(Exception):
@@ -84,17 +86,21 @@ class Role:
 def grant_role(account: Account, role: Role, *, today: date, actor: Actor, now: datetime) -> Grant:
     """Give the role from today on, and end the account's sign-ins; the caller commits.
 
+    Where a move or a leaving is recorded for a later day, the role lapses on that day.
+
     Raises:
         HandHoldsNoRole: the account is one of the three hands.
-        GrantStands: the account holds the role already.
-        NotInPlace: the role is for a branch or unit where the account's person is not.
+        GrantStands: the account holds the role already, for as long or longer.
+        NotInPlace: the role is for a place where the account's person is not.
     """
     if account.kind != "staff":
         raise HandHoldsNoRole
-    _check_place(account, role, today)
+    ends_on = _lapses_on(account, role, today)
+    if ends_on is not None and _is_held(account, role, ends_on, today):
+        raise GrantStands
     grant = Grant(
         account_id=account.id, from_on=today, granted_at=now, granted_by_id=actor.account_id,
-        **role.columns,
+        ends_on=ends_on, end_reason=None if ends_on is None else "lapsed", **role.columns,
     )  # fmt: skip
     try:
         with db.session.begin_nested():
@@ -106,15 +112,27 @@ def grant_role(account: Account, role: Role, *, today: date, actor: Actor, now: 
     return grant
 
 
-def _check_place(account: Account, role: Role, today: date) -> None:
-    if role.branch_id is not None:
-        inside = members_of(frozenset({role.branch_id}), today)
-    elif role.unit_id is not None:
-        inside = serving_about(role.unit_id, today)
-    else:
-        return
-    if account.person_id not in set(db.session.scalars(inside)):
+def _lapses_on(account: Account, role: Role, today: date) -> date | None:
+    """The day on which the person is out of the place by what is recorded already."""
+    if account.person_id is None:
+        if role.name in NEEDS_BRANCH | NEEDS_UNIT:
+            raise NotInPlace
+        return None
+    lock_people(account.person_id)
+    place = {"branch_id": role.branch_id, "unit_id": role.unit_id}
+    ends_on = first_day_outside(account.person_id, today, **place)
+    if ends_on is not None and ends_on <= today:
         raise NotInPlace
+    return ends_on
+
+
+def _is_held(account: Account, role: Role, until: date, today: date) -> bool:
+    """Whether the role stands up to the day; the index sees only those without an end."""
+    lasts = sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= until)
+    held = sa.select(Grant.id).where(
+        Grant.account_id == account.id, standing_grants(today), lasts, *_same(Grant, role)
+    )
+    return db.session.scalars(held.limit(1)).first() is not None
 
 
 def revoke_grant(grant: Grant, *, today: date, actor: Actor, now: datetime) -> None:
@@ -123,7 +141,7 @@ def revoke_grant(grant: Grant, *, today: date, actor: Actor, now: datetime) -> N
     Raises:
         GrantEnded: it does not stand any more.
     """
-    if grant.ends_on is not None:
+    if grant.ends_on is not None and grant.ends_on <= today:
         raise GrantEnded(grant.ends_on)
     _end(grant, "revoked", on=today, actor=actor, now=now)
 
@@ -137,12 +155,13 @@ def lapse_grants(
     branch_id: int | None = None,
     unit_ids: frozenset[int] | None = None,
     everything: bool = False,
+    sign_out: bool = True,
 ) -> list[Grant]:
     """End the roles a person holds for what they leave, and their sign-ins; the caller commits.
 
     ``on`` is the first day in the branch, the unit or the organisation no more. ``branch_id``
     ends the roles for that branch, ``unit_ids`` those for any of the units, ``everything`` all
-    of them. A role that ends later than ``on`` is brought forward. Returns what lapsed.
+    of them. ``sign_out=False`` leaves the sign-ins, for a day to come. A role that ends later than ``on`` is brought forward. Returns what lapsed.
     """
     left = [Grant.branch_id == branch_id] if branch_id is not None else []
     left += [Grant.unit_id.in_(unit_ids)] if unit_ids else []
@@ -162,7 +181,7 @@ def lapse_grants(
         )
     )
     for grant in grants:
-        _end(grant, "lapsed", on=on, actor=actor, now=now)
+        _end(grant, "lapsed", on=on, actor=actor, now=now, sign_out=sign_out)
     return grants
 
 
@@ -219,8 +238,9 @@ def decide_request(
         raise RequestDecided
     grant = _grant_asked(request, today=today, actor=actor, now=now) if granted else None
     request.decided_at, request.decided_by_id, request.granted = now, actor.account_id, granted
-    if not granted:
-        audit.record(actor, "role.declined", "role_request", request.id, at=now)
+    if grant is None:
+        action = "role.held_already" if granted else "role.declined"
+        audit.record(actor, action, "role_request", request.id, at=now)
     db.session.flush()
     return grant
 
@@ -254,11 +274,14 @@ def _same(table: type[Grant] | type[RoleRequest], role: Role) -> list[sa.ColumnE
     ]
 
 
-def _end(grant: Grant, reason: str, *, on: date, actor: Actor, now: datetime) -> None:
+def _end(
+    grant: Grant, reason: str, *, on: date, actor: Actor, now: datetime, sign_out: bool = True
+) -> None:
     grant.ends_on, grant.end_reason, grant.ended_by_id = on, reason, actor.account_id
     db.session.flush()
     _note(grant, f"role.{reason}", actor, now)
-    end_sign_ins(grant.account_id, "role_changed", now=now)
+    if sign_out:
+        end_sign_ins(grant.account_id, "role_changed", now=now)
 
 
 def _note(grant: Grant, action: str, actor: Actor, now: datetime) -> None:

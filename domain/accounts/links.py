@@ -122,7 +122,12 @@ def _spend(link: OneTimeLink, now: datetime) -> bool:
     """Whether this transaction, of all that try, is the one that uses the link."""
     spent = db.session.execute(
         sa.update(OneTimeLink)
-        .where(OneTimeLink.id == link.id, OneTimeLink.used_at.is_(None))
+        .where(
+            OneTimeLink.id == link.id,
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.withdrawn_at.is_(None),
+            OneTimeLink.expires_at > now,
+        )
         .values(used_at=now)
     )
     return int(spent.rowcount) == 1  # type: ignore[attr-defined]
@@ -156,15 +161,7 @@ def _chosen(choice: Choice, *, today: date, now: datetime) -> sa.Select[Any]:
 
 def _issue(accounts: list[Account], *, actor: Actor, now: datetime) -> list[Issued]:
     ids = [account.id for account in accounts]
-    db.session.execute(
-        sa.update(OneTimeLink)
-        .where(
-            OneTimeLink.account_id.in_(ids),
-            OneTimeLink.used_at.is_(None),
-            OneTimeLink.withdrawn_at.is_(None),
-        )
-        .values(withdrawn_at=now)
-    )
+    passwords.withdraw_links(ids, now=now)
     people_ids = [account.person_id or account.holder_id for account in accounts]
     people = {
         person.id: person

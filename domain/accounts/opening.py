@@ -43,6 +43,10 @@ class IsOwn(Exception):
     """Nobody opens or closes their own account."""
 
 
+class PersonMerged(Exception):
+    """The record of the account's person was merged into another: nobody is behind it."""
+
+
 def plain_username(text: str) -> str:
     """The username as it is kept: trimmed and in lower case.
 
@@ -180,9 +184,13 @@ def enable_account(account: Account, *, actor: Actor, now: datetime) -> None:
 
     Raises:
         IsOwn: the actor's own account.
+        PersonMerged: see there; taking the two records apart opens it again.
     """
     if actor.account_id == account.id:
         raise IsOwn
+    merged = sa.select(Person.merged_into_id).where(Person.id == account.person_id)
+    if db.session.scalar(merged) is not None:
+        raise PersonMerged
     if account.disabled_at is not None:
         account.disabled_at = None
         account.version += 1

@@ -5,11 +5,12 @@ it, and ``asvs`` after OWASP ASVS 5.0 chapter 6.2 (length and lists, no composit
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
@@ -17,7 +18,7 @@ from domain import audit
 from domain.accounts.sign_ins import end_sign_ins
 from domain.accounts.weakness import is_weak
 from domain.audit import Actor
-from models import Account, db
+from models import Account, OneTimeLink, db
 
 LEAST, MOST = 12, 128  # characters
 MOST_TYPED = 1000  # what a field takes at all, so that a longer one is told why
@@ -97,13 +98,27 @@ def set_password(
 ) -> None:
     """Keep the hash of a new password and end the account's sign-ins, except ``but``.
 
-    The caller commits; ``find_refusal`` has found nothing.
+    Links that stand open stop working. The caller commits; ``find_refusal`` has found nothing.
     """
     account.password_hash, account.password_set_at = password_hash, now
     account.version += 1
     db.session.flush()
     end_sign_ins(account.id, "password_changed", now=now, but=but)
+    withdraw_links([account.id], now=now)
     audit.record(actor, "account.password_set", "account", account.id, at=now)
+
+
+def withdraw_links(account_ids: Collection[int], *, now: datetime) -> None:
+    """The one-time links of the accounts that nobody has used stop working."""
+    db.session.execute(
+        sa.update(OneTimeLink)
+        .where(
+            OneTimeLink.account_id.in_(account_ids),
+            OneTimeLink.used_at.is_(None),
+            OneTimeLink.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now)
+    )
 
 
 def _kinds(password: str) -> int:

@@ -21,6 +21,10 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
 _CODE_LENGTH = 10
 
 
+class AlreadyOn(Exception):
+    """The second factor is on, perhaps since a moment ago: its codes have been shown."""
+
+
 class CodeWrong(Exception):
     """The code is not the one of now, or was used before."""
 
@@ -41,8 +45,12 @@ def turn_on(account: Account, secret: str, code: str, *, actor: Actor, now: date
     Returns the ten recovery codes, which are kept nowhere: this is the one moment to show them.
 
     Raises:
+        AlreadyOn: it is on, so the secret and the codes of before stay.
         CodeWrong: the app and the server do not agree, so nothing changes.
     """
+    db.session.refresh(account, with_for_update=True)
+    if account.totp_on_at is not None:
+        raise AlreadyOn
     step = _step_of(secret, code, now)
     if step is None:
         raise CodeWrong

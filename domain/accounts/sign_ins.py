@@ -80,12 +80,15 @@ def former_account(token: str) -> int | None:
 
 
 def may_enter(account: Account, *, today: date) -> bool:
-    """Whether the account is open, and its person, or a hand's keeper, is still here."""
+    """Whether the account is open, and its person, or a hand's keeper, is still here.
+
+    A record that was merged into another is nobody: its account lets nobody in.
+    """
     if account.disabled_at is not None:
         return False
     whose = account.person_id or account.holder_id
-    left_on = db.session.scalar(sa.select(Person.left_on).where(Person.id == whose))
-    return left_on is None or left_on > today
+    gone = sa.or_(Person.left_on <= today, Person.merged_into_id.is_not(None))
+    return db.session.scalar(sa.select(Person.id).where(Person.id == whose, gone)) is None
 
 
 def note_wrong_try(account_id: int | None, *, source: str, now: datetime) -> None:

@@ -11,7 +11,7 @@ from domain.organisation.changes import (
     open_for_change,
 )
 from domain.organisation.leaders import lapse_of_branch
-from domain.organisation.units import Contents, StillInUse
+from domain.organisation.units import Contents, StillHasMembers
 from domain.people.spans import add_line, end_line, signed, told
 from domain.versions import next_version
 from models import Branch, BranchMembership, Unit, db
@@ -83,13 +83,13 @@ def close_branch(branch: Branch, *, when: When) -> None:
     """The branch stands no more from the day on, and its roles lapse.
 
     Raises:
-        StillInUse: it has members on the day or later.
+        StillHasMembers: it has members on the day or later.
         NotYet, ChangedSince, AlreadyClosed: see ``changes``.
     """
     open_for_change(branch, when)
     members = {line.person_id for line in _lines(branch, when)}
     if members:
-        raise StillInUse(Contents(people=len(members)))
+        raise StillHasMembers(Contents(people=len(members)))
     branch.version += 1
     change_record(branch, "closed", {"closed_on": when.on}, when)
     lapse_of_branch(branch.id, when)

@@ -7,7 +7,7 @@ before the last act upon the same record, so the tree of a past day can be told 
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -139,21 +139,24 @@ def naming(name: str, values: Mapping[str, Any] | None = None) -> Iterator[None]
 
 
 def add_records(records: Sequence[Record], when: When) -> None:
-    """Add many at once, each with its row of changes and of the trail; as ``add_record``.
+    """Add many at once, each on its own opening day, with its rows; as ``add_record``.
 
     Raises:
         NotYet, NameTaken: see ``add_record``; the name is that of the first.
     """
     if not records:
         return
-    check_day(when)
+    days = [replace(when, on=record.opened_on) for record in records]
+    for day in days:
+        check_day(day)
     first = records[0]
     with naming(first.title if isinstance(first, Post) else first.name):
         db.session.add_all(records)
-    db.session.add_all([_change(one, "opened", {}, _opened(one), when) for one in records])
+    opened = list(zip(records, days, strict=True))
+    db.session.add_all([_change(one, "opened", {}, _opened(one), day) for one, day in opened])
     db.session.flush()
-    for record in records:
-        _tell(record, "opened", {}, _opened(record), when)
+    for record, day in opened:
+        _tell(record, "opened", {}, _opened(record), day)
 
 
 def _opened(record: Record) -> dict[str, Any]:

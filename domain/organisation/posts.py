@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -50,17 +51,19 @@ def open_post(*, unit: Unit, title: str, traits: Traits | None = None, when: Whe
     return post
 
 
-def open_posts(posts: Sequence[tuple[Unit, str, str]], *, when: When) -> list[Post]:
-    """Many new posts at once, each by its unit, title and strand; as ``open_post``.
+def open_posts(posts: Sequence[tuple[Unit, str, str, date]], *, when: When) -> list[Post]:
+    """Many new posts at once, each by unit, title, strand and first day; as ``open_post``.
+
+    The day of ``when`` is not asked.
 
     Raises:
         NotYet, NameTaken, AlreadyClosed: as ``open_post``.
     """
-    for unit in dict.fromkeys(unit for unit, _, _ in posts):
+    for unit in dict.fromkeys(unit for unit, *_ in posts):
         _check_unit(unit)
     opened = [
-        Post(unit_id=unit.id, title=title, opened_on=when.on, **asdict(Traits(strand=strand)))
-        for unit, title, strand in posts
+        Post(unit_id=unit.id, title=title, opened_on=on, **asdict(Traits(strand=strand)))
+        for unit, title, strand, on in posts
     ]
     add_records(opened, when)
     return opened

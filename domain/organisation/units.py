@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from domain.access import units_below
 from domain.organisation.changes import (
     AlreadyClosed,
+    NameTaken,
     When,
     add_record,
     change_record,
     open_for_change,
 )
+from domain.organisation.joining import join_posts, posts_alike
 from domain.organisation.leaders import lapse_of_unit, lapse_of_units_left, leaders_serving
 from domain.versions import next_version
 from models import Branch, Post, Tenure, Unit, db
@@ -37,6 +39,19 @@ class OutsideHasNoTree(Exception):
         self.unit = unit
 
 
+class BothHaveUnit(NameTaken):
+    """Two units that merge both have one of the name below them."""
+
+    def __init__(self, name: str, kept: Unit, merged: Unit) -> None:
+        super().__init__(name)
+        self.kept = kept
+        self.merged = merged
+
+
+class BelowItself(WouldLoop):
+    """The unit was to stand directly below itself, or to be merged into itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """How much of each kind a unit, branch or post still has."""
@@ -56,6 +71,10 @@ class StillInUse(Exception):
     def __init__(self, contents: Contents) -> None:
         super().__init__(str(contents))
         self.contents = contents
+
+
+class StillHasMembers(StillInUse):
+    """The branch cannot close yet: people are in it."""
 
 
 def open_unit(*, name: str, parent: Unit | None = None, outside: bool = False, when: When) -> Unit:
@@ -102,6 +121,8 @@ def move_unit(unit: Unit, *, parent: Unit | None, when: When) -> None:
     open_for_change(unit, when)
     if parent is not None:
         _check_parent(parent, outside=unit.outside)
+        if parent.id == unit.id:
+            raise BelowItself(parent)
         if parent.id in _ids_below(unit):
             raise WouldLoop(parent)
     served = leaders_serving(unit.id, when.on)
@@ -113,13 +134,13 @@ def move_unit(unit: Unit, *, parent: Unit | None, when: When) -> None:
 def merge_units(kept: Unit, merged: Unit, *, when: When) -> None:
     """Everything of ``merged`` stands in ``kept`` from the day on, and ``merged`` closes.
 
-    Units below it, open posts and branches move with those who hold them; leaders of ``merged``
-    lead it no more.
+    Units below it, open posts and branches move with those who hold them; a post of a title that
+    ``kept`` has as well becomes one with it. Leaders of ``merged`` lead it no more.
 
     Raises:
         WouldLoop: ``kept`` is ``merged`` or stands below it.
         OutsideHasNoTree: only one of the two is outside.
-        NameTaken: both have a unit or an open post of the name; rename one first.
+        BothHaveUnit: both have a unit of the name; rename or close one first.
         NotYet, ChangedSince, AlreadyClosed: see ``changes``.
     """
     _lock_tree()
@@ -127,12 +148,19 @@ def merge_units(kept: Unit, merged: Unit, *, when: When) -> None:
     open_for_change(merged, when)
     if kept.outside != merged.outside:
         raise OutsideHasNoTree(kept)
+    if kept.id == merged.id:
+        raise BelowItself(kept)
     if kept.id in _ids_below(merged):
         raise WouldLoop(kept)
     served = leaders_serving(merged.id, when.on)
     for below in _open_rows(Unit, Unit.parent_id == merged.id):
         open_for_change(below, when)
-        change_record(below, "moved", {"parent_id": kept.id}, when)
+        try:
+            change_record(below, "moved", {"parent_id": kept.id}, when)
+        except NameTaken as taken:
+            raise BothHaveUnit(taken.name, kept, merged) from taken
+    for post, joined in posts_alike(kept, merged):
+        join_posts(post, joined, when=when)
     within: list[Post | Branch] = [*_open_rows(Post, Post.unit_id == merged.id)]
     within += _open_rows(Branch, Branch.unit_id == merged.id)
     for record in within:

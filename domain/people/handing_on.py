@@ -1,16 +1,22 @@
 """What changes hands when two records become one, kind by kind. Each flushes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from domain import audit
+from domain.access import members_of, serving_about
+from domain.accounts import grants
 from domain.accounts.sign_ins import end_sign_ins
+from domain.audit import Actor
+from domain.people.places import units_served_on
 from models import (
     Absence,
     Account,
     BranchMembership,
     FormerStaffNumber,
+    Grant,
     Person,
     RoleRequest,
     StudyEntry,
@@ -84,15 +90,128 @@ def account_of(person: Person) -> Account | None:
     ).one_or_none()
 
 
-def hand_on_account(kept: Person, merged: Person, now: datetime) -> dict[str, int | None]:
+def tell_of_hands(account_ids: list[int], to: Person, *, actor: Actor, now: datetime) -> None:
+    """Tell the trail who keeps the hands' accounts that changed hands."""
+    for account_id in account_ids:
+        audit.record(
+            actor, "account.attached", "account", account_id, at=now, after={"holder": to.id}
+        )
+
+
+def hand_on_account(kept: Person, merged: Person, *, actor: Actor, now: datetime) -> dict[str, Any]:
+    """The account moves if ``kept`` has none, and is disabled otherwise; what to remember of it.
+
+    ``account`` is the one that moved; ``disabled`` the one that was closed, with the instant.
+    """
+    remembered: dict[str, Any] = {"account": None, "disabled": None}
     account = account_of(merged)
     if account is None:
-        return {"account": None, "disabled": None}
-    end_sign_ins(account.id, "merged", now=now)
+        return remembered
     if account_of(kept) is None:
-        account.person_id = kept.id
+        _give(account, kept, "merged", actor=actor, now=now)
+        return remembered | {"account": account.id}
+    end_sign_ins(account.id, "merged", now=now)
+    if account.disabled_at is not None:
+        return remembered
+    account.disabled_at = now
+    account.version += 1
+    db.session.flush()
+    audit.record(
+        actor, "account.disabled", "account", account.id, at=now, after={"reason": "duplicate"}
+    )
+    return remembered | {"disabled": [account.id, now.isoformat()]}
+
+
+def give_back_account(
+    moved: dict[str, Any], merged: Person, *, actor: Actor, now: datetime
+) -> None:
+    """The account that moved is ``merged``'s again; the one that the merge closed is open.
+
+    One that anybody closed at another instant stays closed. Nobody stays signed in.
+    """
+    if moved["account"] is not None:
+        account = db.session.get_one(Account, moved["account"])
+        _give(account, merged, "merge_undone", actor=actor, now=now)
+    if moved["disabled"] is None:
+        return
+    account_id, closed_at = moved["disabled"]
+    account = db.session.get_one(Account, account_id)
+    if account.disabled_at == datetime.fromisoformat(closed_at):
+        end_sign_ins(account.id, "merge_undone", now=now)
+        account.disabled_at = None
+        account.version += 1
         db.session.flush()
-        return {"account": account.id, "disabled": None}
-    disabled = account.id if account.disabled_at is None else None
-    account.disabled_at = account.disabled_at or now
-    return {"account": None, "disabled": disabled}
+        audit.record(actor, "account.enabled", "account", account.id, at=now)
+
+
+def lapse_on_merging(
+    kept: Person, merged: Person, served: set[int], *, on: date, actor: Actor, now: datetime
+) -> list[int]:
+    """End the roles that have lost their place, and all of an account that stays ``merged``'s.
+
+    ``served`` are the units that both served before. Returns the ids of the grants that ended
+    and had no end before.
+    """
+    held = db.session.scalars(
+        sa.select(Grant)
+        .join(Account, Account.id == Grant.account_id)
+        .where(Account.person_id.in_((kept.id, merged.id)), Grant.ends_on.is_(None))
+        .order_by(Grant.id)
+    ).all()
+    lapse_out_of_place(kept, served, on=on, actor=actor, now=now)
+    grants.lapse_grants(merged.id, on=on, actor=actor, now=now, everything=True)
+    return [grant.id for grant in held if grant.ends_on is not None]
+
+
+def lapse_out_of_place(
+    person: Person, served: set[int], *, on: date, actor: Actor, now: datetime
+) -> None:
+    """End the person's roles for branches and units where the person is not on the day.
+
+    A unit of ``served``, the units of before, counts as left when it is served no more, even
+    if a post above it stays. Who has left keeps no role beyond the day of leaving.
+    """
+    held = db.session.scalars(
+        sa.select(Grant)
+        .join(Account, Account.id == Grant.account_id)
+        .where(Account.person_id == person.id, sa.or_(Grant.ends_on.is_(None), Grant.ends_on > on))
+    ).all()
+    branches = {grant.branch_id for grant in held if grant.branch_id is not None}
+    for branch_id in sorted(branches):
+        if not _is_among(person, members_of(frozenset({branch_id}), on)):
+            grants.lapse_grants(person.id, on=on, actor=actor, now=now, branch_id=branch_id)
+    left = served - units_served_on(person.id, on)
+    left |= {
+        grant.unit_id
+        for grant in held
+        if grant.unit_id is not None and not _is_among(person, serving_about(grant.unit_id, on))
+    }
+    grants.lapse_grants(person.id, on=on, actor=actor, now=now, unit_ids=frozenset(left))
+    if person.left_on is not None:
+        day = max(on, person.left_on)
+        grants.lapse_grants(person.id, on=day, actor=actor, now=now, everything=True)
+
+
+def ask_for_roles(grant_ids: list[int], *, actor: Actor, now: datetime) -> None:
+    """Ask the security officer for the roles that ended; one held again is not asked for."""
+    for grant_id in grant_ids:
+        grant = db.session.get_one(Grant, grant_id)
+        person_id = db.session.get_one(Account, grant.account_id).person_id
+        if person_id is not None:
+            grants.request_role(
+                person_id, grant.role, grant.branch_id, grant.unit_id, actor=actor, now=now
+            )
+
+
+def _give(account: Account, person: Person, reason: str, *, actor: Actor, now: datetime) -> None:
+    end_sign_ins(account.id, reason, now=now)
+    account.person_id = person.id
+    account.version += 1
+    db.session.flush()
+    audit.record(
+        actor, "account.attached", "account", account.id, at=now, after={"person": person.id}
+    )
+
+
+def _is_among(person: Person, people: sa.Select[Any]) -> bool:
+    return person.id in set(db.session.scalars(people))

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from domain.access import Reach, people_within, stands_on, units_below
 from domain.pinyin import key_pattern
+from domain.roster_cells import BLANK_BETWEEN_IDEOGRAPHS
 from models import Branch, BranchMembership, FormerStaffNumber, Person, Post, Tenure, Unit, db
 
 HERE, LEFT, ALL = "here", "left", "all"
@@ -53,7 +54,8 @@ def people_page(  # noqa: PLR0913 - the filters of the page
 ) -> PeoplePage:
     """One page of the people covered. Two queries.
 
-    ``text`` is part of a name, a staff number (also a former one) or pinyin; ``unit_id`` counts
+    ``text`` is part of a name (blanks between ideographs are passed over), a staff number (also
+    a former one) or pinyin; ``unit_id`` counts
     the units below it too; ``state`` is ``here``, ``left`` or ``all``; ``order`` one of ``ORDERS``,
     with ``-`` before it for descending; ``size=None`` gives every row. A page past the last one
     is the last one.
@@ -62,7 +64,7 @@ def people_page(  # noqa: PLR0913 - the filters of the page
         Person.merged_into_id.is_(None),
         people_within(covered, today),
         _state(state, today),
-        *_search(text.strip()[:LONGEST_SEARCH]),
+        *_search(BLANK_BETWEEN_IDEOGRAPHS.sub("", text.strip())[:LONGEST_SEARCH]),
     ]
     if unit_id is not None:
         conditions.append(Post.unit_id.in_(sa.select(units_below(frozenset({unit_id})).c.id)))

@@ -13,27 +13,31 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain import audit
-from domain.accounts import grants
 from domain.audit import Actor
 from domain.hours import ledger
 from domain.locks import lock_people
 from domain.people.handing_on import (
     HANDED_ON,
     account_of,
+    ask_for_roles,
     clear_own_confirmer,
     clear_own_deputies,
+    give_back_account,
     hand_on,
     hand_on_account,
     hand_on_requests,
     keys_of,
+    lapse_on_merging,
+    lapse_out_of_place,
+    tell_of_hands,
 )
-from domain.people.spans import Line, PersonGone, exclude, meet, standing
+from domain.people.places import units_served_on
+from domain.people.rooms import lines_of, make_room, rooms
+from domain.people.spans import Line, PersonGone
 from models import (
     Absence,
-    Account,
     BranchMembership,
     FormerStaffNumber,
-    Grant,
     Person,
     PersonMerge,
     RoleRequest,
@@ -69,6 +73,7 @@ class MergePreview:
     entries: int
     lines: int
     lines_superseded: int
+    lines_cut: int  # kept for the days only that none of ``kept``'s lines covers
     absences: int
     account: str  # "moves", "disabled" or "none"
 
@@ -76,13 +81,14 @@ class MergePreview:
 def preview_merge(kept: Person, merged: Person) -> MergePreview:
     """What merging would do. It writes nothing; nine queries."""
     keys = {name: keys_of(name, merged) for name in ("study_entries", "absences")}
-    lines = _lines_of(merged)
-    in_the_way = _in_the_way(kept, merged)
+    lines = lines_of(merged)
+    cut = rooms(kept, merged)
     account = account_of(merged)
     moves = "none" if account is None else "disabled" if account_of(kept) else "moves"
     return MergePreview(
         entries=len(keys["study_entries"]), lines=len(lines),
-        lines_superseded=len(in_the_way), absences=len(keys["absences"]), account=moves,
+        lines_superseded=sum(not room for _, room in cut),
+        lines_cut=sum(bool(room) for _, room in cut), absences=len(keys["absences"]), account=moves,
     )  # fmt: skip
 
 
@@ -91,8 +97,9 @@ def merge_people(
 ) -> PersonMerge:
     """Everything of ``merged`` becomes ``kept``'s; its number finds ``kept`` from now on.
 
-    Lines of ``merged`` that meet ``kept``'s are superseded. Its account moves if ``kept`` has
-    none, and is disabled otherwise. Roles for a branch that the person is not in lapse.
+    A line of ``merged`` that meets ``kept``'s stands on its other days only. Its account moves
+    if ``kept`` has none, and is disabled otherwise, with every role of it. Roles for a branch or
+    unit that the person is not in lapse.
 
     Raises:
         SamePerson, HoldsTwoHands: see there.
@@ -113,16 +120,19 @@ def merge_people(
     db.session.add(merge)
     db.session.flush()
     moved: dict[str, Any] = {"staff_no": merged.staff_no}
-    moved["left"] = _supersede(kept, merged, now)
+    served = units_served_on(kept.id, on) | units_served_on(merged.id, on)
+    left, parts = make_room(kept, merged, now)
+    moved |= {"left": _ids(left), "parts": _ids(parts)}
     moved["cleared"] = clear_own_deputies(kept, merged)
-    moved["standing"] = _ids(_lines_of(merged))
+    moved["standing"] = _ids(lines_of(merged))
     for name in HANDED_ON:
         moved[name] = keys_of(name, merged)
         hand_on(name, moved[name], kept)
     clear_own_confirmer(kept)
     moved["role_requests"] = hand_on_requests(kept, merged)
-    moved |= hand_on_account(kept, merged, now)
-    moved["grants"] = _lapse(kept, moved, on=on, actor=actor, now=now)
+    tell_of_hands(moved["holder_of"], kept, actor=actor, now=now)
+    moved |= hand_on_account(kept, merged, actor=actor, now=now)
+    moved["grants"] = lapse_on_merging(kept, merged, served, on=on, actor=actor, now=now)
     _renumber(kept, merged, on, now)
     merge.moved = json.dumps(moved, default=str)
     _settle(merge, moved, f"merged:{merge.id}", now)
@@ -136,6 +146,10 @@ def merge_people(
 def undo_merge(merge: PersonMerge, *, today: date, actor: Actor, now: datetime) -> None:
     """Give ``merged`` back what it had; what was added since stays with ``kept``.
 
+    No role stands again by itself: those that the merge ended are asked for, and the security
+    officer decides. Roles that have lost their place by the undoing lapse. An account that the
+    merge closed opens, unless somebody closed it at another instant; nobody stays signed in.
+
     Raises:
         NotUndone: undone before, more than 30 days ago, or a line that moved was changed since.
     """
@@ -144,10 +158,16 @@ def undo_merge(merge: PersonMerge, *, today: date, actor: Actor, now: datetime) 
     db.session.refresh(merge)
     moved = json.loads(merge.moved)
     _check_undo(merge, kept, moved, today)
+    served = units_served_on(kept.id, today)
     _renumber_back(merged, moved)
     for name in HANDED_ON:
         hand_on(name, moved[name], merged)
-    _restore(moved, merged)
+    _restore(moved, merged, now)
+    tell_of_hands(moved["holder_of"], merged, actor=actor, now=now)
+    give_back_account(moved, merged, actor=actor, now=now)
+    for person in (kept, merged):
+        lapse_out_of_place(person, served, on=today, actor=actor, now=now)
+    ask_for_roles(moved["grants"], actor=actor, now=now)
     merge.undone_at = now
     _settle(merge, moved, f"merge_undone:{merge.id}", now)
     audit.record(
@@ -182,59 +202,12 @@ def _lock(kept: Person, merged: Person) -> None:
         db.session.refresh(person)
 
 
-def _lines_of(person: Person) -> list[Line]:
-    return [*standing(BranchMembership, person.id), *standing(Tenure, person.id)]
-
-
 def _ids(lines: list[Line]) -> dict[str, list[int]]:
     """The ids of the lines by their table."""
     return {
         model.__tablename__: [line.id for line in lines if isinstance(line, model)]
         for model in LINES
     }
-
-
-def _in_the_way(kept: Person, merged: Person) -> list[Line]:
-    """The standing lines of ``merged`` that ``kept``'s lines, or its leaving, leave no room for."""
-    others = _lines_of(kept)
-    return [
-        line
-        for line in _lines_of(merged)
-        if any(
-            type(line) is type(other) and exclude(line, other) and meet(line, other)
-            for other in others
-        )
-        or (kept.left_on is not None and (line.to_on is None or line.to_on >= kept.left_on))
-    ]
-
-
-def _supersede(kept: Person, merged: Person, now: datetime) -> dict[str, list[int]]:
-    lines = _in_the_way(kept, merged)
-    for line in lines:
-        line.superseded_at = now
-    db.session.flush()
-    return _ids(lines)
-
-
-def _lapse(
-    kept: Person, moved: dict[str, Any], *, on: date, actor: Actor, now: datetime
-) -> list[list[Any]]:
-    """End the roles for branches whose line did not survive; the grants as they were before."""
-    gone = moved["left"]["branch_memberships"]
-    branches = set(
-        db.session.scalars(
-            sa.select(BranchMembership.branch_id).where(BranchMembership.id.in_(gone))
-        )
-    ) - {line.branch_id for line in standing(BranchMembership, kept.id)}
-    held = db.session.scalars(
-        sa.select(Grant)
-        .join(Account, Account.id == Grant.account_id)
-        .where(Account.person_id == kept.id, Grant.branch_id.in_(branches))
-    ).all()
-    before = [[one.id, one.ends_on, one.end_reason, one.ended_by_id] for one in held]
-    for branch_id in sorted(branches):
-        grants.lapse_grants(kept.id, on=on, actor=actor, now=now, branch_id=branch_id)
-    return before
 
 
 def _renumber(kept: Person, merged: Person, on: date, now: datetime) -> None:
@@ -264,30 +237,24 @@ def _check_undo(merge: PersonMerge, kept: Person, moved: dict[str, Any], today: 
     if not can_be_undone(merge, today):
         raise NotUndone("late")
     former = db.session.get(FormerStaffNumber, moved["staff_no"])
-    lines = _ids(_lines_of(kept))
+    lines = _ids(lines_of(kept))
     same = all(set(moved["standing"][table]) <= set(lines[table]) for table in lines)
     if kept.merged_into_id is not None or former is None or former.person_id != kept.id or not same:
         raise NotUndone("changed")
 
 
-def _restore(moved: dict[str, Any], merged: Person) -> None:
-    """What the merge itself ended stands again."""
-    for line_id in moved["left"]["branch_memberships"]:
-        db.session.get_one(BranchMembership, line_id).superseded_at = None
-    for line_id in moved["left"]["tenures"]:
-        db.session.get_one(Tenure, line_id).superseded_at = None
+def _restore(moved: dict[str, Any], merged: Person, now: datetime) -> None:
+    """What the merge itself ended stands again; the parts it had left standing go."""
+    for at, ids in ((now, moved.get("parts", {})), (None, moved["left"])):
+        for model in LINES:
+            for line_id in ids.get(model.__tablename__, ()):
+                line: Line = db.session.get_one(model, line_id)  # type: ignore[assignment]
+                line.superseded_at = at
+        db.session.flush()
     for absence_id, deputy_id in moved["cleared"]:
         db.session.get_one(Absence, absence_id).deputy_id = deputy_id
     for request_id in moved["role_requests"]:
         db.session.get_one(RoleRequest, request_id).person_id = merged.id
-    if moved["account"] is not None:
-        db.session.get_one(Account, moved["account"]).person_id = merged.id
-    if moved["disabled"] is not None:
-        db.session.get_one(Account, moved["disabled"]).disabled_at = None
-    for grant_id, ends_on, reason, ended_by_id in moved["grants"]:
-        grant = db.session.get_one(Grant, grant_id)
-        grant.ends_on = date.fromisoformat(ends_on) if ends_on is not None else None
-        grant.end_reason, grant.ended_by_id = reason, ended_by_id
     db.session.flush()
 
 

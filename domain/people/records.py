@@ -216,10 +216,19 @@ def check_acts_for(other: Person, person: Person, day: date | None = None) -> No
         raise NotToBeNamed(other)
 
 
-def leave(person: Person, *, kind: str, on: date, actor: Actor, now: datetime) -> Departure:
+def leave(
+    person: Person,
+    *,
+    kind: str,
+    on: date,
+    actor: Actor,
+    now: datetime,
+    today: date | None = None,
+) -> Departure:
     """The person is no longer here from the day on: lines end the day before, roles lapse.
 
-    ``kind`` is one of ``LEAVING_KINDS``. Sign-ins stop standing on that day by themselves.
+    ``kind`` is one of ``LEAVING_KINDS``. Sign-ins stop standing on that day by themselves; they
+    end at once unless ``today`` says that the day is still to come.
 
     Raises:
         PersonGone: the person has left already.
@@ -239,7 +248,10 @@ def leave(person: Person, *, kind: str, on: date, actor: Actor, now: datetime) -
     audit.record(
         actor, "person.left", "person", person.id, at=now, after={"kind": kind, "left_on": on}
     )
-    grants.lapse_grants(person.id, on=on, actor=actor, now=now, everything=True)
+    come = today is None or on <= today
+    grants.lapse_grants(
+        person.id, on=on, actor=actor, now=now, everything=True, sign_out=come
+    )
     return departure
 
 

@@ -1,4 +1,4 @@
-"""People whom a roster adds: their records, lines and accounts, in a few statements for all."""
+"""People whom a roster adds: their records and lines, in a few statements for all."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,13 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain import audit
-from domain.accounts.opening import open_account
 from domain.audit import Actor
 from domain.people.spans import signed
 from domain.pinyin import search_key
 from domain.roster.opening import Places
 from domain.roster.plans import Acts, RowPlan
-from models import Account, BranchMembership, Person, Tenure, db
+from models import BranchMembership, Person, Tenure, db
 
 
 def add_people(
@@ -35,7 +34,7 @@ def add_people(
         }
         for row in rows
     ]  # fmt: skip
-    ids = _inserted(Person, Person.staff_no, people)
+    ids = _inserted(people)
     joined = [_membership(person_id, row.acts, places) for person_id, row in _of(ids, rows)]
     served = [_tenure(person_id, row.acts, places) for person_id, row in _of(ids, rows)]
     for model, lines in ((BranchMembership, joined), (Tenure, served)):
@@ -82,36 +81,8 @@ def _told(row: RowPlan, membership: dict[str, Any], tenure: dict[str, Any]) -> d
     }  # fmt: skip
 
 
-def open_accounts(
-    wanted: Sequence[tuple[int, str]], waiting: frozenset[str], *, actor: Actor, now: datetime
-) -> None:
-    """Accounts without a password, by person and username, each with its row of the trail.
-
-    ``waiting`` are usernames whose account exists already; it is given its person.
-
-    Raises:
-        IntegrityError, UsernameTaken, PersonHasAccount: somebody else opened one meanwhile.
-    """
-    new = []
-    for person_id, username in wanted:
-        if username in waiting:
-            open_account(username, person_id, actor=actor, now=now)
-        else:
-            new.append({"username": username, "person_id": person_id, "created_at": now})
-    if not new:
-        return
-    for account_id, account in zip(_inserted(Account, Account.username, new), new, strict=True):
-        audit.record(
-            actor, "account.opened", "account", account_id, at=now,
-            after={"person": account["person_id"], "hand": None, "holder": None},
-        )  # fmt: skip
-
-
-def _inserted(
-    model: type[Person] | type[Account], key: "sa.orm.InstrumentedAttribute[str]",
-    rows: Sequence[dict[str, Any]],
-) -> list[int]:  # fmt: skip
-    """Insert the rows, some hundreds in a statement; their ids in the order of the rows."""
-    added = db.session.execute(sa.insert(model).returning(key, model.id), rows)
+def _inserted(rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert the people, some hundreds in a statement; their ids in the order of the rows."""
+    added = db.session.execute(sa.insert(Person).returning(Person.staff_no, Person.id), rows)
     ids = {row[0]: row[1] for row in added}
-    return [ids[row[key.key]] for row in rows]
+    return [ids[row["staff_no"]] for row in rows]

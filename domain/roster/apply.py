@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from domain import audit
+from domain.accounts.everybody import open_accounts
 from domain.accounts.grants import request_role
 from domain.accounts.opening import PersonHasAccount, UsernameTaken
 from domain.audit import Actor
@@ -14,10 +15,10 @@ from domain.locks import lock_people
 from domain.organisation.changes import AlreadyClosed, ChangedSince, NameTaken, When
 from domain.people.records import StillHere
 from domain.people.spans import ClosedOn, DaysOutOfOrder, LinesOverlap, PersonGone
-from domain.roster.adding import add_people, open_accounts
+from domain.roster.adding import add_people
 from domain.roster.changing import change_record
 from domain.roster.moving import correct_starts, join_branches, take_posts
-from domain.roster.opening import Places
+from domain.roster.opening import FirstDays, Places
 from domain.roster.plans import Plan, PostKey, RowKind, RowPlan
 from domain.roster.state import RosterState
 from domain.versions import Stale
@@ -67,9 +68,9 @@ def _apply(plan: Plan, state: RosterState, *, today: date, actor: Actor, now: da
     people = _hold(changed)
     places = Places(state)
     strands = _strands([*added, *changed])
-    when = When(on=_opening_day(added, changed, today), today=today, actor=actor, now=now)
-    places.open_missing(plan.missing, strands, when)
-    places.set_strands(strands, When(on=today, today=today, actor=actor, now=now))
+    when = When(on=today, today=today, actor=actor, now=now)
+    places.open_missing(plan.missing, strands, FirstDays([*added, *changed], today), when)
+    places.set_strands(strands, when)
     ids = add_people(added, places, actor=actor, now=now)
     _change(changed, people, places, today=today, actor=actor, now=now)
     known = ((row.acts.person_id or 0, row) for row in changed)
@@ -112,11 +113,6 @@ def _hold(rows: Sequence[RowPlan]) -> dict[int, Person]:
 
 def _strands(rows: Sequence[RowPlan]) -> dict[PostKey, str]:
     return dict(row.acts.strand for row in rows if row.acts.strand is not None)
-
-
-def _opening_day(added: Sequence[RowPlan], changed: Sequence[RowPlan], today: date) -> date:
-    """What is new stands from the first day that a row holds from, and not from a day to come."""
-    return min([today, *(row.acts.on for row in (*added, *changed))])
 
 
 def _ask_roles(

@@ -33,7 +33,7 @@ def change_record(person: Person, acts: Acts, *, today: date, actor: Actor, now:
 
 def _leave(person: Person, on: date, *, today: date, actor: Actor, now: datetime) -> None:
     """A day to come closes the account by itself when it has come."""
-    leave(person, kind=LEAVING_KIND, on=on, actor=actor, now=now)
+    leave(person, kind=LEAVING_KIND, on=on, actor=actor, now=now, today=today)
     account = account_of(person)
     if account is not None and on <= today:
         disable_account(account, "left", actor=actor, now=now)

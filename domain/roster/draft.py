@@ -108,16 +108,23 @@ class Draft:
             self.refuse("branch", RowProblem.BRANCH_MISSING, found=name)
         return self.context.create_missing
 
-    def post_is_there(self, key: PostKey) -> bool:
+    def post_is_there(self, key: PostKey, *, invented: bool = False) -> bool:
+        """``invented``: the row names the unit only, so the title is the usual one."""
         if key in self.context.state.posts:
             return True
         self._posts.append(key)
         if not self.unit_is_there(key[0]):
             return False
         if not self.context.create_missing:
-            path, title = key
-            self.refuse("post", RowProblem.POST_MISSING, found=f"{'/'.join(path)}/{title}")
+            self._refuse_post(key, invented=invented)
         return self.context.create_missing
+
+    def _refuse_post(self, key: PostKey, *, invented: bool) -> None:
+        unit = "/".join(key[0])
+        if invented:
+            self.refuse("post", RowProblem.USUAL_POST_MISSING, found=unit)
+        else:
+            self.refuse("post", RowProblem.POST_MISSING, found=f"{unit}/{key[1]}")
 
     def result(self) -> RowPlan:
         line = self.line

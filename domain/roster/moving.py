@@ -192,11 +192,11 @@ def _note(action: str, moved: "Moved[Any]", actor: Actor, now: datetime) -> None
 
 
 def _holders() -> set[int]:
-    """The people with a role that stands: few, and only theirs can lapse."""
+    """The people who were given a role: few, and only theirs can lapse or lapse earlier."""
     query = (
         sa.select(Account.person_id)
         .join(Grant, Grant.account_id == Account.id)
-        .where(Account.person_id.is_not(None), Grant.ends_on.is_(None))
+        .where(Account.person_id.is_not(None))
     )
     return {person_id for person_id in db.session.scalars(query) if person_id is not None}
 

@@ -29,7 +29,8 @@ class RowProblem(StrEnum):
     UNIT_MISSING = "unit_missing"  # found: the first name of the path that is missing
     UNIT_AMBIGUOUS = "unit_ambiguous"  # found: the paths it could be
     BRANCH_MISSING = "branch_missing"
-    POST_MISSING = "post_missing"  # found: the unit
+    POST_MISSING = "post_missing"  # found: the post under its unit
+    USUAL_POST_MISSING = "usual_post_missing"  # found: the unit; the row names no post
     NEEDS_UNIT = "needs_unit"
     NEEDS_BRANCH = "needs_branch"
     LATER_LINE = "later_line"  # day: when what is recorded begins

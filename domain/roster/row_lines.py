@@ -54,8 +54,9 @@ def compare_post(draft: Draft) -> None:
         if not draft.refusals:
             draft.refuse(given[0], RowProblem.NEEDS_UNIT)
         return
+    invented = not (line.post or known[1])
     key = (unit, line.post or known[1] or USUAL_TITLE)
-    if not draft.post_is_there(key):
+    if not draft.post_is_there(key, invented=invented):
         return
     if current is not None and draft.context.state.posts.get(key) == current.place_id:
         _compare_same_post(draft, key, current)
@@ -75,7 +76,7 @@ def _compare_new_post(draft: Draft, key: PostKey, current: Span | None) -> None:
     if unit != key[0]:
         draft.change("unit", unit, key[0])
     if title != key[1]:
-        draft.change("post", title, key[1])
+        draft.change("usual_post" if not (draft.line.post or title) else "post", title, key[1])
     if rank != held:
         draft.change("rank", held, rank)
     before = current.from_on if current is not None else None

@@ -1,12 +1,14 @@
 """The file that somebody uploaded, kept from its preview to its application, for them alone."""
 
+import json
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from domain import audit
 from domain.audit import Actor
-from models import ImportFile, db
+from domain.roster.plans import RowKind
+from models import AuditRow, ImportFile, db
 
 ROSTER = "roster"
 KEPT_FOR = timedelta(hours=24)
@@ -46,3 +48,18 @@ def close_upload(kept: ImportFile, refused: bytes, *, now: datetime) -> None:
     kept.content = refused
     kept.applied_at = now
     db.session.flush()
+
+
+def applied_counts(import_id: int) -> dict[RowKind, int]:
+    """How many rows of each kind the applied upload had, as the trail tells. One query."""
+    told = db.session.scalar(
+        sa.select(AuditRow.after)
+        .where(
+            AuditRow.noun == "import_file", AuditRow.noun_id == import_id,
+            AuditRow.action == "roster.applied",
+        )
+        .order_by(AuditRow.seq.desc())
+        .limit(1)
+    )  # fmt: skip
+    counts = json.loads(told) if told else {}
+    return {kind: counts.get(str(kind), 0) for kind in RowKind} if counts else {}

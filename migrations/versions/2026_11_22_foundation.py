@@ -38,6 +38,7 @@ def upgrade():
     sa.UniqueConstraint('staff_no', name=op.f('uq_people_staff_no'))
     )
     with op.batch_alter_table('people', schema=None) as batch_op:
+        batch_op.create_index('ix_people_confirmer', ['confirmer_id'], unique=False)
         batch_op.create_index('ix_people_name', ['name'], unique=False)
 
     op.create_table('rule_packs',
@@ -293,7 +294,7 @@ def upgrade():
     sa.Column('actor_id', sa.Integer(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('reason', sa.String(length=300), nullable=False),
-    sa.CheckConstraint("act IN ('submitted', 'edited', 'withdrawn', 'confirmed', 'returned', 'voided')", name=op.f('ck_entry_steps_act_known')),
+    sa.CheckConstraint("act IN ('submitted', 'edited', 'withdrawn', 'confirmed', 'returned', 'voided', 'reopened')", name=op.f('ck_entry_steps_act_known')),
     sa.ForeignKeyConstraint(['actor_id'], ['accounts.id'], name=op.f('fk_entry_steps_actor_id_accounts')),
     sa.ForeignKeyConstraint(['entry_id'], ['study_entries.id'], name=op.f('fk_entry_steps_entry_id_study_entries')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_entry_steps'))
@@ -327,6 +328,7 @@ def upgrade():
     sa.PrimaryKeyConstraint('id', name=op.f('pk_grants'))
     )
     with op.batch_alter_table('grants', schema=None) as batch_op:
+        batch_op.create_index('ix_grants_account', ['account_id'], unique=False)
         batch_op.create_index('ix_grants_role_branch', ['role', 'branch_id'], unique=False)
 
     op.create_table('import_files',
@@ -522,6 +524,7 @@ def downgrade():
     op.drop_table('import_files')
     with op.batch_alter_table('grants', schema=None) as batch_op:
         batch_op.drop_index('ix_grants_role_branch')
+        batch_op.drop_index('ix_grants_account')
 
     op.drop_table('grants')
     with op.batch_alter_table('entry_steps', schema=None) as batch_op:
@@ -582,6 +585,7 @@ def downgrade():
     op.drop_table('rule_packs')
     with op.batch_alter_table('people', schema=None) as batch_op:
         batch_op.drop_index('ix_people_name')
+        batch_op.drop_index('ix_people_confirmer')
 
     op.drop_table('people')
     op.drop_table('audit_head')

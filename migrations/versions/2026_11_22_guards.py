@@ -43,7 +43,7 @@ def upgrade():
     for name, table, columns, condition in STANDING:
         op.execute(f"CREATE UNIQUE INDEX {name} ON {table} ({columns}) WHERE {condition}")
     for table in APPEND_ONLY:
-        for statement in ("UPDATE", "DELETE"):
+        for statement in ("UPDATE", "DELETE") if sqlite else ("UPDATE", "DELETE", "TRUNCATE"):
             (_refuse_on_sqlite if sqlite else _refuse_on_postgresql)(table, statement)
     for table, which in LINES.items():
         (_no_overlap_on_sqlite if sqlite else _no_overlap_on_postgresql)(table, which)
@@ -59,7 +59,7 @@ def downgrade():
         if not sqlite:
             op.execute(f"DROP FUNCTION {table}_no_overlap()")
     for table in APPEND_ONLY:
-        for statement in ("update", "delete"):
+        for statement in ("update", "delete") if sqlite else ("update", "delete", "truncate"):
             _drop_trigger(f"{table}_no_{statement}", table, sqlite=sqlite)
             if not sqlite:
                 op.execute(f"DROP FUNCTION {table}_no_{statement}()")

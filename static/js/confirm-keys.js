@@ -30,14 +30,17 @@ const openReason = () => {
   const target = document.querySelector('[data-key="r"]');
   if (!target) return;
   if (target instanceof HTMLDetailsElement) target.open = true;
-  (target.matches("input, textarea, select") ? target : target.querySelector("input, textarea, select"))?.focus();
+  (target.matches("input, textarea, select") ? target : target.querySelector("input:not([type=hidden]), textarea, select"))?.focus();
 };
 
 const actions = {
   j: () => follow(now()?.nextElementSibling),
   k: () => follow(now()?.previousElementSibling),
   x: () => now()?.querySelector("input[type=checkbox]")?.click(),
-  a: () => document.querySelector('[data-key="a"]')?.click(),
+  a: () => {
+    // While a reason is being given nothing is accepted by a slip of the finger.
+    if (!document.querySelector('details[data-key="r"][open]')) document.querySelector('[data-key="a"]')?.click();
+  },
   r: openReason,
 };
 

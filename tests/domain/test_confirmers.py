@@ -3,6 +3,7 @@ from datetime import date
 from domain.confirmers import chain_on, confirmers_of
 from models import Person, db
 from tests.factories import (
+    THEN,
     make_absence,
     make_account,
     make_branch,
@@ -30,6 +31,7 @@ def test_the_secretary_of_the_branch_comes_first(database):
 def test_an_absent_secretary_is_replaced_by_the_deputy_named_in_the_absence(database):
     branch = make_branch()
     secretary, deputy = make_secretary(branch), make_person(branch=branch, name="代理人")
+    make_account(deputy)
     owner = make_person(branch=branch)
     make_absence(db.session.get(Person, secretary.person_id), deputy)
     assert names(owner) == ["代理人"]
@@ -55,6 +57,7 @@ def test_a_secretary_never_confirms_the_own_entries(database):
 def test_a_leader_without_anybody_above_needs_a_person_named_by_hr(database):
     unit = make_unit()
     named = make_person(name="指定人")
+    make_account(named)
     leader = make_leader(unit, confirmer_id=named.id)
     assert names(db.session.get(Person, leader.person_id)) == ["指定人"]
 
@@ -79,6 +82,15 @@ def test_the_chain_of_a_whole_organisation_is_one_query(database, count_queries)
     with count_queries() as queries:
         chain_on(TODAY)
     assert len(queries) == 1
+
+
+def test_whoever_has_no_account_or_a_closed_one_cannot_act_for_anybody(database):
+    branch = make_branch()
+    secretary = make_secretary(branch)
+    nobody, closed = make_person(branch=branch), make_person(branch=branch)
+    make_account(closed, disabled_at=THEN)
+    make_absence(db.session.get(Person, secretary.person_id), nobody)
+    assert names(make_person(branch=branch, confirmer_id=closed.id)) == []
 
 
 def test_whoever_has_left_is_neither_deputy_nor_named_confirmer(database):

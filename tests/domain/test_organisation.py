@@ -9,9 +9,15 @@ from domain.organisation import branches, lists, posts, tree, units
 from domain.organisation.branches import SameBranch
 from domain.organisation.changes import AlreadyClosed, ChangedSince, NameTaken, NotYet, When
 from domain.organisation.posts import OwnDeputy, Traits
-from domain.organisation.units import OutsideHasNoTree, StillInUse, WouldLoop
+from domain.organisation.units import (
+    BelowItself,
+    BothHaveUnit,
+    OutsideHasNoTree,
+    StillInUse,
+    WouldLoop,
+)
 from domain.versions import Stale
-from models import BranchMembership, Grant, Post, db
+from models import BranchMembership, Grant, Post, Tenure, db
 from tests.factories import (
     LONG_AGO,
     make_branch,
@@ -20,6 +26,7 @@ from tests.factories import (
     make_person,
     make_post,
     make_secretary,
+    make_tenure,
     make_unit,
 )
 
@@ -129,12 +136,51 @@ def test_a_merge_moves_everything_and_closes_the_merged_unit():
         units.close_unit(merged, when=WHEN)
 
 
-def test_two_posts_of_one_title_are_named_before_units_merge():
+def test_posts_of_one_title_become_one_when_units_merge():
     kept, merged = make_unit(), make_unit()
-    make_post(kept, title="处长")
-    make_post(merged, title="处长")
-    with pytest.raises(NameTaken, match="处长"):
+    stays, joins = make_post(kept, title="处长"), make_post(merged, title="处长")
+    head, other = make_person(), make_person()
+    make_tenure(head, stays)
+    make_tenure(other, joins, rank="正处级")
+    units.merge_units(kept, merged, when=WHEN)
+    assert (stays.closed_on, joins.closed_on) == (None, TODAY)
+    assert [told.kind for told in lists.changes_of("post", joins.id)] == ["merged"]
+    assert held_by(head) == [(stays.id, LONG_AGO, None, "")]
+    yesterday = date(2026, 11, 19)
+    assert held_by(other) == [
+        (joins.id, LONG_AGO, yesterday, "正处级"), (stays.id, TODAY, None, "正处级")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("main_there", "since"), [(True, LONG_AGO), (False, TODAY)])
+def test_who_holds_both_posts_of_one_title_holds_one_afterwards(main_there, since):
+    kept, merged = make_unit(), make_unit()
+    stays, joins = make_post(kept, title="委员"), make_post(merged, title="委员")
+    person = make_person()
+    make_tenure(person, stays, main=main_there)
+    make_tenure(person, joins, main=not main_there)
+    units.merge_units(kept, merged, when=WHEN)
+    assert [line[:2] for line in held_by(person) if line[2] is None] == [(stays.id, since)]
+
+
+def test_two_units_of_one_name_below_are_named_before_units_merge():
+    kept, merged = make_unit(name="甲处"), make_unit(name="乙处")
+    for parent in (kept, merged):
+        make_unit(name="综合科", parent_id=parent.id)
+    with pytest.raises(BothHaveUnit) as both:
         units.merge_units(kept, merged, when=WHEN)
+    assert (both.value.name, both.value.kept, both.value.merged) == ("综合科", kept, merged)
+    with pytest.raises(BelowItself):
+        units.move_unit(kept, parent=kept, when=WHEN)
+
+
+def held_by(person):
+    rows = db.session.scalars(
+        sa.select(Tenure)
+        .where(Tenure.person_id == person.id, Tenure.superseded_at.is_(None))
+        .order_by(Tenure.from_on)
+    )
+    return [(row.post_id, row.from_on, row.to_on, row.rank) for row in rows]
 
 
 def test_a_unit_with_anything_in_it_does_not_close():

@@ -89,6 +89,38 @@ def test_of_lines_that_meet_the_kept_ones_stand():
     assert standing.person_id == kept.id
 
 
+def test_a_line_that_meets_the_kept_one_stands_on_its_other_days_until_undone():
+    kept, merged = make_person(), make_person()
+    make_membership(kept, make_branch(), from_on=date(2026, 1, 1))
+    make_membership(merged, make_branch())
+    before = snapshot()["branch_memberships"]
+    preview = merging.preview_merge(kept, merged)
+    assert (preview.lines_superseded, preview.lines_cut) == (0, 1)
+    merge = merging.merge_people(kept, merged, on=TODAY, **BY)
+    assert days_of(kept) == [(date(2020, 1, 1), date(2025, 12, 31)), (date(2026, 1, 1), None)]
+    merging.undo_merge(merge, today=TODAY, **BY)
+    assert days_of(merged) == [(date(2020, 1, 1), None)]
+    assert snapshot()["branch_memberships"][:2] == before
+
+
+def test_a_line_longer_on_both_sides_leaves_two():
+    kept, merged = make_person(), make_person()
+    make_membership(kept, make_branch(), from_on=date(2022, 1, 1), to_on=date(2022, 12, 31))
+    make_membership(merged, make_branch())
+    merging.merge_people(kept, merged, on=TODAY, **BY)
+    assert [line[0] for line in days_of(kept)] == [
+        date(2020, 1, 1), date(2022, 1, 1), date(2023, 1, 1)
+    ]  # fmt: skip
+
+
+def days_of(person):
+    lines_standing = sa.select(BranchMembership).where(
+        BranchMembership.person_id == person.id, BranchMembership.superseded_at.is_(None)
+    )
+    rows = db.session.scalars(lines_standing.order_by(BranchMembership.from_on))
+    return [(row.from_on, row.to_on) for row in rows]
+
+
 def test_the_account_is_disabled_when_the_kept_one_has_its_own():
     kept, merged = two_records()
     make_account(kept)
@@ -106,7 +138,7 @@ def test_a_role_for_a_branch_that_the_person_is_not_in_lapses():
     assert db.session.scalars(sa.select(Grant)).one().ends_on == TODAY
 
 
-def test_undoing_restores_every_row():
+def test_undoing_restores_every_row_but_the_roles_that_ended():
     kept, merged = two_records()
     secretary = make_secretary(make_branch())
     other = db.session.get_one(Person, secretary.person_id)
@@ -120,6 +152,10 @@ def test_undoing_restores_every_row():
     after["branch_memberships"] = [
         row for row in after["branch_memberships"] if row["person_id"] != second.kept_id
     ]
+    ended, asked = after.pop("grants"), after["role_requests"].pop()
+    assert [(row["id"], row["ends_on"]) for row in ended] == [(before["grants"][0]["id"], TODAY)]
+    assert (asked["person_id"], asked["role"], asked["decided_at"]) == (other.id, "secretary", None)
+    del before["grants"]
     assert after == before
     assert records.find_person("M-202") is merged
 

@@ -60,6 +60,14 @@ def test_a_new_person_is_found_by_number_name_and_pinyin():
     assert found(text="nobody") == []
 
 
+def test_blanks_between_characters_and_a_surname_of_two_readings_are_no_hindrance():
+    add(name="王伟")
+    add("N1002", name="单于飞")
+    assert found(text="王 伟") == found(text="王　伟") == ["王伟"]
+    for text in ("shanyufei", "chanyufei", "syf", "cyf"):
+        assert found(text=text) == ["单于飞"]
+
+
 def test_a_number_in_use_is_refused_and_so_is_one_with_other_zeros():
     add("00123")
     with pytest.raises(StaffNoTaken):

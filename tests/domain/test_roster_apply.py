@@ -16,6 +16,7 @@ from domain.roster_columns import read_roster
 from models import (
     Account,
     AuditRow,
+    Branch,
     BranchMembership,
     Grant,
     Person,
@@ -101,7 +102,9 @@ def test_somebody_new_is_recorded_with_unit_branch_post_account_and_requests():
 
 def test_what_is_opened_stands_from_the_first_day_that_a_row_holds_from():
     applied(NEW)
-    assert set(db.session.scalars(sa.select(Unit.opened_on))) == {date(2026, 5, 1)}
+    assert set(db.session.scalars(sa.select(Unit.opened_on))) == {date(2021, 3, 1)}
+    assert set(db.session.scalars(sa.select(Post.opened_on))) == {date(2021, 3, 1)}
+    assert db.session.scalars(sa.select(Branch.opened_on)).one() == date(2026, 5, 1)
 
 
 def test_the_added_are_found_by_the_pinyin_of_odd_surnames():

@@ -118,3 +118,12 @@ def test_two_plans_of_the_same_file_and_state_have_one_digest(count_queries):
     with count_queries() as statements:
         load_state()
     assert len(statements) <= 10
+
+
+def test_a_unit_without_a_post_names_the_usual_post_in_the_change_and_in_the_refusal():
+    make_unit(name="督查室")
+    row = {"unit": "督查室"}
+    assert changed(row_of(row, create_missing=True))["usual_post"] == (None, "工作人员")
+    refused = row_of(row)
+    assert reasons(refused) == [("post", RowProblem.USUAL_POST_MISSING)]
+    assert refused.refusals[0].found == "督查室"

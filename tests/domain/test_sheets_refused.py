@@ -45,10 +45,10 @@ GOOD_XLS = xls(HEADINGS, ["1", "张三"], ["2", "李四"])
 GOOD_ODS = ods(ods_row(*map(ods_text, HEADINGS)) + ods_row(ods_text("1"), ods_text("张三")))
 
 
-def refusal(content, kind):
+def refusal(content, kind, filename="花名册.csv"):
     with pytest.raises(kind) as refused:
-        read_sheet(content, "花名册.xlsx", COLUMNS)
-    assert refused.value.filename == "花名册.xlsx"
+        read_sheet(content, filename, COLUMNS)
+    assert refused.value.filename == filename
     return refused.value
 
 
@@ -101,6 +101,16 @@ def test_a_damaged_or_cut_file_is_refused(content):
 def test_one_changed_byte_inside_a_zip_is_noticed():
     at = GOOD.index(b"xl/worksheets/sheet1.xml") + 60
     refusal(GOOD[:at] + bytes([GOOD[at] ^ 0xFF]) + GOOD[at + 1 :], TruncatedSheet)
+
+
+@pytest.mark.parametrize("filename", ["a.xlsx", "a.xls", "a.ods", "a.pdf", "a"])
+def test_text_under_the_name_of_a_workbook_is_no_spreadsheet(filename):
+    refusal(b"hello", NotASpreadsheet, filename)
+    refusal("工号,姓名\n1,张三\n".encode(), NotASpreadsheet, filename)
+
+
+def test_a_document_of_text_only_is_no_spreadsheet_under_any_name():
+    refusal(b"%PDF-1.4\n1 0 obj\n", NotASpreadsheet, "a.csv")
 
 
 def test_missing_columns_are_named_in_both_languages():

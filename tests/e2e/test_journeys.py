@@ -59,13 +59,29 @@ def first_sign_in(page, site, link, username):
     sign_in(page, site, username)
 
 
-def test_from_an_empty_folder_to_the_same_figure_for_everybody(site, browser):
+@pytest.fixture(scope="module")
+def founded(site, browser):
+    """The site after its first day: accounts, the roster, roles, slips, first sign-ins."""
     hr, admin, security = (open_page(browser, DESK) for _ in range(3))
     for page, name, role in ((admin, "admin", "admin"), (security, "safe", "security"),
                              (hr, "hr", "hr")):  # fmt: skip
         made = site.flask("accounts", "create", name, "--role", role, "--json")
-        first_sign_in(page, site, link_of(made), name)
+        first_sign_in(page, site, json.loads(made)["link"], name)
+    bring_in_the_roster(hr, site)
+    security.goto(site.url + "/admin/roles")
+    security.check("[name=request]")
+    security.click("button[value=grant]")
+    for owner, link in printed_slips(admin, site).items():
+        page = open_page(browser, DESK)
+        first_sign_in(page, site, link, owner)
+        page.context.close()
+    for page in (hr, admin, security):
+        assert page.complaints == []
+        page.context.close()
+    return site
 
+
+def bring_in_the_roster(hr, site):
     hr.goto(site.url + "/people/import")
     hr.set_input_files(
         "input[type=file]",
@@ -75,32 +91,55 @@ def test_from_an_empty_folder_to_the_same_figure_for_everybody(site, browser):
     hr.click("main .btn-primary")
     assert site.scalar("SELECT count(*) FROM people") == 0  # a preview writes nobody
     hr.click("main .btn-primary")
-    assert site.scalar("SELECT count(*) FROM people") == 2
+    assert site.scalar("SELECT count(*) FROM people") == len(ROSTER)
 
-    security.goto(site.url + "/admin/roles")
-    security.check("[name=request]")
-    security.click("button[value=grant]")
 
+def printed_slips(admin, site) -> dict[str, str]:
+    """The one-time link on the slip of each owner."""
     admin.goto(site.url + "/admin/slips")
-    admin.click("main .btn-primary")
+    admin.locator("form.form .btn-primary").click()
     links = admin.locator(".slip .code").all_inner_texts()
     owners = admin.locator(".slip b").all_inner_texts()
     assert sorted(owners) == ["linxu", "shanyuan"]
     assert serious_faults(admin) == []
-    by_owner = dict(zip(owners, links, strict=True))
+    return dict(zip(owners, links, strict=True))
 
+
+def test_forty_five_minutes_logged_on_a_phone_are_one_figure_for_everybody(founded, browser):
+    site = founded
     cadre, secretary = open_page(browser, PHONE), open_page(browser, DESK)
-    first_sign_in(cadre, site, by_owner["linxu"], "linxu")
-    first_sign_in(secretary, site, by_owner["shanyuan"], "shanyuan")
+    sign_in(cadre, site, "linxu")
+    sign_in(secretary, site, "shanyuan")
     log_forty_five_minutes(cadre, site)
     confirm_everything(secretary, site)
-    assert figures_everywhere(cadre, secretary, site, "00317") == {"1.00"}
-    for page in (cadre, secretary, hr, admin, security):
-        assert page.complaints == []
+    assert len(figures_everywhere(cadre, secretary, site, "00317")) == 1
+    assert cadre.complaints == secretary.complaints == []
+    cadre.context.close()
+    secretary.context.close()
 
 
-def link_of(made: str) -> str:
-    return json.loads(made)["link"]
+def test_a_reason_can_be_typed_in_the_queue_without_accepting_anything(founded, browser):
+    cadre, secretary = open_page(browser, PHONE), open_page(browser, DESK)
+    sign_in(cadre, founded, "linxu")
+    log_forty_five_minutes(cadre, founded)
+    sign_in(secretary, founded, "shanyuan")
+    secretary.goto(founded.url + "/study/queue")
+    confirmed = founded.scalar("SELECT count(*) FROM study_entries WHERE state = 'confirmed'")
+    secretary.keyboard.press("r")
+    secretary.keyboard.type("a jak: 太笼统")
+    assert secretary.input_value("[name=reason]") == "a jak: 太笼统"
+    secretary.keyboard.press("Enter")
+    secretary.wait_for_selector(".toast-line")
+    states = "SELECT count(*) FROM study_entries WHERE state = "
+    assert founded.scalar(states + "'confirmed'") == confirmed
+    assert founded.scalar(states + "'returned'") == 1
+    secretary.click(".toast-line button")
+    assert founded.scalar(states + "'returned'") == 0
+    secretary.keyboard.press("a")
+    secretary.wait_for_selector(".toast-line")
+    assert founded.scalar(states + "'confirmed'") == confirmed + 1
+    cadre.context.close()
+    secretary.context.close()
 
 
 def log_forty_five_minutes(page, site):
@@ -111,7 +150,7 @@ def log_forty_five_minutes(page, site):
     page.fill("#gained", "附件说明在正文下空一行")
     page.click("main .btn-primary")
     page.wait_for_url(site.url + "/")
-    assert "1.00" in page.inner_text(".ring .sum")
+    assert "待确认 1.00" in page.inner_text(".ring .sum")
 
 
 def confirm_everything(page, site):
@@ -143,13 +182,13 @@ def figures_everywhere(cadre, secretary, site, staff_no) -> set[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [PHONE, DESK])
-def test_no_page_scrolls_sideways_and_axe_finds_nothing_serious(site, browser, width, scheme):
+def test_no_page_scrolls_sideways_and_axe_finds_nothing_serious(founded, browser, width, scheme):
     faults = []
     for username, paths in PLACES.items():
         page = open_page(browser, width, scheme=scheme)
-        sign_in(page, site, username)
+        sign_in(page, founded, username)
         for path in paths:
-            page.goto(site.url + path)
+            page.goto(founded.url + path)
             faults += [f"{path}: {fault}" for fault in serious_faults(page)]
             if sideways_scroll(page) > 0:
                 faults.append(f"{path}: {sideways_scroll(page)} px too wide at {width}")

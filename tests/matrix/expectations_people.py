@@ -61,6 +61,7 @@ PAGES_OF_HR = {
     "/units/posts/<int:post_id>": "post",
 }
 BUTTONS_OF_HR = {
+    "/people/<staff_no>/departure/cancellation": "person",
     "/people/<staff_no>/absences/<int:absence_id>/cancellation": "absence",
     "/people/<staff_no>/merges/<int:merge_id>/undoing": "merge",
 }

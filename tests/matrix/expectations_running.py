@@ -28,6 +28,7 @@ RUNNING = {
     ("/admin", "GET"): only("administrator"),
     ("/admin/accounts/new", "GET"): only("administrator"),
     ("/admin/accounts/new", "POST"): only("administrator"),
+    ("/admin/accounts/everybody", "POST"): only("administrator"),
     ("/admin/hands/new", "GET"): only("administrator"),
     ("/admin/hands/new", "POST"): only("administrator"),
     ("/admin/slips", "GET"): only("administrator"),

@@ -126,6 +126,27 @@ def test_the_own_trail_shows_what_one_did_and_what_was_done_to_one(login):
     assert "nobody.named_this" in page  # better raw than hidden
 
 
+def test_the_own_trail_tells_the_command_line_from_somebody_not_signed_in(login):
+    account = make_cadre()
+    client = login(account)
+    audit.record(Actor(None), "account.enabled", "account", account.id, at=NOON)
+    db.session.commit()
+    page = client.get("/account/trail").text
+    assert page.count(">Command line<") == 2  # who, and from where
+    assert "not signed in" not in page
+    audit.record(Actor(None, "10.0.0.3"), "account.sign_in_failed", "account", account.id, at=NOON)
+    db.session.commit()
+    page = client.get("/account/trail").text
+    assert page.count(">Command line<") == 2
+    assert "not signed in" in page
+
+
+def test_an_account_without_a_person_is_named_once_in_the_rail(login):
+    page = login(make_account(username="keeper", hand="admin")).get("/account").text
+    rail = page.split('class="who"')[1].split("</div>")[0]
+    assert rail.count("keeper") == 1
+
+
 def test_the_own_trail_is_paged_newest_first_in_few_queries(login, count_queries):
     account = make_cadre()
     for minute in range(60):

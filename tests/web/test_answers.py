@@ -2,9 +2,11 @@
 
 import gzip
 import logging
+import os
 
 import pytest
 
+from blueprints.shared.frame import drop_stale_copies
 from tests.factories import load_pack, make_cadre
 
 
@@ -63,3 +65,12 @@ def test_static_files_are_served_under_an_address_that_names_their_content(stran
     with stranger.get(address) as response:
         assert response.status_code == 200
         assert "max-age=31536000" in response.headers["Cache-Control"]
+
+
+def test_a_compressed_copy_older_than_its_file_is_not_sent(tmp_path):
+    for name, at in (("old.css", 2), ("old.css.gz", 1), ("new.css", 1), ("new.css.gz", 2)):
+        (tmp_path / name).write_text(name)
+        os.utime(tmp_path / name, (at, at))
+    (tmp_path / "gone.css.gz").write_text("")
+    drop_stale_copies(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new.css", "new.css.gz", "old.css"]

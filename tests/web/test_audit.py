@@ -56,6 +56,48 @@ def test_the_auditor_reads_who_did_what_to_which_record_and_what_changed(auditor
     assert "2026-11-20 12:00:00" in page
 
 
+def test_only_the_command_line_is_called_so(auditor, stranger):
+    add_row(Actor(None), "rules.loaded", noun="rule_pack", noun_id=1, after={"sha256": "ab"})
+    page = auditor.get("/audit").text
+    assert "Command line" in page
+    assert "command<" not in page
+    stranger.post("/sign-in", data={"username": "nobody", "password": "wrong wrong wrong"})
+    page = auditor.get("/audit?action=account.sign_in_failed").text
+    assert "not signed in" in page
+    assert "127.0.0.1" in page
+    assert "Command line" not in page
+
+
+def test_an_account_that_acts_from_the_command_line_is_named_with_it(auditor):
+    account = make_cadre()
+    add_row(Actor(account.id), after={})
+    assert (
+        f'{account.username} <span class="faint">Command line</span>' in auditor.get("/audit").text
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("Role: Leader", "No longer from: 20 Nov 2026", "State: waiting → confirmed",
+                "Party member: yes", "made_up: as it is", "Kind: Retired", "Reason: New phone",
+                "Name (digest): 0a1b")),
+        ("zh", ("角色", "2026年11月20日", "made_up: as it is")),
+    ],
+)  # fmt: skip
+def test_keys_and_codes_stand_in_words_and_what_has_none_as_it_is(login, language, said):
+    add_row(
+        Actor(None), before={"state": "waiting", "version": 1},
+        after={
+            "state": "confirmed", "version": 1, "role": "leader", "ends_on": "2026-11-20",
+            "party_member": True, "made_up": "as it is", "kind": "retired", "reason": "replaced",
+            "name": "0a1b", "unit": None,
+        },
+    )  # fmt: skip
+    page = login(make_account(hand="auditor"), language=language).get("/audit").text
+    assert [text for text in said if text not in page] == []
+
+
 def test_the_page_is_for_the_auditor_alone(login, stranger):
     for account in (make_cadre(), make_account(hand="admin"), make_account(hand="security")):
         assert login(account).get("/audit").status_code == 403

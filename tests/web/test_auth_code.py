@@ -105,7 +105,9 @@ def test_without_a_password_there_is_no_code_page(stranger, database):
 def test_wrong_codes_are_throttled(stranger, codes):
     _password(stranger)
     for _time in range(5):
-        assert _code(stranger, "000000").status_code == 422
+        refused = _code(stranger, "000000")
+        assert refused.status_code == 422
+        assert "Not saved yet" not in refused.text
     answer = _code(stranger, pyotp.TOTP(SECRET).at(NOON))
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "900")
     assert _standing() == 0

@@ -57,6 +57,7 @@ def test_a_refused_password_says_why_and_leaves_the_link_good(stranger, typed, m
     answer = stranger.post(link, data=typed)
     assert answer.status_code == 422
     assert message in answer.text
+    assert "Not saved yet" not in answer.text
     assert _account(account).password_hash == ""
     assert stranger.get(link).status_code == 200
 
@@ -103,3 +104,18 @@ def test_a_link_ends_the_wait_after_wrong_tries(stranger):
     answer = stranger.post("/sign-in", data={"username": "zhou", "password": NEW["again"]})
     assert answer.status_code == 302
     assert len(db.session.scalars(sa.select(SignIn)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("profile", "instead"),
+    [("asvs", "example four words"), ("dengbao3", "with a capital letter and digits")],
+)
+def test_what_is_proposed_instead_of_a_weak_password_is_what_the_profile_takes(
+    app, stranger, monkeypatch, profile, instead
+):
+    monkeypatch.setitem(app.config, "PASSWORD_PROFILE", profile)
+    weak = {"new_password": "Password@2026", "again": "Password@2026"}
+    page = stranger.post(_link(make_cadre()), data=weak).text
+    assert "tried first" in page
+    assert instead in page
+    assert ("four words" in page) == (profile == "asvs")

@@ -67,6 +67,13 @@ def test_an_empty_form_is_refused_with_its_fields_named(stranger, database):
     assert answer.text.count("This field is required.") >= 2
 
 
+def test_a_refused_sign_in_speaks_of_nothing_to_save_and_says_the_error_once(stranger, cadre):
+    page = _try(stranger, password="wrong wrong wrong").text
+    assert page.count("Username or password is wrong.") == 1
+    assert "Not saved yet" not in page
+    assert "still here" not in page
+
+
 def test_after_five_wrong_tries_a_name_waits_fifteen_minutes(stranger, cadre, time_machine):
     for _time in range(5):
         assert _try(stranger, "ZHOU.MIN", "wrong wrong wrong").status_code == 422

@@ -250,3 +250,17 @@ def test_the_pages_are_in_chinese(login, applied):
     page = client.get(address).text
     assert ("花名册已导入" if applied else "花名册预览") in page
     assert "Roster" not in page
+
+
+def test_a_file_of_which_all_is_missing_leads_with_the_offer_to_create_it(hr):
+    address = upload(hr).headers["Location"]
+    page = hr.get(address)
+    assert "First create what is missing" in page.text
+    assert "There is nothing to apply" not in page.text
+    assert f'href="{address}?create_missing=1"' in page.text
+
+
+def test_the_page_of_an_applied_roster_keeps_its_counts(hr):
+    done = apply(hr, preview_address(hr)).headers["Location"]
+    hr.get(done)  # the message of the moment is shown once
+    assert "<dt>Added</dt><dd>2</dd>" in hr.get(done).text

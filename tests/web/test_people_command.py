@@ -113,3 +113,10 @@ def test_the_template_has_every_heading(people, tmp_path):
     assert "holds no rows" in answer.stderr
     assert len(ROSTER_COLUMNS) == 14
     assert people("template", tmp_path / "no folder" / "empty.xlsx").exit_code == 2
+
+
+def test_what_is_missing_is_refused_with_the_name_of_the_option(people, roster):
+    make_unit(name="督查室")
+    refused = people("import", roster(["1", "甲", "督查室"], ["2", "乙", "信息室", "一支部"]))
+    assert "no post given: “工作人员” would be opened in 督查室" in refused.stderr
+    assert refused.stderr.count("--create-missing") == 3

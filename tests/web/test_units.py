@@ -215,3 +215,17 @@ def test_a_post_is_refused_with_what_was_typed(hr):
     deputy = {"strand": "general", "deputy_of_id": held.id, "version": "1", **TODAY}
     own = hr.post(f"/units/posts/{held.id}/traits", data=deputy)
     assert "cannot be its own deputy" in text_of(own)
+
+
+def test_new_units_and_branches_have_a_name_of_their_own_kind(hr):
+    assert "Unit name" in text_of(hr.get("/units/new"))
+    assert "Branch name" in text_of(hr.get("/units/branches/new"))
+
+
+def test_a_post_moved_beside_one_of_its_title_says_what_to_do(hr):
+    here, there = make_unit(), make_unit()
+    make_post(there, title="处长")
+    post = make_post(here, title="处长")
+    answer = hr.post(f"/units/posts/{post.id}/place", data={"target": there.id, **TODAY})
+    assert answer.status_code == 422
+    assert "Rename or close one of the two first" in text_of(answer)
