@@ -62,8 +62,9 @@ def sheet(lines: list[TrailLine]) -> bytes:
     ]  # fmt: skip
     rows = [
         [
-            line.seq, instant_text(line.at), line.username, line.source, words_for(line.action),
-            line.action, noun_text(line.noun), line.noun_id, line.before, line.after,
+            line.seq, instant_text(line.at), line.username, source_text(line.source),
+            words_for(line.action), line.action, noun_text(line.noun), line.noun_id,
+            line.before, line.after,
         ]
         for line in lines
     ]  # fmt: skip

@@ -90,7 +90,8 @@ def _print(plan: Plan, *, applied: bool) -> None:
     for row in plan.of_kind(RowKind.REFUSED):
         click.echo(
             _("Row %(row)d, %(staff_no)s %(name)s: %(why)s", row=row.number,
-              staff_no=row.staff_no, name=row.name, why=roster_words.refusals_text(row, terminal=True)),
+              staff_no=row.staff_no, name=row.name,
+              why=roster_words.refusals_text(row, terminal=True)),
             err=True,
         )  # fmt: skip
 

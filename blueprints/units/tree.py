@@ -130,8 +130,8 @@ def merge(unit_id: int):
     return done or act_page(
         form, title=_("Merge into another unit"), button=_("Merge the units"),
         back=unit_url(row), name=row.name,
-        lead=_("Units, posts and branches move with their people; posts of one title become one; this "
-               "unit closes."),
+        lead=_("Units, posts and branches move with their people; posts of one title become one; "
+               "this unit closes."),
     )  # fmt: skip
 
 

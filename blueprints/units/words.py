@@ -93,7 +93,9 @@ _TEXTS = {
     units.BothHaveUnit: lambda error: _(
         "Both %(kept)s and %(merged)s have a “%(name)s” below them. Rename or close one of the two "
         "first.",
-        kept=error.kept.name, merged=error.merged.name, name=error.name,
+        kept=error.kept.name,
+        merged=error.merged.name,
+        name=error.name,
     ),
     units.OutsideHasNoTree: lambda _error: _(
         "An outside unit is a name only: nothing stands below it, nor it below anything."

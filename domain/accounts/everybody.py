@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -89,9 +90,10 @@ def _username(staff_no: str) -> str | None:
         return None
 
 
-def _without(today: date) -> sa.Select[int, str]:
+def _without(today: date) -> sa.Select[Any]:
+    columns: tuple[Any, ...] = (Person.id, Person.staff_no)
     return (
-        sa.select(Person.id, Person.staff_no)
+        sa.select(*columns)
         .where(
             Person.merged_into_id.is_(None),
             sa.or_(Person.left_on.is_(None), Person.left_on > today),

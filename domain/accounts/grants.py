@@ -161,7 +161,8 @@ def lapse_grants(
 
     ``on`` is the first day in the branch, the unit or the organisation no more. ``branch_id``
     ends the roles for that branch, ``unit_ids`` those for any of the units, ``everything`` all
-    of them. ``sign_out=False`` leaves the sign-ins, for a day to come. A role that ends later than ``on`` is brought forward. Returns what lapsed.
+    of them; ``sign_out=False`` leaves the sign-ins, for a day to come. A role that ends later
+    than ``on`` is brought forward. Returns what lapsed.
     """
     left = [Grant.branch_id == branch_id] if branch_id is not None else []
     left += [Grant.unit_id.in_(unit_ids)] if unit_ids else []

@@ -106,9 +106,7 @@ def _changed_since(departure: Departure) -> bool:
     return any(db.session.scalar(sa.select(one)) for one in (*later, merged))
 
 
-def _restore_lines(
-    model: type[AnyLine], departure: Departure, actor: Actor, now: datetime
-) -> None:
+def _restore_lines(model: type[AnyLine], departure: Departure, actor: Actor, now: datetime) -> None:
     """Lines as before: the short ones are superseded, the long ones written down anew."""
     mine = model.person_id == departure.person_id
     short = db.session.scalars(

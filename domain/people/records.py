@@ -249,9 +249,7 @@ def leave(
         actor, "person.left", "person", person.id, at=now, after={"kind": kind, "left_on": on}
     )
     come = today is None or on <= today
-    grants.lapse_grants(
-        person.id, on=on, actor=actor, now=now, everything=True, sign_out=come
-    )
+    grants.lapse_grants(person.id, on=on, actor=actor, now=now, everything=True, sign_out=come)
     return departure
 
 

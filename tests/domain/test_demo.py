@@ -148,7 +148,7 @@ def test_the_secretary_has_a_dozen_to_confirm_and_the_cadre_one_back_and_one_wai
     assert len(study_lists.queue(visitor_of("secretary"), today=TODAY)) == 12
     cadre = study_lists.open_entries(person_of("cadre").id)
     assert (len(cadre.waiting), len(cadre.returned)) == (1, 1)
-    assert study_lists.steps_of(cadre.returned[0].id)[-1].reason
+    assert study_lists.steps_of(cadre.returned[0][0].id)[-1].reason
     waiting = set(db.session.scalars(sa.select(StudyEntry.person_id)
                                      .where(StudyEntry.state == "waiting")))  # fmt: skip
     assert all(confirmers_of(person_id, today=TODAY) for person_id in waiting)

@@ -253,7 +253,7 @@ def test_the_pages_are_in_chinese(login, applied):
 
 
 def test_a_file_of_which_all_is_missing_leads_with_the_offer_to_create_it(hr):
-    address = upload(hr).headers["Location"]
+    address = upload(hr, "工号,姓名,单位\n1,甲,信息室\n".encode(), "a.csv").headers["Location"]
     page = hr.get(address)
     assert "First create what is missing" in page.text
     assert "There is nothing to apply" not in page.text

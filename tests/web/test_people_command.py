@@ -117,6 +117,7 @@ def test_the_template_has_every_heading(people, tmp_path):
 
 def test_what_is_missing_is_refused_with_the_name_of_the_option(people, roster):
     make_unit(name="督查室")
-    refused = people("import", roster(["1", "甲", "督查室"], ["2", "乙", "信息室", "一支部"]))
+    db.session.commit()
+    refused = people("import", roster(["1", "甲", "督查室", ""], ["2", "乙", "信息室", "一支部"]))
     assert "no post given: “工作人员” would be opened in 督查室" in refused.stderr
     assert refused.stderr.count("--create-missing") == 3
