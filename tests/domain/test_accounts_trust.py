@@ -256,8 +256,7 @@ def _log(client):
 
 def test_a_request_writes_nothing_when_its_sign_in_ended_while_it_waited(app, login, monkeypatch):
     load_pack()
-    account = make_cadre()
-    client = login(account)
+    client = login(make_hr())
 
     def meanwhile():
         db.session.execute(sa.update(SignIn).values(ended_at=NOON, end_reason="asked"))
@@ -283,7 +282,7 @@ def test_a_request_writes_nothing_when_its_role_ended_while_it_waited(app, login
 
 def test_a_role_gained_meanwhile_is_no_hindrance(app, login, monkeypatch):
     load_pack()
-    account = make_cadre()
+    account = make_hr()
     client = login(account)
     _while_waiting(app, monkeypatch, lambda: make_grant(account, "organiser"))
     assert _log(client).status_code == 302

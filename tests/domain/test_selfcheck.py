@@ -50,6 +50,7 @@ def test_sqlite_settings_are_those_that_a_connection_reads_back(found):
         "busy_timeout": 10000,
         "foreign_keys": 1,
         "trusted_schema": 0,
+        "recursive_triggers": 1,
         "wal_autocheckpoint": 0,
     }
 

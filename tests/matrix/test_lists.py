@@ -63,8 +63,9 @@ SHOWN = {
     **{
         (visitor, path): set()
         for visitor in VISITING
-        for path in ("/hours", "/account/trail", "/rules", "/help")
+        for path in ("/account/trail", "/rules", "/help")
     },
+    **{(visitor, "/hours"): {visitor} for visitor in VISITING},
     ("cadre", "/study/entries/new?again={foreign_entry}"): {"cadre"},
     ("security_officer", "/admin/roles"): {
         "secretary", "organiser", "hr", "leader", "secretary in unit",
