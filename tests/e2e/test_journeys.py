@@ -55,7 +55,8 @@ def first_sign_in(page, site, link, username):
     page.goto(link if link.startswith("http") else site.url + link)
     page.fill("[name=new_password]", PASSWORD)
     page.fill("[name=again]", PASSWORD)
-    page.click("main .btn-primary")
+    with page.expect_navigation():
+        page.click("main .btn-primary")
     sign_in(page, site, username)
 
 
@@ -70,7 +71,8 @@ def founded(site, browser):
     bring_in_the_roster(hr, site)
     security.goto(site.url + "/admin/roles")
     security.check("[name=request]")
-    security.click("button[value=grant]")
+    with security.expect_navigation():
+        security.click("button[value=grant]")
     for owner, link in printed_slips(admin, site).items():
         page = open_page(browser, DESK)
         first_sign_in(page, site, link, owner)
@@ -88,16 +90,19 @@ def bring_in_the_roster(hr, site):
         {"name": "花名册.xlsx", "mimeType": "application/octet-stream", "buffer": roster_file()},
     )
     hr.check("[name=create_missing]")
-    hr.click("main .btn-primary")
+    with hr.expect_navigation():
+        hr.click("main .btn-primary")
     assert site.scalar("SELECT count(*) FROM people") == 0  # a preview writes nobody
-    hr.click("main .btn-primary")
+    with hr.expect_navigation():
+        hr.click("main .btn-primary")
     assert site.scalar("SELECT count(*) FROM people") == len(ROSTER)
 
 
 def printed_slips(admin, site) -> dict[str, str]:
     """The one-time link on the slip of each owner."""
     admin.goto(site.url + "/admin/slips")
-    admin.locator("form.form .btn-primary").click()
+    with admin.expect_navigation():
+        admin.locator("form.form .btn-primary").click()
     links = admin.locator(".slip .code").all_inner_texts()
     owners = admin.locator(".slip b").all_inner_texts()
     assert sorted(owners) == ["linxu", "shanyuan"]
@@ -128,15 +133,16 @@ def test_a_reason_can_be_typed_in_the_queue_without_accepting_anything(founded, 
     secretary.keyboard.press("r")
     secretary.keyboard.type("a jak: 太笼统")
     assert secretary.input_value("[name=reason]") == "a jak: 太笼统"
-    secretary.keyboard.press("Enter")
-    secretary.wait_for_selector(".toast-line")
+    with secretary.expect_navigation():
+        secretary.keyboard.press("Enter")
     states = "SELECT count(*) FROM study_entries WHERE state = "
     assert founded.scalar(states + "'confirmed'") == confirmed
     assert founded.scalar(states + "'returned'") == 1
-    secretary.click(".toast-line button")
+    with secretary.expect_navigation():
+        secretary.click(".toast-line button")
     assert founded.scalar(states + "'returned'") == 0
-    secretary.keyboard.press("a")
-    secretary.wait_for_selector(".toast-line")
+    with secretary.expect_navigation():
+        secretary.keyboard.press("a")
     assert founded.scalar(states + "'confirmed'") == confirmed + 1
     cadre.context.close()
     secretary.context.close()
@@ -157,7 +163,8 @@ def confirm_everything(page, site):
     """Two actions for however many wait: tick all, confirm."""
     page.goto(site.url + "/study/queue")
     page.check("[data-select-all]")
-    page.click(".bulk button")
+    with page.expect_navigation():
+        page.click(".bulk button")
     assert page.locator(".toast-line").is_visible()
 
 
