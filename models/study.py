@@ -7,8 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
 
-STATES = ("draft", "waiting", "confirmed", "returned", "withdrawn", "voided")
-
 
 class StudyEntry(Base):
     """One claim of study: who, which day, how long, on what, and what was gained."""

@@ -1,6 +1,6 @@
 """The auditor's page: every row of the trail, and whether it is whole."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -18,6 +18,7 @@ from domain import trail
 from domain.trail import TrailFilter
 
 bp = Blueprint("audit", __name__)
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)  # no row lies outside
 
 PAGE_SIZE = 50
 MOST_EXPORTED = 20_000
@@ -60,8 +61,8 @@ def _wanted(form: TrailFilterForm) -> TrailFilter:
         action=form.action.data or "",
         noun=form.noun.data or "",
         noun_id=form.noun_id.data,
-        since=start_of(since) if since else None,
-        before=start_of(until + timedelta(days=1)) if until else None,
+        since=start_of(max(since, FIRST_DAY)) if since else None,
+        before=start_of(min(until, LAST_DAY) + timedelta(days=1)) if until else None,
     )
 
 

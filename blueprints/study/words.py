@@ -9,7 +9,6 @@ STATES = {
     "withdrawn": _l("withdrawn"),
     "voided": _l("voided"),
 }
-TAGS = {"confirmed": "done", "returned": "due"}
 ACTS = {
     "submitted": _l("handed in"),
     "edited": _l("edited"),

@@ -7,7 +7,14 @@ import sqlalchemy as sa
 
 import config
 from models import db
-from tests.factories import load_pack, make_branch, make_hr, make_person, make_secretary
+from tests.factories import (
+    load_pack,
+    make_account,
+    make_branch,
+    make_hr,
+    make_person,
+    make_secretary,
+)
 
 HUGE = 2**31
 WHOLE = {"INSTANCE": "", "SECRET_KEY": "x" * 40}
@@ -117,3 +124,8 @@ def test_last_seen_never_waits_for_somebody_who_is_writing(app, login, time_mach
         assert client.get("/people").status_code == 200
     finally:
         gate.leave()
+
+
+@pytest.mark.parametrize("days", ["since_on=0001-01-01", "until_on=9999-12-31"])
+def test_the_first_and_the_last_day_of_the_calendar_filter_the_trail(login, days):
+    assert login(make_account(hand="auditor")).get(f"/audit?{days}").status_code == 200
