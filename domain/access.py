@@ -38,6 +38,11 @@ POLICY: dict[str, dict[str, Scope]] = {
     "trail.own": _EVERYBODY,
     "entry.log": {"cadre": Scope.OWN},
     "entry.confirm": {"secretary": Scope.BRANCH, "leader": Scope.UNIT, "confirmer": Scope.OWN},
+    "entry.void": {"secretary": Scope.BRANCH, "hr": Scope.ALL},
+    "entry.record": {"secretary": Scope.BRANCH, "organiser": Scope.ALL, "hr": Scope.ALL},
+    "materials.edit": {"organiser": Scope.ALL},
+    "hours.keep": {"hr": Scope.ALL},
+    "certificate.issue": {"cadre": Scope.OWN, "hr": Scope.ALL},
     "people.list": {
         "secretary": Scope.BRANCH,
         "organiser": Scope.ALL,

@@ -1,5 +1,7 @@
 """Runs the migrations on the application's own engine, each in a transaction."""
 
+from contextlib import contextmanager
+
 from alembic import context
 from flask import current_app
 
@@ -22,8 +24,27 @@ def run() -> None:
 
 def _migrate(connection, configuration) -> None:
     context.configure(connection=connection, target_metadata=db.metadata, **configuration)
-    with context.begin_transaction():
+    with _rebuilding(connection), context.begin_transaction():
         context.run_migrations()
+        if connection.dialect.name == "sqlite":
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise RuntimeError(f"rows point to nothing: {broken[:5]}")
+
+
+@contextmanager
+def _rebuilding(connection):
+    """SQLite changes a table by rebuilding it: rows point to nothing while it does."""
+    if connection.dialect.name != "sqlite" or connection.in_transaction():
+        yield
+        return
+    driver = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys = OFF")  # has no effect inside a transaction
+    try:
+        yield
+    finally:
+        connection.rollback()  # what was committed stays
+        driver.execute("PRAGMA foreign_keys = ON")
 
 
 run()

@@ -12,8 +12,9 @@ from models.account import (
     SignInFailure,
 )
 from models.base import Base, db
+from models.files import Attachment, StoredFile
 from models.gate import Gate
-from models.hours import Credit, RulePack
+from models.hours import Certificate, ClosedYear, Credit, CreditMonth, ExemptPeriod, RulePack
 from models.organisation import Branch, OrganisationChange, Post, Unit
 from models.person import (
     Absence,
@@ -24,7 +25,7 @@ from models.person import (
     PersonMerge,
     Tenure,
 )
-from models.study import EntryStep, StudyEntry
+from models.study import Correction, EntryBatch, EntryStep, Material, StudyEntry, StudyTimer
 from models.trail import AuditHead, AuditRow, ImportFile, OnceKey
 
 __all__ = [
@@ -32,18 +33,26 @@ __all__ = [
     "ROLES",
     "Absence",
     "Account",
+    "Attachment",
     "AuditHead",
     "AuditRow",
     "Base",
     "Branch",
     "BranchMembership",
+    "Certificate",
+    "ClosedYear",
+    "Correction",
     "Credit",
+    "CreditMonth",
     "Departure",
+    "EntryBatch",
     "EntryStep",
+    "ExemptPeriod",
     "FormerStaffNumber",
     "Gate",
     "Grant",
     "ImportFile",
+    "Material",
     "OnceKey",
     "OneTimeLink",
     "OrganisationChange",
@@ -55,7 +64,9 @@ __all__ = [
     "RulePack",
     "SignIn",
     "SignInFailure",
+    "StoredFile",
     "StudyEntry",
+    "StudyTimer",
     "Tenure",
     "Unit",
     "db",

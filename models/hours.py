@@ -55,3 +55,73 @@ class Credit(Base):
     cap: Mapped[str] = mapped_column(sa.String(60), default="")
     pack_id: Mapped[int] = mapped_column(sa.ForeignKey("rule_packs.id"))
     recorded_at: Mapped[datetime]
+
+
+class CreditMonth(Base):
+    """The roll-up: a person's hundredths of a month in a part, kept with every line of the ledger.
+
+    The month is that of the activity's day, except where a share counts for another year: then
+    it is January (a later year) or December (an earlier one) of that year.
+    """
+
+    __tablename__ = "credit_months"
+    __table_args__ = (
+        sa.CheckConstraint("month BETWEEN 1 AND 12", name="month_known"),
+        sa.Index("ix_credit_months_year", "year", "person_id", "part", "hundredths"),
+    )
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    part: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    hundredths: Mapped[int]
+
+
+class ClosedYear(Base):
+    """A year whose books HR has closed: only a void with a reason still touches it."""
+
+    __tablename__ = "closed_years"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    closed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
+    closed_at: Mapped[datetime]
+    document: Mapped[str] = mapped_column(sa.String(120), default="")
+
+
+class ExemptPeriod(Base):
+    """Days on which nothing is asked of a person: sick, on parental leave, in full-time study."""
+
+    __tablename__ = "exempt_periods"
+    __table_args__ = (
+        sa.CheckConstraint("to_on >= from_on", name="ends_after"),
+        sa.CheckConstraint("kind IN ('sick', 'parental', 'full_time_study')", name="kind_known"),
+        sa.Index("ix_exempt_periods_person", "person_id", "from_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    kind: Mapped[str] = mapped_column(sa.String(20))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    document: Mapped[str] = mapped_column(sa.String(120), default="")
+    recorded_by: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
+    recorded_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
+
+
+class Certificate(Base):
+    """A certificate of hours as it was issued: it says the same for ever."""
+
+    __tablename__ = "certificates"
+    __table_args__ = (sa.Index("ix_certificates_person", "person_id", "year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    name: Mapped[str] = mapped_column(sa.String(60))
+    year: Mapped[int]
+    hundredths: Mapped[int]
+    parts: Mapped[str] = mapped_column(sa.Text)  # JSON: the hundredths of each part
+    pack_id: Mapped[int] = mapped_column(sa.ForeignKey("rule_packs.id"))
+    issued_by: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
+    issued_at: Mapped[datetime]

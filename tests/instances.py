@@ -5,11 +5,14 @@ from contextvars import Context
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from alembic.script import ScriptDirectory
 from flask_migrate import upgrade
 
 from app import create_app
 from models import db
 from tests.databases import fresh_database
+
+REVISION = str(ScriptDirectory(Path(__file__).parents[1] / "migrations").get_current_head())
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import IO, Any
 
 import sqlalchemy as sa
@@ -51,7 +51,7 @@ def read_table(table: sa.Table, lines: IO[bytes]) -> Iterator[list[dict[str, Any
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, bytes | memoryview):
         return base64.b64encode(value).decode()
@@ -65,4 +65,6 @@ def _stored(column: sa.Column[Any], value: Any) -> Any:
         return datetime.fromisoformat(value)
     if isinstance(column.type, sa.Date):
         return date.fromisoformat(value)
+    if isinstance(column.type, sa.Time):
+        return time.fromisoformat(value)
     return base64.b64decode(value) if isinstance(column.type, sa.LargeBinary) else value

@@ -24,10 +24,9 @@ from tests.factories import (
     make_person,
     make_unit,
 )
-from tests.instances import new_instance, run_command
+from tests.instances import REVISION, new_instance, run_command
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
-REVISION = "0002"
 KINDS = ["sqlite", "postgresql"]
 
 
@@ -205,8 +204,8 @@ def test_another_version_or_files_in_the_way_are_refused(source, empty, tmp_path
     manifest = _backup(source, path)
     with empty.app_context():
         with pytest.raises(CannotRestore) as refused:
-            refuse_unfit(manifest, "0003", tmp_path / "to")
-        assert (refused.value.obstacle, refused.value.found) == (Obstacle.OTHER_REVISION, "0002")
+            refuse_unfit(manifest, "9999", tmp_path / "to")
+        assert (refused.value.obstacle, refused.value.found) == (Obstacle.OTHER_REVISION, REVISION)
         (tmp_path / "to/uploads").mkdir()
         (tmp_path / "to/uploads/mine").touch()
         with pytest.raises(CannotRestore) as refused:

@@ -18,7 +18,7 @@ from domain.backup.manifest import ArchiveDamaged, Damage, Manifest
 from domain.backup.seal import seal
 from models import db
 from tests.factories import make_entry, make_person
-from tests.instances import new_instance
+from tests.instances import REVISION, new_instance
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 SAME_FOLDER = [HealthCheck.function_scoped_fixture]  # each example overwrites the one file
@@ -81,7 +81,7 @@ def _sealed(path: Path, members: dict[str, bytes], kind: bytes = tarfile.REGTYPE
 
 
 def _manifest(**members: str) -> bytes:
-    manifest = Manifest("0.1.0", "0002", "sqlite", NOW.isoformat(), {}, 0, "0" * 64, members)
+    manifest = Manifest("0.1.0", REVISION, "sqlite", NOW.isoformat(), {}, 0, "0" * 64, members)
     return manifest.as_json().encode()
 
 

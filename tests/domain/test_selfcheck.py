@@ -11,6 +11,7 @@ from domain import selfcheck
 from domain.backup.manifest import Manifest
 from domain.selfcheck import Installation, State
 from models import db
+from tests.instances import REVISION
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
@@ -19,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def here(tmp_path):
     tmp_path.chmod(0o700)
-    return Installation(ROOT, tmp_path, "0002", {"TOTP": "offered"}, "wal")
+    return Installation(ROOT, tmp_path, REVISION, {"TOTP": "offered"}, "wal")
 
 
 @pytest.fixture
@@ -70,9 +71,9 @@ def test_a_setting_that_was_lost_is_noticed(found):
 
 def test_tables_of_an_older_program_are_noticed(here, found):
     assert found("migrations").state is State.GOOD
-    newer = Installation(ROOT, here.folder, "0003", {}, "wal")
+    newer = Installation(ROOT, here.folder, "9999", {}, "wal")
     point = found("migrations", newer)
-    assert (point.state, point.facts) == (State.BAD, {"here": "0002", "newest": "0003"})
+    assert (point.state, point.facts) == (State.BAD, {"here": REVISION, "newest": "9999"})
 
 
 def test_the_whole_trail_is_walked(found):
@@ -83,7 +84,7 @@ def test_an_old_backup_is_wrong_and_none_is_not_known(here, found):
     assert found("backup").state is State.UNKNOWN
     for age, state in ((timedelta(days=7), State.GOOD), (timedelta(days=8), State.BAD)):
         made_at = (NOW - age).isoformat()
-        manifest = Manifest("0.1.0", "0002", "sqlite", made_at, {}, 3, "0" * 64, {})
+        manifest = Manifest("0.1.0", REVISION, "sqlite", made_at, {}, 3, "0" * 64, {})
         selfcheck.note_backup(here.folder, Path("b.tar.gz"), manifest)
         assert found("backup").state is state
 
