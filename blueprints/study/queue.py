@@ -13,7 +13,8 @@ from blueprints.shared.paging import whole_number
 from blueprints.shared.saving import saved
 from blueprints.study.forms import ReturnForm
 from blueprints.study.routes import bp
-from domain import study, study_lists
+from domain import confirming, study_lists
+from domain.entry_steps import NotInState
 from domain.hours.engine import Activity
 from domain.hours.ledger import would_credit
 from domain.hours.packs import Pack, pack_in_force
@@ -38,7 +39,7 @@ def confirmations():
         abort(404)
     if not entries:
         return saved(url_for("study.queue"), _("Tick at least one entry first."), "due")
-    steps = study.confirm_entries(entries, actor=current_user.actor, now=now())
+    steps = confirming.confirm_entries(entries, actor=current_user.actor, now=now())
     late = len(entries) - len(steps)
     note = ngettext(
         "%(num)d entry no longer waited and was passed over.",
@@ -59,10 +60,10 @@ def give_back(entry_id: int):
             form.reason.errors = [form.reason.gettext("This field is required.")]
         return _queue_page(form, entry_id), 422
     try:
-        step = study.return_entry(
+        step = confirming.return_entry(
             entry, form.reason.data.strip(), actor=current_user.actor, now=now()
         )
-    except study.NotInState:
+    except NotInState:
         return saved(url_for("study.queue"), _("That entry no longer waits."), "due")
     _offer_undo([step], _("Given back to its owner"))
     return saved(url_for("study.queue"))
@@ -85,8 +86,8 @@ def undos():
         .order_by(EntryStep.id)
     ).all()
     try:
-        undone = [study.undo_step(step, actor=current_user.actor, now=now()) for step in steps]
-    except study.TooLateToUndo:
+        undone = [confirming.undo_step(step, actor=current_user.actor, now=now()) for step in steps]
+    except confirming.TooLateToUndo:
         db.session.rollback()
         return redirect(url_for("study.queue", late=1))
     return saved(

@@ -13,6 +13,7 @@ from blueprints.study.forms import CHIPS, OTHER, EntryForm
 from blueprints.study.words import ACTS, STATES
 from domain import study, study_lists
 from domain.confirmers import confirmers_of
+from domain.entry_steps import NotInState
 from domain.hours.packs import pack_in_force
 from domain.versions import Stale
 from models import StudyEntry, db
@@ -147,7 +148,7 @@ def withdrawal(entry_id: int):
     page = url_for("study.entry", entry_id=row.id)
     try:
         study.withdraw_entry(row, actor=current_user.actor, now=now())
-    except study.NotInState as late:
+    except NotInState as late:
         return saved(page, _("Nothing changed: the entry is %(state)s.",
                              state=STATES[late.entry.state]), "due")  # fmt: skip
     return saved(page, _("Withdrawn. It no longer counts."))
@@ -176,7 +177,7 @@ def _refused(form: EntryForm, write) -> str | None:
             _("Choose a day from %(first)s to %(last)s.",
               first=day_text(day.earliest), last=day_text(day.latest))
         ]  # fmt: skip
-    except study.NotInState as late:
+    except NotInState as late:
         form.form_errors.append(
             _("Nothing changed: the entry is %(state)s.", state=STATES[late.entry.state])
         )

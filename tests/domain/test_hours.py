@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain import study
+from domain import confirming
 from domain.audit import Actor
 from domain.hours import ledger
 from domain.hours.engine import Activity, credit, half_up
@@ -80,9 +80,9 @@ def test_the_ledger_ends_at_the_engines_answer_whatever_the_order(database, data
         for number, minutes in enumerate(long)
     ]
     order = data.draw(st.permutations(entries))
-    steps = [study.confirm_entries([one], actor=confirmer, now=NOW)[0] for one in order]
+    steps = [confirming.confirm_entries([one], actor=confirmer, now=NOW)[0] for one in order]
     for step in data.draw(st.lists(st.sampled_from(steps), unique=True)):
-        study.undo_step(step, actor=confirmer, now=NOW)
+        confirming.undo_step(step, actor=confirmer, now=NOW)
     expected = sum(
         one.hundredths
         for one in credit(
@@ -104,10 +104,10 @@ def test_the_cap_of_the_year_cuts_the_last_entry_and_its_room_comes_back_with_a_
     entries = [
         make_entry(person, minutes=900, studied_on=TODAY - timedelta(days=3 - n)) for n in range(3)
     ]
-    steps = study.confirm_entries(entries, actor=confirmer, now=NOW)
+    steps = confirming.confirm_entries(entries, actor=confirmer, now=NOW)
     assert figure(person.id, 2026, today=TODAY).total == 4000
     assert [line.hundredths for line in statement(person.id, 2026)] == [2000, 2000]
-    study.undo_step(steps[0], actor=confirmer, now=NOW)
+    confirming.undo_step(steps[0], actor=confirmer, now=NOW)
     shown = folded(statement(person.id, 2026))
     assert [(line.hundredths, line.what) for line in shown] == [(2000, "given"), (2000, "given")]
 
@@ -118,7 +118,7 @@ def test_a_list_gives_everybody_the_figure_they_see_themselves(database, count_q
     confirmer = Actor(make_account().id)
     for number, person in enumerate(people):
         entry = make_entry(person, minutes=45 * (number + 1))
-        study.confirm_entries([entry], actor=confirmer, now=NOW)
+        confirming.confirm_entries([entry], actor=confirmer, now=NOW)
     with count_queries() as queries:
         found = figures([one.id for one in people], 2026, today=TODAY)
     assert [found[one.id].total for one in people] == [100, 200, 300]
@@ -131,7 +131,7 @@ def test_a_list_gives_everybody_the_figure_they_see_themselves(database, count_q
 def test_what_waits_is_counted_as_if_it_were_confirmed_with_the_cap(database):
     load_pack()
     person = make_person()
-    study.confirm_entries(
+    confirming.confirm_entries(
         [make_entry(person, minutes=960), make_entry(person, minutes=795)],
         actor=Actor(make_account().id),
         now=NOW,
@@ -145,7 +145,7 @@ def test_owed_is_the_larger_of_the_totals_and_the_parts_shortfalls(database):
     person = make_person()
     shown = figure(person.id, 2026, today=TODAY)
     assert (shown.owed, shown.share, shown.met) == (16000, 0, False)
-    study.confirm_entries(
+    confirming.confirm_entries(
         [make_entry(person, minutes=900), make_entry(person, minutes=900, studied_on=TODAY)],
         actor=Actor(make_account().id),
         now=NOW,
@@ -165,7 +165,7 @@ def test_a_year_without_rules_says_so(database):
 )
 def test_the_database_refuses_to_change_or_remove_a_line(database, statement_text):
     load_pack()
-    study.confirm_entries([make_entry(make_person())], actor=Actor(make_account().id), now=NOW)
+    confirming.confirm_entries([make_entry(make_person())], actor=Actor(make_account().id), now=NOW)
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), db.session.begin_nested():
         db.session.execute(sa.text(statement_text))
     assert db.session.scalars(sa.select(sa.func.count(Credit.id))).one() == 1

@@ -3,8 +3,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from domain import study
+from domain import confirming, study
 from domain.audit import Actor
+from domain.entry_steps import NotInState
 from domain.hours.figures import figure
 from domain.study import Claim
 from domain.versions import Stale
@@ -65,8 +66,8 @@ def test_confirming_credits_forty_five_minutes_as_one_hour_once():
     person = make_person()
     entry = make_entry(person)
     confirmer = actor()
-    assert len(study.confirm_entries([entry], actor=confirmer, now=NOW)) == 1
-    assert study.confirm_entries([entry], actor=confirmer, now=NOW) == []
+    assert len(confirming.confirm_entries([entry], actor=confirmer, now=NOW)) == 1
+    assert confirming.confirm_entries([entry], actor=confirmer, now=NOW) == []
     assert total(person) == 100
     line = db.session.scalars(sa.select(Credit)).one()
     assert (line.hundredths, line.part, line.year, line.minutes) == (100, "self", 2026, 45)
@@ -75,8 +76,8 @@ def test_confirming_credits_forty_five_minutes_as_one_hour_once():
 def test_undo_voids_the_entry_and_brings_it_back_as_one_that_names_it():
     person, confirmer = make_person(), actor()
     entry = make_entry(person)
-    [step] = study.confirm_entries([entry], actor=confirmer, now=NOW)
-    again = study.undo_step(step, actor=confirmer, now=NOW + timedelta(minutes=10))
+    [step] = confirming.confirm_entries([entry], actor=confirmer, now=NOW)
+    again = confirming.undo_step(step, actor=confirmer, now=NOW + timedelta(minutes=10))
     assert (entry.state, again.state, again.replaces_id) == ("voided", "waiting", entry.id)
     assert total(person) == 0
     assert db.session.scalars(sa.select(sa.func.sum(Credit.hundredths))).one() == 0
@@ -84,20 +85,20 @@ def test_undo_voids_the_entry_and_brings_it_back_as_one_that_names_it():
 
 def test_undo_is_refused_after_ten_minutes_and_to_anybody_else():
     confirmer = actor()
-    [step] = study.confirm_entries([make_entry(make_person())], actor=confirmer, now=NOW)
-    with pytest.raises(study.TooLateToUndo):
-        study.undo_step(step, actor=confirmer, now=NOW + timedelta(minutes=10, seconds=1))
-    with pytest.raises(study.TooLateToUndo):
-        study.undo_step(step, actor=actor(), now=NOW)
+    [step] = confirming.confirm_entries([make_entry(make_person())], actor=confirmer, now=NOW)
+    with pytest.raises(confirming.TooLateToUndo):
+        confirming.undo_step(step, actor=confirmer, now=NOW + timedelta(minutes=10, seconds=1))
+    with pytest.raises(confirming.TooLateToUndo):
+        confirming.undo_step(step, actor=actor(), now=NOW)
 
 
 def test_a_return_can_be_taken_back_while_nothing_else_happened():
     confirmer, entry = actor(), make_entry(make_person())
-    step = study.return_entry(entry, "太笼统", actor=confirmer, now=NOW)
-    study.undo_step(step, actor=confirmer, now=NOW)
+    step = confirming.return_entry(entry, "太笼统", actor=confirmer, now=NOW)
+    confirming.undo_step(step, actor=confirmer, now=NOW)
     assert entry.state == "waiting"
-    with pytest.raises(study.TooLateToUndo):
-        study.undo_step(step, actor=confirmer, now=NOW)
+    with pytest.raises(confirming.TooLateToUndo):
+        confirming.undo_step(step, actor=confirmer, now=NOW)
 
 
 def test_an_edit_of_an_old_version_is_stale_and_changes_nothing():
@@ -117,9 +118,9 @@ def test_a_returned_entry_that_is_edited_waits_again():
 @pytest.mark.parametrize("state", ["confirmed", "withdrawn", "voided"])
 def test_what_is_decided_is_no_longer_its_owners_to_change(state):
     entry = make_entry(make_person(), state=state)
-    with pytest.raises(study.NotInState):
+    with pytest.raises(NotInState):
         study.withdraw_entry(entry, actor=actor(), now=NOW)
-    with pytest.raises(study.NotInState):
+    with pytest.raises(NotInState):
         study.edit_entry(entry, claim(), version=1, today=TODAY, actor=actor(), now=NOW)
 
 

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from domain import study
+from domain import confirming
 from domain.audit import Actor
 from models import db
 from tests.conftest import NOON
@@ -18,7 +18,9 @@ def run(app, database):
 def confirmed(**values):
     load_pack()
     person = make_person(staff_no="00317", name="林叙")
-    study.confirm_entries([make_entry(person, **values)], actor=Actor(make_account().id), now=NOON)
+    confirming.confirm_entries(
+        [make_entry(person, **values)], actor=Actor(make_account().id), now=NOON
+    )
     db.session.commit()
     return person
 

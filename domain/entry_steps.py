@@ -1,0 +1,50 @@
+"""The steps of an entry: each is kept with who and when, and goes into the trail."""
+
+from datetime import datetime
+
+from domain import audit
+from domain.audit import Actor
+from domain.rows import insert_now
+from models import EntryStep, StudyEntry, db
+
+
+class NotInState(Exception):
+    """The entry is in another state than the step asks for; ``entry`` is as it stands."""
+
+    def __init__(self, entry: StudyEntry) -> None:
+        super().__init__(f"entry {entry.id} is {entry.state}")
+        self.entry = entry
+
+
+def refresh_in(entry: StudyEntry, states: set[str] | frozenset[str]) -> None:
+    """Read the entry anew and hold it; refuse it when it is in none of the states.
+
+    Raises:
+        NotInState: with the entry as it stands.
+    """
+    db.session.refresh(entry, with_for_update=True)
+    if entry.state not in states:
+        raise NotInState(entry)
+
+
+def state_of(entry: StudyEntry) -> dict[str, object]:
+    """What the trail keeps of an entry: its state, amounts and days, of its texts a digest."""
+    return {
+        "state": entry.state, "minutes": entry.minutes, "on": entry.studied_on,
+        "text": audit.digest(f"{entry.topic}\n{entry.gained}"),
+    }  # fmt: skip
+
+
+def take_step(
+    entry: StudyEntry, act: str, actor: Actor, now: datetime, *,
+    before: dict[str, object] | None = None, reason: str = "",
+) -> EntryStep:  # fmt: skip
+    """Keep the step and record it in the trail, with what the entry was and is; flushes."""
+    step = insert_now(
+        EntryStep(entry_id=entry.id, act=act, actor_id=actor.account_id, at=now, reason=reason)
+    )
+    audit.record(
+        actor, f"entry.{act}", "study_entry", entry.id, at=now, before=before,
+        after=state_of(entry),
+    )  # fmt: skip
+    return step
