@@ -30,6 +30,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
 
     db.init_app(app)
     migrate.init_app(app, db, render_as_batch=True, render_item=render_migration_type)
+    init_saving(app)  # first: whoever writes takes turns from the start
     init_limits(app)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=select_locale)
@@ -38,7 +39,6 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     if app.config["PRODUCTION"]:  # behind one proxy, which speaks TLS (docs/operations.md)
         app.wsgi_app = ProxyFix(app.wsgi_app)
     init_answers(app)
-    init_saving(app)
     init_errors(app)
     init_frame(app)
     init_kept(app)

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, SessionTransaction
 
+from domain.rows import Prepared
 from models import AuditHead, AuditRow, db
 
 GENESIS = "0" * 64
@@ -85,8 +86,8 @@ def _chain(session: Session) -> None:
         return
     session.flush()
     connection = session.connection()
-    seq, last_hash = connection.execute(_HEAD).one()
-    rows = []
+    head: Any = _HEAD.run(connection, {}).one()
+    seq, last_hash = head.seq, head.hash
     for one in pending:
         seq += 1
         row = {
@@ -96,15 +97,18 @@ def _chain(session: Session) -> None:
             "previous_hash": last_hash,
         }  # fmt: skip
         last_hash = row["hash"] = row_hash(row, last_hash)
-        rows.append(row)
-    connection.execute(_ADD_ROW, rows)
-    connection.execute(_MOVE_HEAD, {"seq": seq, "hash": last_hash})
+        _ADD_ROW.run(connection, row)
+    _MOVE_HEAD.run(connection, {"new_seq": seq, "new_hash": last_hash})
     pending.clear()
 
 
-_HEAD = sa.select(AuditHead.seq, AuditHead.hash).with_for_update()
-_ADD_ROW = sa.insert(AuditRow)
-_MOVE_HEAD = sa.update(AuditHead).where(AuditHead.id == 1)
+_HEAD = Prepared(sa.select(AuditHead.seq, AuditHead.hash).with_for_update())
+_ADD_ROW = Prepared(sa.insert(AuditRow))
+_MOVE_HEAD = Prepared(
+    sa.update(AuditHead)
+    .where(AuditHead.id == 1)
+    .values(seq=sa.bindparam("new_seq"), hash=sa.bindparam("new_hash"))
+)
 
 
 @sa.event.listens_for(db.session, "after_transaction_create")

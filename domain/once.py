@@ -1,12 +1,15 @@
 """A form has one effect, however often it is sent."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import make_transient_to_detached
 
+from domain.rows import Prepared
 from models import OnceKey, db
 from models.base import UtcDateTime
+
+LONGEST_KEY = 64
+KEPT_FOR = timedelta(days=30)  # no page stays open longer: a sign-in ends after 12 hours
 
 
 class DoneBefore(Exception):
@@ -17,24 +20,37 @@ class DoneBefore(Exception):
         self.location = location
 
 
-def claim(key: str, account_id: int | None, *, now: datetime) -> OnceKey:
+def claim(key: str, account_id: int | None, *, now: datetime) -> str:
     """Take the key for this transaction; a second sender waits for the first one's end.
+
+    Returns the key as it is kept, for ``answer_is_at``.
 
     Raises:
         DoneBefore: the first sender committed. The session has been rolled back.
     """
-    kept = OnceKey(key=key[:64], account_id=account_id, location="/", at=now)
-    asked = {"key": kept.key, "account": account_id, "at": now}
-    if db.session.connection().execute(_TAKE, asked).rowcount == 0:
+    kept = key[:LONGEST_KEY]
+    asked = {"key": kept, "account": account_id, "at": now}
+    if _TAKE.run(db.session.connection(), asked).rowcount == 0:
         db.session.rollback()
-        found = db.session.scalars(sa.select(OnceKey).where(OnceKey.key == key[:64])).one()
+        found = db.session.scalars(sa.select(OnceKey).where(OnceKey.key == kept)).one()
         raise DoneBefore(found.location if found.account_id == account_id else "/")
-    make_transient_to_detached(kept)  # it is a row now, and its location may still be written
-    db.session.add(kept)
     return kept
 
 
-_TAKE = sa.text(
-    'INSERT INTO once_keys ("key", account_id, location, at) '
-    "VALUES (:key, :account, '/', :at) ON CONFLICT DO NOTHING"
-).bindparams(sa.bindparam("at", type_=UtcDateTime()))
+def answer_is_at(key: str, location: str) -> None:
+    """Keep where a key's form is answered; it is ``/`` when nothing else was said."""
+    if location != "/":
+        db.session.execute(sa.update(OnceKey).where(OnceKey.key == key).values(location=location))
+
+
+def forget_old(*, now: datetime) -> None:
+    """Remove the keys that no open form can carry any more. The caller commits."""
+    db.session.execute(sa.delete(OnceKey).where(OnceKey.at < now - KEPT_FOR))
+
+
+_TAKE = Prepared(
+    sa.text(
+        'INSERT INTO once_keys ("key", account_id, location, at) '
+        "VALUES (:key, :account, '/', :at) ON CONFLICT DO NOTHING"
+    ).bindparams(sa.bindparam("at", type_=UtcDateTime()))
+)

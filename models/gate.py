@@ -8,6 +8,7 @@ this lock first, so they never overlap, and no writer ever meets "database is lo
 import fcntl
 import os
 import sqlite3
+import threading
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -15,6 +16,7 @@ COMMITS_BETWEEN_CHECKPOINTS = 200
 
 _held: ContextVar[int | None] = ContextVar("gate_descriptor", default=None)
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_has_turn: ContextVar[bool] = ContextVar("has_turn", default=False)
 
 
 def is_writing() -> bool:
@@ -30,6 +32,18 @@ class Gate:
         self._lock = database.with_name(database.name + ".gate") if database else None
         self._checkpoints = checkpoints
         self._commits = 0
+        self._turn = threading.Lock()
+
+    def take_turn(self) -> None:
+        """Wait until no other thread of this process is on its way through the gate.
+
+        Who holds the gate runs Python between statements; a thread that prepares its own
+        write meanwhile takes the interpreter from it, and everybody at the gate waits longer.
+        ``leave`` gives the turn back.
+        """
+        if self._lock is not None and not _has_turn.get():
+            self._turn.acquire()
+            _has_turn.set(True)
 
     def enter(self, *, wait: bool = True) -> bool:
         """Wait for the gate; to enter twice is the same as once.
@@ -55,14 +69,16 @@ class Gate:
         """Let the next writer in. Call it when the transaction has ended, either way."""
         _writing.set(False)
         descriptor = _held.get()
-        if descriptor is None:
-            return
         try:
-            if committed and self._checkpoints:
+            if descriptor is not None and committed and self._checkpoints:
                 self._checkpoint_now_and_then()
         finally:
-            _held.set(None)
-            os.close(descriptor)
+            if descriptor is not None:
+                _held.set(None)
+                os.close(descriptor)
+            if _has_turn.get():
+                _has_turn.set(False)
+                self._turn.release()
 
     def _checkpoint_now_and_then(self) -> None:
         self._commits += 1

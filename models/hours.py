@@ -118,6 +118,7 @@ class Certificate(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(sa.String(20), unique=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
+    organisation: Mapped[str] = mapped_column(sa.String(120), default="")
     name: Mapped[str] = mapped_column(sa.String(60))
     year: Mapped[int]
     hundredths: Mapped[int]

@@ -33,8 +33,21 @@ class StudyEntry(Base):
         ),
         sa.Index("ix_study_entries_person_day", "person_id", "studied_on"),
         sa.Index("ix_study_entries_state", "state", "person_id"),
-        sa.Index("ix_study_entries_batch", "batch_id"),
-    )
+        sa.Index(
+            "ix_study_entries_batch", "batch_id", sqlite_where=sa.text("batch_id IS NOT NULL"),
+            postgresql_where=sa.text("batch_id IS NOT NULL"),
+        ),
+        sa.Index(
+            "uq_study_entries_replaces", "replaces_id", unique=True,
+            sqlite_where=sa.text("replaces_id IS NOT NULL"),
+            postgresql_where=sa.text("replaces_id IS NOT NULL"),
+        ),  # partial, both: most entries have neither, and are logged the faster
+        sa.Index(
+            "ix_study_entries_long", "person_id", "ends_on",
+            sqlite_where=sa.text("ends_on IS NOT NULL"),
+            postgresql_where=sa.text("ends_on IS NOT NULL"),
+        ),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
@@ -53,7 +66,7 @@ class StudyEntry(Base):
     gained_html: Mapped[str | None] = mapped_column(sa.Text)  # where it is more than plain lines
     document: Mapped[str] = mapped_column(sa.String(120), default="")  # the paper that proves it
     state: Mapped[str] = mapped_column(sa.String(10), default="waiting")
-    replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("study_entries.id"), unique=True)
+    replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("study_entries.id"))
     batch_id: Mapped[int | None] = mapped_column(sa.ForeignKey("entry_batches.id"))
     pack_id: Mapped[int | None] = mapped_column(sa.ForeignKey("rule_packs.id"))
     submitted_at: Mapped[datetime]

@@ -1,6 +1,7 @@
 """The audit trail, and the keys that make a form count once."""
 
 from datetime import datetime
+from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -49,11 +50,12 @@ class OnceKey(Base):
     """The key of a form that has taken effect, and where its answer was."""
 
     __tablename__ = "once_keys"
+    __table_args__: ClassVar = {"sqlite_with_rowid": False}  # one tree instead of two
 
     key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
     location: Mapped[str] = mapped_column(sa.String(500), default="/")
-    at: Mapped[datetime] = mapped_column(index=True)
+    at: Mapped[datetime]
 
 
 class ImportFile(Base):

@@ -14,7 +14,7 @@ from models import Account, db
 
 
 @bp.route("/account/password", methods=["GET", "POST"])
-@allow("account.keep", gate=False, unfinished=True)
+@allow("account.keep", gate="free", unfinished=True)
 def password():
     """Hashing is done before the gate; the new hash is written inside it."""
     form = PasswordForm()

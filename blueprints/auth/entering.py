@@ -21,7 +21,7 @@ from blueprints.auth.kept import KeptForm, read_kept
 from blueprints.shared.access import owed_step
 from blueprints.shared.clock import now, today
 from blueprints.shared.saving import commit
-from domain import visitors
+from domain import once, visitors
 from domain.accounts import sign_ins, throttle
 from models import Account
 
@@ -47,6 +47,7 @@ def enter(account: Account, form: DoorForm, *, own_device: bool) -> Response:
         account, now=now(), source=request.remote_addr or "",
         device=request.user_agent.string, own_device=own_device,
     )  # fmt: skip
+    once.forget_old(now=now())
     throttle.forget(throttle.name_key(account.username), throttle.code_key(account_id))
     commit()
     _begin_session(token, language, own_device=own_device)

@@ -26,11 +26,12 @@ class RouteWithoutPermission(RuntimeError):
     """A route names no permission; the application does not start."""
 
 
-def allow(permission: str, *, gate: bool = True, unfinished: bool = False) -> Callable:
+def allow(permission: str, *, gate: str = "first", unfinished: bool = False) -> Callable:
     """Let the visitor in who has the permission; say sign in, 403 or go on.
 
-    An unsafe method enters the gate and takes the form's once-key before the view runs;
-    ``gate=False`` leaves both to a view that first hashes or parses (``begin_writing``).
+    An unsafe method enters the gate and takes the form's once-key before the view runs
+    (``gate="first"``), or the view does both itself (``begin_writing``): ``"late"`` after a
+    quick look at its form, ``"free"`` after work that takes long, such as hashing or parsing.
     ``unfinished=True`` also admits those who still owe a new password or a second factor.
     """
     if permission not in access.POLICY:
@@ -40,11 +41,12 @@ def allow(permission: str, *, gate: bool = True, unfinished: bool = False) -> Ca
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             instead = _refusal(permission, unfinished=unfinished)
-            if instead is None and gate and request.method not in SAFE:
+            if instead is None and gate == "first" and request.method not in SAFE:
                 instead = begin_writing()
             return view(*args, **kwargs) if instead is None else instead
 
         guarded.permission = permission  # read by check_routes and the tests
+        guarded.takes_turn = gate != "free"  # read by blueprints.shared.saving
         return guarded
 
     return decorate

@@ -20,9 +20,11 @@ class CatalogueTranslations:
 class RecordForm(FlaskForm):
     """A form that writes: it has one effect however often it is sent."""
 
-    once = HiddenField()
+    once = HiddenField("")
 
     class Meta(FlaskForm.Meta):
+        csrf = False  # every unsafe request is checked before its form is read (extensions.csrf)
+
         def get_translations(self, form: FlaskForm) -> CatalogueTranslations:
             return CatalogueTranslations()
 
@@ -35,7 +37,7 @@ class RecordForm(FlaskForm):
 class EditForm(RecordForm):
     """A form that edits: ``version`` is the one its values were read at."""
 
-    version = HiddenField()
+    version = HiddenField("")
 
 
 def new_once_key() -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import abort, redirect, request, url_for
 
 PAGE_SIZE = 50
 MOST_DIGITS = 9  # below the databases' 2**31
@@ -15,6 +15,11 @@ class Page:
     number: int
     total: int
     size: int = PAGE_SIZE
+
+    def __post_init__(self) -> None:
+        """A page beyond the last, from an old link or another filter: the last one instead."""
+        if self.total and self.number > self.pages:
+            abort(redirect(self.url_of(self.pages)))
 
     @property
     def pages(self) -> int:

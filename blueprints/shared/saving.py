@@ -49,8 +49,8 @@ def saved_and_shown(again: str) -> None:
 
 def _answer_is_at(location: str) -> None:
     key = g.pop("once_key", None)
-    if key is not None and key.location != location:
-        key.location = location
+    if key is not None:
+        once.answer_is_at(key, location)
 
 
 def commit() -> None:
@@ -84,7 +84,16 @@ def after_answer(work: Callable[[], None], *, may_wait: bool = True) -> None:
 
 
 def init_saving(app: Flask) -> None:
-    """Run the small writes after the answer; leave nothing open when a request ends."""
+    """Take turns, run the small writes after the answer, leave nothing open at the end."""
+
+    @app.before_request
+    def take_turn() -> None:
+        if request.method in {"GET", "HEAD", "OPTIONS"} or request.endpoint is None:
+            return
+        if request.mimetype == "multipart/form-data":
+            return  # its files may take long to arrive, and to be read
+        if getattr(app.view_functions[request.endpoint], "takes_turn", False):
+            gate().take_turn()
 
     @app.after_request
     def write_afterwards(response: Response) -> Response:

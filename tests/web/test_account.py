@@ -160,6 +160,8 @@ def test_the_own_trail_is_paged_newest_first_in_few_queries(login, count_queries
     seqs = db.session.scalars(sa.select(AuditRow.seq).order_by(AuditRow.seq.desc())).all()
     assert [f">{seq}<" in first for seq in (seqs[0], seqs[49], seqs[50])] == [True, True, False]
     assert f">{seqs[50]}<" in client.get("/account/trail?page=2").text
+    beyond = client.get("/account/trail?page=99")
+    assert beyond.location.endswith("/account/trail?page=2")
 
 
 @pytest.mark.parametrize("path", ["/account", "/account/trail", "/account/password"])
