@@ -9,13 +9,15 @@ from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
 from blueprints.shared.clock import now, today
+from blueprints.shared.conflict import conflict_page
 from blueprints.shared.paging import whole_number
 from blueprints.shared.saving import saved
 from blueprints.units.words import REFUSALS, why_refused
 from domain.organisation import tree
 from domain.organisation.changes import ChangedSince, NameTaken, NotYet, When
 from domain.organisation.units import BelowItself, BothHaveUnit, OutsideHasNoTree, WouldLoop
-from models import Unit, db
+from domain.versions import Stale
+from models import Branch, Post, Unit, db
 
 # Where the reason is shown, if the form has such a field; else above the form.
 BESIDE = {
@@ -60,6 +62,23 @@ def act_page(form: FlaskForm, *, title: str, button: str, back: str, **texts) ->
         "units/act.html", form=form, title=title, button=button, back=back, **texts
     )
     return page, 422 if form.errors else 200
+
+
+def name_page(
+    row: Unit | Branch | Post, form: FlaskForm, act: Callable[[], str], url: str, *,
+    attribute: str = "name", title: str, button: str,
+) -> Response | tuple[str, int]:  # fmt: skip
+    """The page that gives a unit, branch or post another name; 409 when it has one meanwhile."""
+    if not form.is_submitted():
+        form.name.data, form.version.data = getattr(row, attribute), str(row.version)
+    try:
+        done = try_act(form, act, url)
+    except Stale:
+        stored = {"name": getattr(row, attribute), "on": form.on.data}
+        return conflict_page(form, stored, version=row.version, cancel_url=url)
+    return done or act_page(
+        form, title=title, button=button, back=url, name=getattr(row, attribute)
+    )
 
 
 def version_of(form: FlaskForm) -> int:

@@ -7,10 +7,10 @@ from wtforms.fields.choices import SelectChoice
 
 from blueprints.shared.access import allow
 from blueprints.shared.clock import today
-from blueprints.shared.conflict import conflict_page
 from blueprints.units import forms
 from blueprints.units.acting import (
     act_page,
+    name_page,
     open_or_404,
     try_act,
     unit_choices,
@@ -22,7 +22,6 @@ from blueprints.units.blueprint import bp
 from blueprints.units.words import KINDS, change_text
 from domain.organisation import branches as acts
 from domain.organisation import lists
-from domain.versions import Stale
 from models import Branch, Unit, db
 
 
@@ -69,16 +68,9 @@ def branch(branch_id: int):
 def branch_name(branch_id: int):
     row = open_or_404(Branch, branch_id)
     form = forms.NameForm()
-    if not form.is_submitted():
-        form.name.data, form.version.data = row.name, str(row.version)
-    try:
-        done = try_act(form, lambda: _rename(row, form), branch_url(row))
-    except Stale:
-        stored = {"name": row.name, "on": form.on.data}
-        return conflict_page(form, stored, version=row.version, cancel_url=branch_url(row))
-    return done or act_page(
-        form, title=_("Another name"), button=_("Save the name"), back=branch_url(row),
-        name=row.name,
+    return name_page(
+        row, form, lambda: _rename(row, form), branch_url(row), title=_("Another name"),
+        button=_("Save the name"),
     )  # fmt: skip
 
 

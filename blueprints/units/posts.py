@@ -11,6 +11,7 @@ from blueprints.shared.paging import whole_number
 from blueprints.units import forms
 from blueprints.units.acting import (
     act_page,
+    name_page,
     open_or_404,
     try_act,
     unit_choices,
@@ -86,16 +87,10 @@ def post_title(post_id: int):
     row = open_or_404(Post, post_id)
     form = forms.NameForm()
     form.name.label.text = _("New title")
-    if not form.is_submitted():
-        form.name.data, form.version.data = row.title, str(row.version)
-    try:
-        done = try_act(form, lambda: _rename(row, form), post_url(row))
-    except Stale:
-        stored = {"name": row.title, "on": form.on.data}
-        return conflict_page(form, stored, version=row.version, cancel_url=post_url(row))
-    return done or act_page(
-        form, title=_("Another title"), button=_("Save the title"), back=post_url(row),
-        name=row.title,
+    return name_page(
+        row, form, lambda: _rename(row, form), post_url(row), attribute="title",
+        title=_("Another title"),
+        button=_("Save the title"),
     )  # fmt: skip
 
 

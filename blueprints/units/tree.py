@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 
 from blueprints.shared.access import allow
 from blueprints.shared.clock import today
-from blueprints.shared.conflict import conflict_page
 from blueprints.units import forms
 from blueprints.units.acting import (
     act_page,
+    name_page,
     open_or_404,
     try_act,
     unit_choices,
@@ -21,7 +21,6 @@ from blueprints.units.acting import (
 from blueprints.units.blueprint import bp
 from blueprints.units.words import KINDS, STRANDS, change_text
 from domain.organisation import lists, tree, units
-from domain.versions import Stale
 from models import Unit, db
 
 
@@ -79,16 +78,10 @@ def unit(unit_id: int):
 def name(unit_id: int):
     row = open_or_404(Unit, unit_id)
     form = forms.NameForm()
-    if not form.is_submitted():
-        form.name.data, form.version.data = row.name, str(row.version)
-    try:
-        done = try_act(form, lambda: _rename(row, form), unit_url(row))
-    except Stale:
-        stored = {"name": row.name, "on": form.on.data}
-        return conflict_page(form, stored, version=row.version, cancel_url=unit_url(row))
-    return done or act_page(
-        form, title=_("Another name"), button=_("Save the name"), back=unit_url(row), name=row.name
-    )
+    return name_page(
+        row, form, lambda: _rename(row, form), unit_url(row), title=_("Another name"),
+        button=_("Save the name"),
+    )  # fmt: skip
 
 
 def _rename(row: Unit, form: forms.NameForm) -> str:
