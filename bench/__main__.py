@@ -1,10 +1,8 @@
 """Run every benchmark and say which targets were missed; then the exit status is 1."""
 
 import http.client
-import os
 import re
 import sys
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
@@ -14,27 +12,18 @@ import sqlalchemy as sa
 from bench import wrk
 from bench.growth import grow
 from bench.instances import Instance, demo_instance, postgresql_answers
+from bench.ledger import measure_ledger
+from bench.queue import measure_queue
 from bench.report import Report
 from bench.rosters import preview_seconds
+from bench.serving import FULL, SECONDS, fetch, serving, signed_in
 from bench.weights import cold_page, proportional_set_size
-from tests.e2e.server import Server, running_server
+from tests.e2e.server import Server
 
-FULL = os.environ.get("FULL") == "1"
-SECONDS = 10 if FULL else 5
 ROUNDS = 3
 BARE = "bench.bare:create_app()"
-PORTS = {"bare": "8871", "sqlite": "8872", "postgresql": "8873"}
 VISITORS = ("cadre", "secretary", "leader")
 BACK_DAYS = 25
-
-
-@contextmanager
-def serving(instance: Instance, kind: str, application: str | None = None):
-    options = {"application": application} if application else {}
-    # A worker that retires after so many requests would do so every few seconds here.
-    settings = {"PORT": PORTS[kind], "GUNICORN_CMD_ARGS": "--max-requests 0"}
-    with running_server(instance.url, instance.folder, settings, **options) as server:
-        yield server
 
 
 def main() -> int:
@@ -52,6 +41,8 @@ def main() -> int:
         measure_postgresql(report, bare)
         with serving(instance, "sqlite") as server:
             measure_growth(report, instance, server)
+            measure_queue(report, instance, server)
+    measure_ledger(report)
     if report.missed:
         print("\nMissed: " + "; ".join(report.missed))
     return 1 if report.missed else 0
@@ -106,23 +97,6 @@ def measure_home(report: Report, instance: Instance, server: Server, bare: Serve
     report.note("; ".join(f"{name} {median(found):.0f}/s" for name, found in rates.items()))
     share = 100 * median(rates["cadre"]) / median(rates["bare"])
     report.least("home signed in as cadre, share of bare", share, 14, 20, "%")
-
-
-def signed_in(instance: Instance, server: Server, usernames: list[str]) -> dict[str, str]:
-    """The cookies of these accounts as a browser holds them after the first page."""
-    cookies = instance.cookies(usernames)
-    return {name: fetch(server, "/", cookie)[0] for name, cookie in cookies.items()}
-
-
-def fetch(server: Server, path: str, cookie: str) -> tuple[str, str]:
-    """The cookie after a page, and the page."""
-    connection = http.client.HTTPConnection(server.base_url.removeprefix("http://"), timeout=20)
-    connection.request("GET", path, headers={"Cookie": f"rigong={cookie}"})
-    answer = connection.getresponse()
-    page = answer.read().decode()
-    connection.close()
-    kept = re.search(r"rigong=([^;]+)", answer.headers["Set-Cookie"] or "")
-    return kept[1] if kept else cookie, page
 
 
 def write_forms(instance: Instance, server: Server, writers: int) -> list[str]:

@@ -30,7 +30,7 @@ end
 
 function request()
   sent = sent + 1
-  local body = "minutes=other&other_minutes=1&topic=bench&gained=bench&studied_on="
+  local body = "minutes=other&other_minutes=1&topic=bench&gained=bench&anyway=1&studied_on="
     .. days[sent % #days + 1] .. "&once=" .. start .. "-" .. person .. "-" .. sent
     .. "&csrf_token=" .. token
   return wrk.format("POST", "/study/entries/new", headers, body)

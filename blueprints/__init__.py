@@ -16,6 +16,7 @@ from blueprints.people import bp as people_bp
 from blueprints.rules import bp as rules_bp
 from blueprints.study import bp as study_bp
 from blueprints.units import bp as units_bp
+from blueprints.verify import bp as verify_bp
 
 
 def register_blueprints(app: Flask) -> None:
@@ -33,6 +34,7 @@ def register_blueprints(app: Flask) -> None:
         rules_bp,
         study_bp,
         units_bp,
+        verify_bp,
     ):
         app.register_blueprint(blueprint)
     register_commands(app)

@@ -39,9 +39,12 @@ POLICY: dict[str, dict[str, Scope]] = {
     "entry.log": {"cadre": Scope.OWN},
     "entry.confirm": {"secretary": Scope.BRANCH, "leader": Scope.UNIT, "confirmer": Scope.OWN},
     "entry.void": {"secretary": Scope.BRANCH, "hr": Scope.ALL},
+    "proof.see": {"cadre": Scope.OWN, "hr": Scope.ALL},  # beyond: who confirms it, or may void
     "entry.record": {"secretary": Scope.BRANCH, "organiser": Scope.ALL, "hr": Scope.ALL},
+    "materials.see": {"cadre": Scope.ALL, "organiser": Scope.ALL},
     "materials.edit": {"organiser": Scope.ALL},
     "hours.keep": {"hr": Scope.ALL},
+    "year_end.see": {"secretary": Scope.BRANCH, "hr": Scope.ALL},
     "certificate.issue": {"cadre": Scope.OWN, "hr": Scope.ALL},
     "people.list": {
         "secretary": Scope.BRANCH,

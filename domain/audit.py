@@ -87,7 +87,7 @@ def _chain(session: Session) -> None:
     session.flush()
     connection = session.connection()
     head: Any = _HEAD.run(connection, {}).one()
-    seq, last_hash = head.seq, head.hash
+    seq, last_hash, rows = head.seq, head.hash, []
     for one in pending:
         seq += 1
         row = {
@@ -97,7 +97,11 @@ def _chain(session: Session) -> None:
             "previous_hash": last_hash,
         }  # fmt: skip
         last_hash = row["hash"] = row_hash(row, last_hash)
-        _ADD_ROW.run(connection, row)
+        rows.append(row)
+    if len(rows) == 1:  # an entry, a confirmation: what happens all day
+        _ADD_ROW.run(connection, rows[0])
+    else:
+        connection.execute(sa.insert(AuditRow), rows)
     _MOVE_HEAD.run(connection, {"new_seq": seq, "new_hash": last_hash})
     pending.clear()
 

@@ -32,13 +32,18 @@ Day = date | sa.BindParameter[date]
 
 @dataclass(slots=True)
 class Chain:
-    """The people who may come in question on a day, by branch and by unit."""
+    """The people who may come in question on a day, by branch and by unit.
+
+    ``names`` of all of them; ``until``, the last day that those who are away are away.
+    """
 
     secretaries: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     leaders: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     deputies: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     away: set[int] = field(default_factory=set)
     parents: Mapping[int, int | None] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+    until: dict[int, date] = field(default_factory=dict)
 
     def of_branch(self, branch_id: int | None, owner: int) -> set[int]:
         """Who of the owner's branch confirms: present secretaries, else deputies of absent ones."""
@@ -73,20 +78,40 @@ class Chain:
             return found
         return {named} - {owner} - self.away
 
+    def stood_in_for(
+        self, visitor: int, owner: int, branch_id: int | None, unit_id: int | None
+    ) -> set[int]:
+        """Those who are away and for whom the visitor confirms the owner's entries."""
+        secretaries = self.secretaries.get(branch_id or 0, set()) - {owner}
+        if visitor in secretaries:
+            return set()
+        leaders: set[int] = set()
+        for unit in self.upward(unit_id):
+            here = self.leaders.get(unit, set()) - {owner}
+            if visitor in here:
+                break
+            leaders |= here
+        return (secretaries or leaders) & self.away
+
 
 def chain_on(today: date) -> Chain:
     """Everybody who confirms on the day. One query, however many people."""
     chain = Chain()
     parents: dict[int, int | None] = {}
-    for what, key, other in db.session.connection().execute(_CHAIN, {"today": today}):
+    found = db.session.connection().execute(_CHAIN, {"today": today})
+    for what, key, other, name, until in found:
+        if what == "unit":
+            parents[key] = other
+            continue
+        if other is not None:
+            chain.names[other] = name
         if what == "secretary":
             chain.secretaries[key].add(other)
         elif what == "leader":
             chain.leaders[key].add(other)
-        elif what == "unit":
-            parents[key] = other
         else:
             chain.away.add(key)
+            chain.until[key] = max(until, chain.until.get(key, until))
             chain.deputies[key].update({other} - {None})
     chain.parents = parents
     return chain
@@ -102,7 +127,10 @@ def may_act(person: Any, today: Day) -> sa.ColumnElement[bool]:
 def _chain_query(today: sa.BindParameter[date]) -> Any:
     """Secretaries by branch, leaders by unit, absences with deputies, units with parents."""
     holder = (
-        sa.select(Grant.role, sa.func.coalesce(Grant.branch_id, Grant.unit_id), Account.person_id)
+        sa.select(
+            Grant.role, sa.func.coalesce(Grant.branch_id, Grant.unit_id), Account.person_id,
+            Person.name, sa.cast(sa.null(), sa.Date),
+        )
         .join(Account, Account.id == Grant.account_id)
         .join(Person, Person.id == Account.person_id)
         .where(
@@ -113,11 +141,13 @@ def _chain_query(today: sa.BindParameter[date]) -> Any:
     )  # fmt: skip
     deputy = sa.orm.aliased(Person)
     absence = (
-        sa.select(sa.literal("away"), Absence.person_id, deputy.id)
+        sa.select(sa.literal("away"), Absence.person_id, deputy.id, deputy.name, Absence.to_on)
         .outerjoin(deputy, sa.and_(deputy.id == Absence.deputy_id, may_act(deputy, today)))
         .where(Absence.cancelled_at.is_(None), Absence.from_on <= today, Absence.to_on >= today)
     )
-    unit = sa.select(sa.literal("unit"), Unit.id, Unit.parent_id).where(Unit.closed_on.is_(None))
+    unit = sa.select(
+        sa.literal("unit"), Unit.id, Unit.parent_id, sa.literal(""), sa.null()
+    ).where(Unit.closed_on.is_(None))  # fmt: skip
     return sa.union_all(holder, absence, unit)
 
 

@@ -1,16 +1,26 @@
 """Confirming: an entry is accepted, given back, taken back again or voided."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
+import sqlalchemy as sa
+
+from domain.attachments import carry_over
 from domain.audit import Actor
-from domain.entry_steps import refresh_in, state_of, take_step
+from domain.entry_steps import refresh_in, state_of, take_step, take_steps
 from domain.hours import ledger
-from domain.hours.packs import pack_in_force
+from domain.hours.packs import NoPackInForce, packs_in_force
+from domain.hours.years import check_open
 from domain.locks import lock_people
-from models import EntryStep, StudyEntry, db
+from models import Correction, EntryStep, StudyEntry, db
 
 UNDO_WITHIN = timedelta(minutes=10)
+CLAIMED = (  # what an entry that takes another's place has of it
+    "kind", "studied_on", "ends_on", "start_time", "minutes", "days", "half_days", "count",
+    "level", "topic", "material_id", "gained", "gained_html", "document", "submitted_at",
+)  # fmt: skip
 
 
 class TooLateToUndo(Exception):
@@ -18,28 +28,51 @@ class TooLateToUndo(Exception):
 
 
 def confirm_entries(
-    entries: Sequence[StudyEntry], *, actor: Actor, now: datetime
-) -> list[EntryStep]:
+    entries: Sequence[StudyEntry], *, actor: Actor, now: datetime,
+    seen: Mapping[int, int] = MappingProxyType({}),
+) -> list[EntryStep]:  # fmt: skip
     """Confirm what still waits and settle each owner's hours; the steps taken, in order.
 
     Whoever comes second finds nothing left to confirm: entries that no longer wait are
-    passed over. The pack in force on the study day judges an entry from now on.
+    passed over, and so are those that moved on from the version ``seen``, where it names one.
+    The pack in force on the study day judges an entry from now on.
+
+    Raises:
+        domain.hours.years.YearClosed: an entry lies in a year whose books are closed.
+        domain.hours.packs.NoPackInForce: an entry lies before the first of the rules.
     """
     lock_people(*{entry.person_id for entry in entries})
-    steps = []
-    for entry in entries:
-        db.session.refresh(entry, with_for_update=True)
-        if entry.state != "waiting":
-            continue
-        before = state_of(entry)
+    _read_anew(entries)
+    waiting = [
+        entry
+        for entry in entries
+        if entry.state == "waiting" and seen.get(entry.id, entry.version) == entry.version
+    ]
+    check_open({year for entry in waiting for year in ledger.years_of(entry)})
+    days = {entry.studied_on for entry in waiting}
+    packs = packs_in_force(days)
+    if len(packs) < len(days):
+        raise NoPackInForce(min(days - packs.keys()))
+    before = [state_of(entry) for entry in waiting]
+    for entry in waiting:
         entry.state, entry.version = "confirmed", entry.version + 1
-        if entry.pack_id is None:
-            entry.pack_id, _ = pack_in_force(entry.studied_on)
-        steps.append(take_step(entry, "confirmed", actor, now, before=before))
-        ledger.settle(
-            entry.person_id, {entry.studied_on.year}, cause=f"confirmed:{steps[-1].id}", now=now
-        )
+        entry.pack_id = entry.pack_id or packs[entry.studied_on][0]
+    steps = take_steps(waiting, "confirmed", actor, now, before=before)
+    _settle_owners(waiting, steps, now)
     return steps
+
+
+def _settle_owners(
+    entries: Sequence[StudyEntry], steps: Sequence[EntryStep], now: datetime
+) -> None:
+    """Settle each owner once; the line of an entry names its own step."""
+    of_owner: dict[int, list[tuple[StudyEntry, EntryStep]]] = defaultdict(list)
+    for entry, step in zip(entries, steps, strict=True):
+        of_owner[entry.person_id].append((entry, step))
+    for person_id, pairs in of_owner.items():
+        years = {year for entry, _ in pairs for year in ledger.years_of(entry)}
+        own = {entry.id: f"confirmed:{step.id}" for entry, step in pairs}
+        ledger.settle(person_id, years, cause=f"confirmed:{pairs[-1][1].id}", own=own, now=now)
 
 
 def return_entry(entry: StudyEntry, reason: str, *, actor: Actor, now: datetime) -> EntryStep:
@@ -75,20 +108,67 @@ def undo_step(step: EntryStep, *, actor: Actor, now: datetime) -> StudyEntry:
         entry.state, entry.version = "waiting", entry.version + 1
         take_step(entry, "reopened", actor, now, before=before)
         return entry
-    return _void(entry, "", actor, now)
+    return _void(entry, "", actor, now, back="waiting") or entry
 
 
-def _void(entry: StudyEntry, reason: str, actor: Actor, now: datetime) -> StudyEntry:
+def void_entry(entry: StudyEntry, reason: str, *, actor: Actor, now: datetime) -> StudyEntry | None:
+    """Void a confirmed entry with the reason; also in a year that is closed.
+
+    It comes back to its owner as a returned entry that names it, with the same proofs. What
+    somebody recorded for many people comes back to nobody: who recorded it does so anew. A
+    correction that was asked for is granted by it.
+
+    Raises:
+        domain.entry_steps.NotInState: it is not confirmed, or not any more.
+    """
+    lock_people(entry.person_id)
+    refresh_in(entry, {"confirmed"})
+    return _void(entry, reason, actor, now, back="returned")
+
+
+def _void(
+    entry: StudyEntry, reason: str, actor: Actor, now: datetime, *, back: str
+) -> StudyEntry | None:
     before = state_of(entry)
     entry.state, entry.version = "voided", entry.version + 1
     step = take_step(entry, "voided", actor, now, before=before, reason=reason)
-    again = StudyEntry(
-        person_id=entry.person_id, kind=entry.kind, studied_on=entry.studied_on,
-        minutes=entry.minutes, topic=entry.topic, gained=entry.gained, state="waiting",
-        replaces_id=entry.id, submitted_at=entry.submitted_at,
-    )  # fmt: skip
+    _grant_what_was_asked(entry, reason, actor, now)
+    again = None
+    if entry.batch_id is None:
+        again = _in_its_place(entry, back)
+        take_step(again, "reopened" if back == "waiting" else back, actor, now, reason=reason)
+    ledger.settle(entry.person_id, ledger.years_of(entry), cause=f"voided:{step.id}", now=now)
+    return again
+
+
+def _in_its_place(entry: StudyEntry, state: str) -> StudyEntry:
+    again = StudyEntry(person_id=entry.person_id, replaces_id=entry.id, state=state)
+    for name in CLAIMED:
+        setattr(again, name, getattr(entry, name))
     db.session.add(again)
     db.session.flush()
-    take_step(again, "reopened", actor, now)
-    ledger.settle(entry.person_id, {entry.studied_on.year}, cause=f"voided:{step.id}", now=now)
+    carry_over(entry.id, again.id)
     return again
+
+
+def _grant_what_was_asked(entry: StudyEntry, reason: str, actor: Actor, now: datetime) -> None:
+    asked = db.session.scalars(
+        sa.select(Correction)
+        .where(Correction.entry_id == entry.id, Correction.state == "open")
+        .with_for_update()
+    ).one_or_none()
+    if asked is not None:
+        asked.state, asked.answered_by, asked.answered_at = "granted", actor.account_id, now
+        asked.answer = "" if reason == asked.wish else reason
+
+
+def _read_anew(entries: Sequence[StudyEntry]) -> None:
+    """Hold the entries and read them as they stand. One query, however many."""
+    ids = [entry.id for entry in entries]
+    db.session.scalars(
+        sa.select(StudyEntry)
+        .where(StudyEntry.id.in_(ids))
+        .order_by(StudyEntry.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()

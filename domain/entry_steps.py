@@ -1,5 +1,6 @@
 """The steps of an entry: each is kept with who and when, and goes into the trail."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain import audit
@@ -29,10 +30,15 @@ def refresh_in(entry: StudyEntry, states: set[str] | frozenset[str]) -> None:
 
 def state_of(entry: StudyEntry) -> dict[str, object]:
     """What the trail keeps of an entry: its state, amounts and days, of its texts a digest."""
-    return {
+    told = {
         "state": entry.state, "minutes": entry.minutes, "on": entry.studied_on,
         "text": audit.digest(f"{entry.topic}\n{entry.gained}"),
     }  # fmt: skip
+    for name in ("ends_on", "days", "half_days", "count", "level"):  # where the kind asks them
+        value = getattr(entry, name)
+        if value:
+            told["to_on" if name == "ends_on" else name] = value
+    return told
 
 
 def take_step(
@@ -48,3 +54,22 @@ def take_step(
         after=state_of(entry),
     )  # fmt: skip
     return step
+
+
+def take_steps(
+    entries: Sequence[StudyEntry], act: str, actor: Actor, now: datetime, *,
+    before: Sequence[dict[str, object]],
+) -> list[EntryStep]:  # fmt: skip
+    """The same step for many entries, in their order; a few statements, however many; flushes."""
+    steps = [
+        EntryStep(entry_id=entry.id, act=act, actor_id=actor.account_id, at=now, reason="")
+        for entry in entries
+    ]
+    db.session.add_all(steps)
+    db.session.flush()
+    for entry, was in zip(entries, before, strict=True):
+        audit.record(
+            actor, f"entry.{act}", "study_entry", entry.id, at=now, before=was,
+            after=state_of(entry),
+        )  # fmt: skip
+    return steps

@@ -15,3 +15,10 @@ def lock_people(*person_ids: int) -> None:
     db.session.execute(
         sa.select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id).with_for_update()
     ).all()
+
+
+def lock_everybody() -> None:
+    """Hold the rows of all people: nobody's hours are settled until the transaction ends."""
+    if db.session.get_bind().dialect.name == "sqlite":
+        return
+    db.session.execute(sa.select(Person.id).order_by(Person.id).with_for_update()).all()

@@ -1,16 +1,13 @@
 """The columns of a roster, and one row of it as values: everything that needs no table."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import TypeVar
 
-from domain import roster_cells as cells
-from domain.roster_cells import CellProblem, CellRefused
+from domain import cells, roster_cells
+from domain.cells import CellProblem, Refusal, RowCells
 from domain.sheets import Column, Sheet, SheetRow, read_sheet
-
-Value = TypeVar("Value")
 
 NAME_CHARACTERS = 60
 TITLE_CHARACTERS = 120  # of a unit, a branch, a post
@@ -61,27 +58,12 @@ class RosterLine:
 
 
 @dataclass(frozen=True, slots=True)
-class CellRefusal:
-    """A cell that was not taken: the column, what stood in it, and why.
-
-    ``limit`` goes with ``TOO_LONG``; ``other_rows`` (as a spreadsheet numbers them) with the
-    reasons that two rows give each other.
-    """
-
-    column_key: str
-    value: str
-    reason: CellProblem
-    limit: int | None = None
-    other_rows: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class RosterRow:
     """A row of the file; ``written`` is its text by column key, for handing it back."""
 
     number: int
     line: RosterLine
-    refusals: tuple[CellRefusal, ...]
+    refusals: tuple[Refusal, ...]
     written: dict[str, str]
 
 
@@ -108,46 +90,29 @@ def roster_of(sheet: Sheet) -> Roster:
     return Roster(refuse_twins(rows), sheet.unknown_headings)
 
 
-def read_line(written: dict[str, str]) -> tuple[RosterLine, list[CellRefusal]]:
-    """The values of one row, and a refusal for every cell that could not be taken.
-
-    A refused cell leaves its value None, so the rest of the row can still be shown.
-    """
-    refusals: list[CellRefusal] = []
-
-    def take(key: str, reader: Callable[[str], Value]) -> Value | None:
-        text = written.get(key, "")
-        if not text:
-            return None
-        try:
-            return reader(text)
-        except CellRefused as refused:
-            refusals.append(CellRefusal(key, text, refused.reason, refused.limit))
-            return None
-
+def read_line(written: dict[str, str]) -> tuple[RosterLine, list[Refusal]]:
+    """The values of one row, and a refusal for every cell that could not be taken."""
+    row = RowCells(written)
+    take = row.take
     title = partial(cells.read_text, most=TITLE_CHARACTERS)
     line = RosterLine(
         staff_no=take("staff_no", cells.read_staff_no) or "",
         name=take("name", partial(cells.read_name, most=NAME_CHARACTERS)) or "",
-        unit=take("unit", partial(cells.read_unit_path, most=TITLE_CHARACTERS)),
+        unit=take("unit", partial(roster_cells.read_unit_path, most=TITLE_CHARACTERS)),
         branch=take("branch", title),
         post=take("post", title),
         rank=take("rank", partial(cells.read_text, most=RANK_CHARACTERS)),
-        strand=take("strand", cells.read_strand),
+        strand=take("strand", roster_cells.read_strand),
         in_post_since=take("in_post_since", cells.read_day),
-        username=take("username", cells.read_username),
-        roles=take("roles", cells.read_roles) or (),
-        party_member=take("party_member", cells.read_party_member),
-        branch_office=take("branch_office", cells.read_branch_office),
+        username=take("username", roster_cells.read_username),
+        roles=take("roles", roster_cells.read_roles) or (),
+        party_member=take("party_member", roster_cells.read_party_member),
+        branch_office=take("branch_office", roster_cells.read_branch_office),
         effective_on=take("effective_on", cells.read_day),
         active=take("active", cells.read_yes_no),
     )
-    refusals += [
-        CellRefusal(column.key, "", CellProblem.MISSING)
-        for column in ROSTER_COLUMNS
-        if column.required and not written.get(column.key)
-    ]
-    return line, refusals
+    row.require(ROSTER_COLUMNS)
+    return line, row.refusals
 
 
 def refuse_twins(rows: Iterable[RosterRow]) -> list[RosterRow]:
@@ -168,7 +133,7 @@ def _refuse_for_twins(row: RosterRow, alike: dict[str, list[RosterRow]]) -> Rost
     if not others:
         return row
     same = any(twin.line.staff_no == row.line.staff_no for twin in others)
-    refusal = CellRefusal(
+    refusal = Refusal(
         "staff_no",
         row.written["staff_no"],
         CellProblem.STAFF_NO_TWICE if same else CellProblem.STAFF_NO_ZEROS,

@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import secrets
 import shutil
 import sqlite3
 import subprocess
@@ -17,12 +18,14 @@ import sqlalchemy as sa
 
 from domain import trail
 from domain.backup.manifest import Manifest
-from models import db
+from domain.files.store import Store
+from models import StoredFile, db
 from models.base import COMMON, TRUNCATE, WAL
 
 LEAST_FREE = 500 * 1024 * 1024  # bytes
 OLDEST_BACKUP = timedelta(days=7)
 LAST_BACKUP = "last_backup.json"
+MOST_FILES = 5000  # looked at; of more, so many that follow a digest taken by lot
 
 
 class State(StrEnum):
@@ -64,6 +67,7 @@ def examine(here: Installation, *, now: datetime) -> list[Point]:
         _backup(here, now),
         _fonts(),
         _folder(here),
+        _files(here),
         _disk(here),
     ]
 
@@ -154,6 +158,23 @@ def _folder(here: Installation) -> Point:
     good = os.access(here.folder, os.W_OK) and not mode & 0o007
     state = State.GOOD if good else State.BAD
     return Point("folder", state, {"folder": str(here.folder), "mode": f"{mode:03o}"})
+
+
+def _files(here: Installation) -> Point:
+    """Whether files that people handed in are where their rows say, and as long."""
+    if "stored_files" not in sa.inspect(db.session.connection()).get_table_names():
+        return Point("files", State.UNKNOWN)
+    total = db.session.scalars(sa.select(sa.func.count(StoredFile.sha256))).one()
+    first = secrets.token_hex(32) if total > MOST_FILES else ""
+    rows = db.session.execute(
+        sa.select(StoredFile.sha256, StoredFile.size)
+        .order_by(StoredFile.sha256 < first, StoredFile.sha256)
+        .limit(MOST_FILES)
+    ).all()
+    store = Store(here.folder)
+    lost = [row.sha256 for row in rows if store.size_of(row.sha256) != row.size]
+    facts = {"files": total, "looked_at": len(rows), "lost": len(lost), "first_lost": lost[:1]}
+    return Point("files", State.BAD if lost else State.GOOD, facts)
 
 
 def _disk(here: Installation) -> Point:

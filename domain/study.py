@@ -1,65 +1,55 @@
 """Study entries as their owners keep them: logged, changed, withdrawn."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
-import sqlalchemy as sa
-
 from domain.audit import Actor
+from domain.claims import (
+    COUNTING,
+    MOST_MINUTES_A_DAY,
+    SELF_STUDY,
+    Claim,
+    DayRefused,
+    DaysDoNotFit,
+    DayTooFull,
+    KindRefused,
+    LooksTwice,
+    check_claim,
+    minutes_on,
+)
 from domain.entry_steps import refresh_in, state_of, take_step
-from domain.hours.packs import pack_in_force
 from domain.locks import lock_people
 from domain.rows import insert_now
 from domain.versions import next_version
-from models import StudyEntry, db
+from models import StudyEntry
 
-MOST_MINUTES_A_DAY = 16 * 60
-COUNTING = ("waiting", "confirmed", "returned")  # states that fill the day
+__all__ = [
+    "COUNTING", "MOST_MINUTES_A_DAY", "OWNERS_TO_CHANGE", "SELF_STUDY", "Claim", "DayRefused",
+    "DayTooFull", "DaysDoNotFit", "KindRefused", "LooksTwice", "columns_of", "edit_entry",
+    "log_entry", "minutes_on", "withdraw_entry",
+]  # fmt: skip
 OWNERS_TO_CHANGE = frozenset({"waiting", "returned"})
 
 
-class DayTooFull(Exception):
-    """The minutes do not fit into the day; ``minutes_left`` says how many would."""
-
-    def __init__(self, minutes_left: int) -> None:
-        super().__init__(f"{minutes_left} minutes are left")
-        self.minutes_left = minutes_left
-
-
-class DayRefused(Exception):
-    """The day lies after ``latest`` or before ``earliest``, which are both open."""
-
-    def __init__(self, earliest: date, latest: date) -> None:
-        super().__init__(f"{earliest} to {latest}")
-        self.earliest, self.latest = earliest, latest
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What the owner says: the day, whole minutes from 1, the topic, what was gained."""
-
-    studied_on: date
-    minutes: int
-    topic: str
-    gained: str
-
-
 def log_entry(
-    person_id: int, claim: Claim, *, today: date, actor: Actor, now: datetime
-) -> StudyEntry:
+    person_id: int, claim: Claim, *, today: date, actor: Actor, now: datetime,
+    accepted: bool = False,
+) -> StudyEntry:  # fmt: skip
     """Add an entry that waits for its confirmer. The caller commits.
 
     Raises:
+        KindRefused: the rules know no such kind for persons, or it asks for other amounts.
         DayRefused: the day is in the future, or further back than the rules allow.
-        DayTooFull: the day, over all entries that count, would pass 16 hours.
+        DaysDoNotFit: more days are claimed than lie between the first and the last.
+        DayTooFull: a day, over all entries that count, would pass 16 hours.
+        domain.hours.years.YearClosed: the books of its year are closed.
+        LooksTwice: it looks like another entry; not when that is ``accepted``.
     """
     lock_people(person_id)
-    _check_day(claim.studied_on, today)
-    _check_room(person_id, claim)
+    material_id = check_claim(person_id, claim, today=today, accepted=accepted)
     entry = insert_now(
         StudyEntry(
-            person_id=person_id, kind="self_study", state="waiting", submitted_at=now, version=1,
-            **_columns(claim),
+            person_id=person_id, state="waiting", submitted_at=now, version=1,
+            **columns_of(claim, material_id),
         )
     )  # fmt: skip
     take_step(entry, "submitted", actor, now)
@@ -67,24 +57,31 @@ def log_entry(
 
 
 def edit_entry(
-    entry: StudyEntry, claim: Claim, *, version: int, today: date, actor: Actor, now: datetime
-) -> None:
+    entry: StudyEntry, claim: Claim, *, version: int, today: date, actor: Actor, now: datetime,
+    accepted: bool = False,
+) -> None:  # fmt: skip
     """Change an entry that is not confirmed; a returned one goes back to wait.
+
+    Its kind stays, and so does a material whose title is still the topic.
 
     Raises:
         NotInState: it was decided meanwhile, or withdrawn.
         domain.versions.Stale: it was changed since ``version`` was read.
-        DayRefused, DayTooFull: as for ``log_entry``; a day that stays is not judged again.
+        DayRefused, DaysDoNotFit, DayTooFull, domain.hours.years.YearClosed, LooksTwice: as for
+            ``log_entry``; days that stay are not judged again.
     """
     lock_people(entry.person_id)
     refresh_in(entry, OWNERS_TO_CHANGE)
     next_version(entry, version)
-    if claim.studied_on != entry.studied_on:
-        _check_day(claim.studied_on, today)
-    _check_room(entry.person_id, claim, but=entry.id)
-    before = state_of(entry)
-    for name, value in _columns(claim).items():
-        setattr(entry, name, value)
+    keeps, before = (entry.studied_on, entry.ends_on), state_of(entry)
+    material_id = check_claim(
+        entry.person_id, claim, today=today, but=entry.id, accepted=accepted, keeps=keeps
+    )
+    if claim.topic == entry.topic:
+        material_id = material_id or entry.material_id
+    for name, value in columns_of(claim, material_id).items():
+        if name != "kind":
+            setattr(entry, name, value)
     entry.state, entry.submitted_at = "waiting", now
     take_step(entry, "edited", actor, now, before=before)
 
@@ -102,32 +99,12 @@ def withdraw_entry(entry: StudyEntry, *, actor: Actor, now: datetime) -> None:
     take_step(entry, "withdrawn", actor, now, before=before)
 
 
-def _check_day(day: date, today: date) -> None:
-    _, pack = pack_in_force(today)
-    earliest = pack.earliest(today)
-    if not earliest <= day <= today:
-        raise DayRefused(earliest, today)
-
-
-def _check_room(person_id: int, claim: Claim, but: int | None = None) -> None:
-    db.session.flush()
-    asked = {"person": person_id, "day": claim.studied_on, "but": but or 0}
-    had = db.session.connection().execute(_MINUTES_OF_DAY, asked).scalar_one()
-    left = MOST_MINUTES_A_DAY - int(had)
-    if claim.minutes > left:
-        raise DayTooFull(max(0, left))
-
-
-_MINUTES_OF_DAY = sa.select(sa.func.coalesce(sa.func.sum(StudyEntry.minutes), 0)).where(
-    StudyEntry.person_id == sa.bindparam("person"),
-    StudyEntry.studied_on == sa.bindparam("day"),
-    sa.or_(*(StudyEntry.state == state for state in COUNTING)),
-    StudyEntry.id != sa.bindparam("but"),
-)
-
-
-def _columns(claim: Claim) -> dict[str, object]:
+def columns_of(claim: Claim, material_id: int | None = None) -> dict[str, object]:
+    """The columns of an entry that say what the claim says."""
     return {
-        "studied_on": claim.studied_on, "minutes": claim.minutes, "topic": claim.topic,
-        "gained": claim.gained,
+        "kind": claim.kind, "studied_on": claim.studied_on, "ends_on": claim.ends_on,
+        "start_time": claim.start_time, "minutes": claim.minutes, "days": claim.days,
+        "half_days": claim.half_days, "count": claim.count, "level": claim.level,
+        "topic": claim.topic, "material_id": material_id, "gained": claim.gained,
+        "gained_html": claim.gained_html, "document": claim.document,
     }  # fmt: skip

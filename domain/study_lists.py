@@ -1,33 +1,16 @@
-"""Entries as screens list them: one's own, and those that wait for a confirmer."""
+"""Entries of others: those that a visitor decides, those of a person, and the steps of one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from domain.access import Visitor
-from domain.confirmers import TODAY, chain_on, owner_columns, owners_for
-from models import Account, EntryStep, Person, StudyEntry, db
-
-HAS_WAITING = sa.exists().where(StudyEntry.person_id == Person.id, StudyEntry.state == "waiting")
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An entry in the queue, with its owner."""
-
-    id: int
-    person_id: int
-    name: str
-    staff_no: str
-    kind: str
-    studied_on: date
-    minutes: int
-    topic: str
-    gained: str
-    submitted_at: datetime
+from domain.confirmers import owners_for
+from domain.hours import ledger
+from domain.hours.packs import Pack, packs_of
+from models import Account, Credit, EntryBatch, EntryStep, Material, Person, StudyEntry, db
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,114 +23,6 @@ class StepTaken:
     reason: str
 
 
-def queue(visitor: Visitor, *, today: date) -> list[Waiting]:
-    """The entries that wait for this visitor, the longest waiting first. Three queries."""
-    owners = owners_for(visitor, HAS_WAITING, today=today)
-    if not owners:
-        return []
-    rows: Any = db.session.execute(
-        sa.select(
-            StudyEntry.id, Person.id, Person.name, Person.staff_no, StudyEntry.kind,
-            StudyEntry.studied_on, StudyEntry.minutes, StudyEntry.topic, StudyEntry.gained,
-            StudyEntry.submitted_at,
-        )
-        .join(Person, Person.id == StudyEntry.person_id)
-        .where(StudyEntry.state == "waiting", Person.id.in_(owners))
-        .order_by(StudyEntry.submitted_at, StudyEntry.id)
-    )  # fmt: skip
-    return [Waiting(*row) for row in rows]
-
-
-def queue_length(visitor: Visitor, *, today: date) -> tuple[int, datetime | None]:
-    """How many entries wait for this visitor, and since when the first. Two queries."""
-    if visitor.person_id is None:
-        return 0, None
-    chain = chain_on(today)
-    asked = {"today": today, "visitor": visitor.person_id}
-    rows = db.session.connection().execute(_WAITING_BY_OWNER, asked)
-    mine = [row for row in rows if visitor.person_id in chain.confirmers(*row[:4])]
-    return sum(row.number for row in mine), min((row.since for row in mine), default=None)
-
-
-_WAITING = (
-    sa.select(
-        StudyEntry.person_id,
-        sa.func.count(StudyEntry.id).label("number"),
-        sa.func.min(StudyEntry.submitted_at).label("since"),
-    )
-    .where(StudyEntry.state == "waiting", StudyEntry.person_id != sa.bindparam("visitor"))
-    .group_by(StudyEntry.person_id)
-    .subquery()
-)
-_WAITING_BY_OWNER = (
-    owner_columns(TODAY)
-    .add_columns(_WAITING.c.number, _WAITING.c.since)
-    .join(_WAITING, _WAITING.c.person_id == Person.id)
-)
-
-
-class OpenEntry(NamedTuple):
-    """One of one's own entries, as much of it as home shows."""
-
-    id: int
-    kind: str
-    studied_on: date
-    minutes: int
-    topic: str
-    state: str
-    submitted_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OpenEntries:
-    """What stands open of one's own: waiting and returned, oldest first; and the latest of all."""
-
-    waiting: list[OpenEntry]
-    returned: list[tuple[OpenEntry, str]]  # with the reason given
-    latest: OpenEntry | None
-
-
-def open_entries(person_id: int) -> OpenEntries:
-    """The person's open entries and the latest one. One query."""
-    found = db.session.connection().execute(_OPEN, {"person": person_id})
-    both = [(OpenEntry._make(row[:-1]), row[-1] or "") for row in found]
-    rows, reasons = [row for row, _ in both], [reason for _, reason in both]
-    return OpenEntries(
-        [row for row in rows if row.state == "waiting"],
-        [
-            (row, reason)
-            for row, reason in zip(rows, reasons, strict=True)
-            if row.state == "returned"
-        ],
-        max(rows, key=lambda row: row.id, default=None),
-    )
-
-
-_LATEST = (
-    sa.select(sa.func.max(StudyEntry.id))
-    .where(StudyEntry.person_id == sa.bindparam("person"), StudyEntry.state != "withdrawn")
-    .scalar_subquery()
-)
-_REASON = (
-    sa.select(EntryStep.reason)
-    .where(EntryStep.entry_id == StudyEntry.id, EntryStep.act == "returned")
-    .order_by(EntryStep.id.desc())
-    .limit(1)
-    .correlate(StudyEntry)
-    .scalar_subquery()
-)
-_OPEN = (
-    sa.select(*(getattr(StudyEntry, name) for name in OpenEntry._fields), _REASON)
-    .where(
-        StudyEntry.person_id == sa.bindparam("person"),
-        sa.or_(
-            StudyEntry.state == "waiting", StudyEntry.state == "returned", StudyEntry.id == _LATEST
-        ),
-    )
-    .order_by(StudyEntry.submitted_at, StudyEntry.id)
-)
-
-
 def entries_to_decide(visitor: Visitor, ids: Sequence[int], *, today: date) -> list[StudyEntry]:
     """Of these entries, those whose owners this visitor confirms, whatever their state."""
     owner = sa.exists().where(StudyEntry.person_id == Person.id, StudyEntry.id.in_(ids))
@@ -158,41 +33,6 @@ def entries_to_decide(visitor: Visitor, ids: Sequence[int], *, today: date) -> l
         .order_by(StudyEntry.person_id, StudyEntry.studied_on, StudyEntry.id)
     )
     return list(found)
-
-
-def own_entries(
-    person_id: int, *, states: Sequence[str] = (), year: int | None = None, page: int = 1,
-    size: int = 30,
-) -> tuple[list[StudyEntry], int]:  # fmt: skip
-    """A page of the person's entries, latest study day first, and how many there are in all."""
-    wanted = [StudyEntry.person_id == person_id]
-    if states:
-        wanted.append(StudyEntry.state.in_(states))
-    if year is not None:
-        wanted.append(StudyEntry.studied_on.between(date(year, 1, 1), date(year, 12, 31)))
-    total = db.session.scalars(sa.select(sa.func.count(StudyEntry.id)).where(*wanted)).one()
-    rows = db.session.scalars(
-        sa.select(StudyEntry)
-        .where(*wanted)
-        .order_by(StudyEntry.studied_on.desc(), StudyEntry.id.desc())
-        .limit(size)
-        .offset((page - 1) * size)
-    )
-    return list(rows), total
-
-
-def last_topics(person_id: int, most: int = 3) -> list[StudyEntry]:
-    """The person's latest entries on different topics, to log the same again. One query."""
-    rows = db.session.scalars(
-        sa.select(StudyEntry)
-        .where(StudyEntry.person_id == person_id, StudyEntry.state != "withdrawn")
-        .order_by(StudyEntry.id.desc())
-        .limit(20)
-    )
-    latest: dict[str, StudyEntry] = {}
-    for row in rows:
-        latest.setdefault(row.topic, row)
-    return list(latest.values())[:most]
 
 
 def steps_of(entry_id: int) -> list[StepTaken]:
@@ -208,3 +48,98 @@ def steps_of(entry_id: int) -> list[StepTaken]:
         .order_by(EntryStep.id)
     )  # fmt: skip
     return [StepTaken(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class InFull:
+    """An entry with all it says; ``material`` and ``source`` of what was chosen, or empty.
+
+    ``credited`` are the hundredths that its lines in the ledger sum up to; ``replaced_by`` is
+    the id of the entry that took its place; ``batch`` the activity it was recorded with.
+    """
+
+    entry: StudyEntry
+    material: str
+    source: str
+    credited: int
+    replaced_by: int | None
+    batch: str
+
+
+def in_full(entry_ids: Sequence[int]) -> dict[int, InFull]:
+    """The entries with what belongs to them, by id. One query."""
+    credited = (
+        sa.select(sa.func.coalesce(sa.func.sum(Credit.hundredths), 0))
+        .where(Credit.source_kind == ledger.ENTRY, Credit.source_id == StudyEntry.id)
+        .scalar_subquery()
+    )
+    later = sa.orm.aliased(StudyEntry)
+    replaced_by = sa.select(later.id).where(later.replaces_id == StudyEntry.id).scalar_subquery()
+    rows = db.session.execute(
+        sa.select(
+            StudyEntry, sa.func.coalesce(Material.title, ""), sa.func.coalesce(Material.source, ""),
+            credited, replaced_by, sa.func.coalesce(EntryBatch.title, ""),
+        )
+        .outerjoin(Material, Material.id == StudyEntry.material_id)
+        .outerjoin(EntryBatch, EntryBatch.id == StudyEntry.batch_id)
+        .where(StudyEntry.id.in_(entry_ids))
+    )  # fmt: skip
+    return {row[0].id: InFull(row[0], row[1], row[2], int(row[3]), row[4], row[5]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFilter:
+    """Which of a person's entries: of a state, of a year; empty values ask for all."""
+
+    state: str = ""
+    year: int = 0
+
+
+def entries_of(
+    person_id: int, wanted: EntryFilter, *, page: int, size: int
+) -> tuple[list[StudyEntry], int]:
+    """A page of what the person handed in, latest day first, and how many. Two queries.
+
+    Drafts are their owner's alone.
+    """
+    conditions = [StudyEntry.person_id == person_id, StudyEntry.state != "draft"]
+    if wanted.state:
+        conditions.append(StudyEntry.state == wanted.state)
+    if wanted.year:
+        first, last = date(wanted.year, 1, 1), date(wanted.year, 12, 31)
+        conditions.append(StudyEntry.studied_on.between(first, last))
+    total = db.session.scalars(sa.select(sa.func.count(StudyEntry.id)).where(*conditions)).one()
+    rows = db.session.scalars(
+        sa.select(StudyEntry)
+        .where(*conditions)
+        .order_by(StudyEntry.studied_on.desc(), StudyEntry.id.desc())
+        .limit(size)
+        .offset((page - 1) * size)
+    )
+    return list(rows), total
+
+
+@dataclass(frozen=True, slots=True)
+class CreditLine:
+    """A line of the ledger about one entry; hundredths are signed. ``pack`` judged it."""
+
+    recorded_at: datetime
+    year: int
+    part: str
+    hundredths: int
+    cap: str
+    pack: Pack
+
+
+def credit_lines(entry_id: int) -> list[CreditLine]:
+    """What the ledger holds of the entry, in order. At most two queries."""
+    rows = db.session.execute(
+        sa.select(
+            Credit.recorded_at, Credit.year, Credit.part, Credit.hundredths, Credit.cap,
+            Credit.pack_id,
+        )
+        .where(Credit.source_kind == ledger.ENTRY, Credit.source_id == entry_id)
+        .order_by(Credit.id)
+    ).all()  # fmt: skip
+    packs = packs_of({row.pack_id for row in rows})
+    return [CreditLine(*row[:-1], packs[row.pack_id]) for row in rows]

@@ -1,8 +1,11 @@
 """Markdown into HTML. The one producer of HTML that a page shows as it is."""
 
+import re
+
 import markdown
 import nh3
 from markdown.extensions.extra import ExtraExtension
+from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension, slugify_unicode
 from markupsafe import Markup
 
@@ -29,6 +32,8 @@ _CLASSES = {
 }  # fmt: skip
 _ALIGNMENTS = {"align": {"left", "center", "right"}}
 _SCHEMES = {"http", "https", "mailto"}  # and addresses of our own, without a scheme
+_MARKUP = re.compile(r"[*_`<>\[\]|~\\\n]|^ {0,3}(?:#|[-+:] |\d+[.)] |\t)|^ {4}")
+_TOP_OF_NOTES = 3  # a page's own headings are above it
 
 
 def render_markdown(text: str) -> Markup:
@@ -37,9 +42,36 @@ def render_markdown(text: str) -> Markup:
     Headings get an id from their own words, Chinese ones too, or the one written after them
     as ``{#name}``. Scripts, styles, handlers, forms and frames are removed, whoever wrote them.
     """
-    html = markdown.markdown(text, extensions=_extensions(), output_format="html")
+    return _clean(markdown.markdown(text, extensions=_extensions(), output_format="html"))
+
+
+def render_note(text: str) -> Markup | None:
+    """A person's own note as sanitised HTML; ``None`` where it is one plain line.
+
+    Lines break where they were broken. Headings stand below those of the page, and nothing in
+    it has an id: several notes stand on one page. Pictures are proofs, and left out here.
+    """
+    if _MARKUP.search(text) is None:
+        return None
+    extensions = [
+        TableExtension(use_align_attribute=True), TocExtension(baselevel=_TOP_OF_NOTES),
+        "fenced_code", "sane_lists", "nl2br",
+    ]  # fmt: skip
+    html = markdown.markdown(text, extensions=extensions, output_format="html")
+    without_ids = {key: set[str]() for key in (*_HEADINGS, "li", "sup")}
+    return _clean(html, tags=_TAGS - {"img"}, attributes={**_ATTRIBUTES, **without_ids})
+
+
+def kept_markup(html: str) -> Markup:
+    """What ``render_note`` gave and a column has kept, for a page to show as it is."""
+    return Markup(html)  # noqa: S704 - it was sanitised before it was kept
+
+
+def _clean(
+    html: str, *, tags: set[str] = _TAGS, attributes: dict[str, set[str]] = _ATTRIBUTES
+) -> Markup:
     clean = nh3.clean(
-        html, tags=_TAGS, attributes=_ATTRIBUTES, allowed_classes=_CLASSES,
+        html, tags=tags, attributes=attributes, allowed_classes=_CLASSES,
         tag_attribute_values={"td": _ALIGNMENTS, "th": _ALIGNMENTS}, url_schemes=_SCHEMES,
     )  # fmt: skip
     return Markup(clean)  # noqa: S704 - sanitised on the line before

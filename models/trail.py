@@ -1,7 +1,6 @@
 """The audit trail, and the keys that make a form count once."""
 
 from datetime import datetime
-from typing import ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -50,7 +49,7 @@ class OnceKey(Base):
     """The key of a form that has taken effect, and where its answer was."""
 
     __tablename__ = "once_keys"
-    __table_args__: ClassVar = {"sqlite_with_rowid": False}  # one tree instead of two
+    __table_args__ = ({"sqlite_with_rowid": False},)  # one tree instead of two
 
     key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))

@@ -1,19 +1,31 @@
 """Makers of saved rows. Every argument has a dull default; name the ones that matter."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 
+from PIL import Image
+
 from domain.audit import Actor
+from domain.files.store import Store
 from domain.hours import packs as hours_packs
+from domain.hours.certificates import new_code
 from models import (
     Absence,
     Account,
+    Attachment,
     Branch,
     BranchMembership,
+    Certificate,
+    Correction,
+    ExemptPeriod,
     Grant,
+    Material,
     Person,
     Post,
+    RulePack,
+    StoredFile,
     StudyEntry,
     Tenure,
     Unit,
@@ -70,6 +82,26 @@ def make_absence(person: Person, deputy: Person | None, **values) -> Absence:
     return _save(Absence(person_id=person.id, deputy_id=deputy_id, **defaults | values))
 
 
+def make_exempt_period(person: Person, **values) -> ExemptPeriod:
+    """Away sick for a month of another year, unless other days are given."""
+    defaults = {
+        "kind": "sick", "from_on": date(2024, 3, 1), "to_on": date(2024, 3, 31),
+        "recorded_at": THEN,
+    }  # fmt: skip
+    return _save(ExemptPeriod(person_id=person.id, **defaults | values))
+
+
+def make_certificate(person: Person, **values) -> Certificate:
+    """A certificate of 12.34 hours of self-study under the shipped rules."""
+    n = next(_numbers)
+    defaults = {
+        "code": new_code(), "organisation": f"第{n}办公室", "name": person.name, "year": 2025,
+        "hundredths": 1234, "parts": '{"self": 1234}',
+        "pack_id": db.session.query(RulePack.id).limit(1).scalar(), "issued_at": THEN,
+    }  # fmt: skip
+    return _save(Certificate(person_id=person.id, **defaults | values))
+
+
 def make_account(person: Person | None = None, **values) -> Account:
     n = next(_numbers)
     defaults = {
@@ -123,6 +155,33 @@ def make_entry(person: Person, **values) -> StudyEntry:
         "submitted_at": datetime(2026, 11, 18, 9, tzinfo=UTC),
     }
     return _save(StudyEntry(person_id=person.id, **defaults | values))
+
+
+def make_correction(entry: StudyEntry, **values) -> Correction:
+    """An open correction of the entry, whatever its state."""
+    defaults = {"wish": "分钟记错了", "asked_at": THEN, "state": "open"}
+    return _save(Correction(entry_id=entry.id, **defaults | values))
+
+
+def make_proof(entry: StudyEntry, instance: Path, content: bytes = b"", **values) -> Attachment:
+    """A proof of the entry that lies in the store: a small red picture, or the JPEG given."""
+    content = content or _red_picture()
+    sha256 = Store(instance).put(content)
+    if db.session.get(StoredFile, sha256) is None:
+        _save(StoredFile(sha256=sha256, media_type="image/jpeg", size=len(content), stored_at=THEN))
+    defaults = {"name": "证书.jpg", "added_at": THEN}
+    return _save(Attachment(entry_id=entry.id, sha256=sha256, **defaults | values))
+
+
+def _red_picture() -> bytes:
+    stream = BytesIO()
+    Image.new("RGB", (64, 48), (181, 49, 43)).save(stream, "JPEG")
+    return stream.getvalue()
+
+
+def make_material(**values) -> Material:
+    n = next(_numbers)
+    return _save(Material(**{"title": f"材料{n}", "added_at": THEN} | values))
 
 
 def _save(row):

@@ -24,6 +24,8 @@ NOUNS = {
     "post": _l("Post"),
     "study_entry": _l("Study entry"),
     "rule_pack": _l("Hours rules"),
+    "certificate": _l("Certificate of hours"),
+    "closed_year": _l("Closed year"),
 }
 
 

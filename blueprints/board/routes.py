@@ -10,5 +10,6 @@ bp = Blueprint("board", __name__)
 @bp.get("/board")
 @allow("board.see")
 def index():
-    """The leader's page: everybody in the unit with the figure they see themselves."""
-    return figure_list("board.see", _("Unit hours"), _("The same figure that each of them sees."))
+    """The leader's and HR's page: branches compared, and everybody with their own figure."""
+    text = _("The same figure that each of them sees.")
+    return figure_list("board.see", _("Unit hours"), text, compared=True)

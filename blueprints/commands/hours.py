@@ -6,6 +6,7 @@ import click
 import sqlalchemy as sa
 from flask.cli import AppGroup
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from blueprints.commands.language import in_own_language
 from blueprints.shared.clock import hours_text, today
@@ -15,9 +16,11 @@ from blueprints.shared.hours_words import (
     owed_sentence,
     topic_text,
 )
+from blueprints.shared.saving import writing
 from domain.hours.figures import Figure, figure
 from domain.hours.packs import NoPackInForce
-from domain.hours.statements import Line, folded, statement
+from domain.hours.recompute import Recomputed, recompute
+from domain.hours.statements import Line, by_requirement, folded, statement
 from models import Person, db
 
 hours = AppGroup("hours", help="Credit hours.")
@@ -49,6 +52,70 @@ def print_statement(staff_no: str, year: int, *, as_json: bool) -> None:
     click.echo(f"{_('Total'):10}  {amount(shown.total):>8}  {owed_sentence(shown)}")
 
 
+@hours.command("recompute")
+@click.option("--dry-run", is_flag=True, help="Look only; the monthly sums stay as they are.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+@in_own_language
+def recompute_hours(*, dry_run: bool, as_json: bool) -> None:
+    """Check every balance against its entries, and put the monthly sums right.
+
+    Lines of the ledger are never edited: where they differ from the rules, that is listed.
+    Exit status 1 when anything differs. Others wait with writing until it is done.
+    """
+    with writing():
+        found = recompute(write=not dry_run)
+    if as_json:
+        click.echo(json.dumps(_differences(found), ensure_ascii=False, indent=2))
+    for text in [] if as_json else _difference_texts(found):
+        click.echo(text)
+    people = ngettext("%(num)d person checked", "%(num)d people checked", found.people)
+    click.echo(_("%(people)s: everything adds up.", people=people) if found.adds_up else people,
+               err=True)  # fmt: skip
+    if not found.adds_up:
+        raise SystemExit(1)
+
+
+def _differences(found: Recomputed) -> dict[str, object]:
+    return {
+        "people": found.people,
+        "differences": [
+            {
+                "person": one.staff_no, "year": one.year, "part": one.part,
+                "entry": one.entry_id, "ledger": amount(one.ledger), "engine": amount(one.engine),
+            }
+            for one in found.lines
+        ],
+        "months": [
+            {
+                "person": one.staff_no, "year": one.year, "month": one.month, "part": one.part,
+                "kept": amount(one.kept), "lines": amount(one.lines),
+            }
+            for one in found.months
+        ],
+    }  # fmt: skip
+
+
+def _difference_texts(found: Recomputed) -> list[str]:
+    lines = [
+        _(
+            "%(no)s, %(year)d, %(part)s, entry %(entry)d: %(ledger)s in the ledger, "
+            "%(engine)s by the rules",
+            no=one.staff_no, year=one.year, part=one.part, entry=one.entry_id,
+            ledger=amount(one.ledger), engine=amount(one.engine),
+        )
+        for one in found.lines
+    ]  # fmt: skip
+    return lines + [
+        _(
+            "%(no)s, %(year)d-%(month)s, %(part)s: %(kept)s kept for the month, %(lines)s in "
+            "its lines",
+            no=one.staff_no, year=one.year, month=f"{one.month:02d}", part=one.part,
+            kept=amount(one.kept), lines=amount(one.lines),
+        )
+        for one in found.months
+    ]  # fmt: skip
+
+
 def amount(hundredths: int) -> str:
     """Credit hours as JSON and scripts read them: two decimals and a plain minus sign."""
     return hours_text(hundredths).replace("−", "-")
@@ -58,7 +125,7 @@ def _document(person: Person, shown: Figure, lines: list[Line]) -> dict[str, obj
     return {
         "person": person.staff_no,
         "year": shown.year,
-        "requirements": [_requirement(person, shown)],
+        "requirements": [_requirement(person, one) for one in by_requirement(shown)],
         "lines": [
             {
                 "id": line.id,

@@ -11,12 +11,14 @@ from flask_babel import gettext as _
 from blueprints.commands.language import in_own_language
 from blueprints.shared import roster_words
 from blueprints.shared.clock import now, today
+from blueprints.shared.file_words import file_refusal_text
 from blueprints.shared.roster_template import roster_template
 from blueprints.shared.saving import writing
 from domain.audit import Actor
+from domain.cells import Refusal
 from domain.roster.apply import PlanOvertaken, apply_plan
 from domain.roster.compare import plan_roster
-from domain.roster.plans import Plan, Refusal, RowKind
+from domain.roster.plans import Plan, RowKind
 from domain.roster.state import load_state
 from domain.roster_columns import Roster, read_roster
 from domain.sheets import SheetRefused
@@ -35,7 +37,7 @@ def import_roster(file: Path, *, dry_run: bool, create_missing: bool, as_json: b
     try:
         roster = read_roster(file.read_bytes(), file.name)
     except SheetRefused as refused:
-        raise click.UsageError(roster_words.file_refusal_text(refused)) from None
+        raise click.UsageError(file_refusal_text(refused)) from None
     if roster.unknown_headings:
         headings = _(", ").join(roster.unknown_headings)
         click.echo(_("Columns that were passed over: %(headings)s", headings=headings), err=True)

@@ -1,3 +1,6 @@
-from blueprints.desk.routes import bp
+"""The secretary's desk, and the year-end table of a branch."""
 
-__all__ = ["bp"]
+from blueprints.desk import routes, year_end
+from blueprints.desk.blueprint import bp
+
+__all__ = ["bp", "routes", "year_end"]

@@ -1,10 +1,8 @@
-from flask import Blueprint
 from flask_babel import gettext as _
 
+from blueprints.desk.blueprint import bp
 from blueprints.shared.access import allow
 from blueprints.shared.figure_list import figure_list
-
-bp = Blueprint("desk", __name__)
 
 
 @bp.get("/desk")

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask import Blueprint, render_template, url_for
@@ -9,16 +9,19 @@ from flask_login import current_user
 
 from blueprints.shared.access import allow, public
 from blueprints.shared.clock import day_of, day_text, hours_text, now, today
-from blueprints.shared.hours_words import Ring, ring_of
-from blueprints.shared.kept import kept_page
-from domain import duties, study_lists
+from blueprints.shared.hours_words import ring_of
+from blueprints.shared.kept import kept_page, page_moves
+from blueprints.shared.timers import Running, running_since
+from domain import corrections, duties, own_entries, queues
 from domain.access import may
 from domain.hours.figures import figure, waiting_hundredths
+from domain.hours.pack_format import CONFIRM_WITHIN_DAYS
+from domain.own_entries import OpenEntry
 from models import StudyEntry, db
 
 bp = Blueprint("home", __name__)
 CHIPS = (15, 30, 45, 60, 90)
-LATE_AFTER_DAYS = 5
+ANSWERS_SHOWN = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +47,34 @@ def today_page():
 def _rendered(once: str) -> str:
     owed: list[Item] = []
     owing: list[Item] = []
-    ring, quick = None, {}
+    ring, quick, timer, within = None, {}, None, CONFIRM_WITHIN_DAYS
     if may(current_user, "entry.log"):
-        entries = study_lists.open_entries(current_user.person_id)
-        ring, waiting = _ring(entries.waiting)
+        entries = own_entries.open_entries(current_user.person_id)
+        own = figure(current_user.person_id, today().year, today=today())
+        waiting = waiting_hundredths(own, entries.waiting)
+        ring, within = ring_of(own, waiting), own.pack.confirm_within_days
         owed += [_returned(one, reason) for one, reason in entries.returned]
         owing += [_waiting(entries.waiting, waiting)] if entries.waiting else []
+        asked = corrections.own_asked(current_user.person_id, since=now() - ANSWERS_SHOWN)
+        owing += [_asked(one) for one in asked]
         topic = entries.latest.topic if entries.latest else ""
+        owed += [_drafts(entries.drafts)] if entries.drafts else []
         quick = {"chips": CHIPS, "topic": topic, "once": once}
+        timer = _timer(entries.timer_since)
     if may(current_user, "entry.confirm"):
-        length, since = study_lists.queue_length(current_user, today=today())
-        owed += [_queue(length, since)] if length and since else []
+        owed += _to_confirm(queues.queue_length(current_user, today=today()), within)
     owed += _of_roles()
-    return render_template("home/today.html", owed=owed, owing=owing, ring=ring, quick=quick)
+    return render_template(
+        "home/today.html", owed=owed, owing=owing, ring=ring, quick=quick, timer=timer
+    )  # fmt: skip
 
 
-def _ring(entries: list[StudyEntry]) -> tuple[Ring, int]:
-    own = figure(current_user.person_id, today().year, today=today())
-    waiting = waiting_hundredths(own, entries)
-    return ring_of(own, waiting), waiting
+def _timer(since: datetime | None) -> Running | None:
+    """The timer that runs; its minutes go on, so the page is not kept."""
+    if since is None:
+        return None
+    page_moves()
+    return running_since(since)
 
 
 def _of_roles() -> list[Item]:
@@ -102,6 +114,15 @@ def _returned(entry: StudyEntry, reason: str) -> Item:
     )  # fmt: skip
 
 
+def _drafts(entries: list[OpenEntry]) -> Item:
+    return Item(
+        tag=_("draft"), due=False, when=day_text(day_of(entries[-1].submitted_at)),
+        what=ngettext("%(num)d draft to go on with", "%(num)d drafts to go on with", len(entries)),
+        meta=_("A draft does not count until you log it."),
+        url=url_for("study.entries", state="draft"), action=_("Open"),
+    )  # fmt: skip
+
+
 def _waiting(entries: list[StudyEntry], hundredths: int) -> Item:
     return Item(
         tag=_days(entries[0].submitted_at, _("handed in today")), due=False,
@@ -114,9 +135,37 @@ def _waiting(entries: list[StudyEntry], hundredths: int) -> Item:
     )  # fmt: skip
 
 
-def _queue(length: int, since: datetime) -> Item:
+def _asked(one: corrections.OwnAsked) -> Item:
+    """A correction that the owner asked for: open, or declined lately with the answer."""
+    declined = one.state == "declined"
     return Item(
-        tag=_days(since, _("new today")), due=(now() - since).days >= LATE_AFTER_DAYS,
+        tag=_("declined") if declined else _days(one.asked_at, _("asked today")), due=False,
+        when=day_text(day_of(one.asked_at)),
+        what=_("Correction asked for: %(topic)s", topic=one.topic or _("Self-study")),
+        meta=_("Answer: %(answer)s", answer=one.answer)
+        if declined
+        else _("Your confirmer has not answered yet."),
+        url=url_for("study.entry", entry_id=one.entry_id), action=_("See it"),
+    )  # fmt: skip
+
+
+def _to_confirm(waiting: queues.Waiting, within: int) -> list[Item]:
+    """Corrections to answer, and entries; overdue after so many days, as in the queue."""
+    items = []
+    if waiting.corrections:
+        text = ngettext(
+            "Answer %(num)d correction asked for", "Answer %(num)d corrections asked for",
+            waiting.corrections,
+        )  # fmt: skip
+        items.append(_duty(text, _("Granted, or declined with a reason."), "study.corrections"))
+    if waiting.since is not None:
+        items.append(_queue(waiting.entries, waiting.since, within))
+    return items
+
+
+def _queue(length: int, since: datetime, within: int) -> Item:
+    return Item(
+        tag=_days(since, _("new today")), due=(today() - day_of(since)).days > within,
         when=day_text(day_of(since)),
         what=ngettext("Confirm %(num)d entry", "Confirm %(num)d entries", length),
         meta=_("The longest waiting comes first."), url=url_for("study.queue"),

@@ -1,5 +1,6 @@
 """My hours, and the same page of a person for those who may see it."""
 
-from blueprints.hours.routes import bp
+from blueprints.hours import certificates, exempt, importing, routes, years
+from blueprints.hours.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "certificates", "exempt", "importing", "routes", "years"]

@@ -1,10 +1,13 @@
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from blueprints.shared.access import allow, person_or_404
+from blueprints.hours import charts, sheets
+from blueprints.hours.asked import Asked, Shown, asked, own_page, page_of
+from blueprints.hours.blueprint import bp
+from blueprints.shared.access import allow
 from blueprints.shared.clock import hours_text, month_text, today
-from blueprints.shared.exports import send_workbook, workbook
+from blueprints.shared.exports import send_workbook
 from blueprints.shared.hours_words import (
     kind_word,
     line_sentence,
@@ -14,104 +17,102 @@ from blueprints.shared.hours_words import (
     sum_rows,
     topic_text,
 )
-from blueprints.shared.paging import whole_number
-from domain import study_lists
-from domain.hours.figures import Figure, figure, waiting_hundredths
+from domain.access import may, reach
+from domain.hours.figures import figure, waiting_hundredths
 from domain.hours.packs import NoPackInForce
-from domain.hours.statements import Line, folded, statement
-from models import Person, db
+from domain.hours.statements import Line, minutes_by_day, statement, study_days, total_of
+from domain.hours.windows import window
 
-bp = Blueprint("hours", __name__, url_prefix="/hours")
-FIRST_YEAR = 2000
+TABS = 5  # years
 
 
 @bp.get("")
 @allow("entry.log")
 def mine():
-    """My hours: the ring with its sentence, and every line under it."""
-    return _page(db.session.get_one(Person, current_user.person_id), own=True)
+    """My hours: the ring with its sentence, and every line under it. At most eight queries."""
+    return _page(own_page(), asked())
 
 
 @bp.get("/<staff_no>")
 @allow("hours.see")
 def person(staff_no: str):
     """The same figure and lines of a person within reach, from the same functions."""
-    found = person_or_404(staff_no, "hours.see")
-    if found.id == current_user.person_id:
-        return redirect(url_for("hours.mine"))
-    return _page(found, own=False)
+    shown = page_of(staff_no)
+    return redirect(url_for("hours.mine")) if shown.own else _page(shown, asked())
 
 
 @bp.get("/<staff_no>/statement.xlsx")
 @allow("hours.see")
 def export(staff_no: str):
-    """The lines of a year as they stand on the page, as a spreadsheet."""
-    found = person_or_404(staff_no, "hours.see")
-    year = year_asked()
-    rows = [_row(line) for line in folded(statement(found.id, year))]
-    total = sum(row[-1] for row in rows)
-    headings = [_("Day"), _("Topic"), _("Kind"), _("Part"), _("Minutes"), _("How"), _("Hours")]
-    rows.append([None, _("Total"), "", "", None, "", total])
-    content = workbook([(str(year), headings, rows)])
-    name = _("hours-%(staff_no)s-%(year)d", staff_no=staff_no, year=year)
+    """The lines as the same address of the page shows them, with the same total."""
+    shown, wanted = page_of(staff_no), asked()
+    if wanted.five:
+        five = window(shown.id, wanted.year, today=today())
+        content = sheets.of_years(five)
+        name = _("hours-%(staff_no)s-%(first)d-%(last)d", staff_no=shown.staff_no,
+                 first=five.years[0].year, last=wanted.year)  # fmt: skip
+    else:
+        lines = wanted.lines.chosen(statement(shown.id, wanted.year))
+        content = sheets.of_lines(lines, str(wanted.year))
+        name = _("hours-%(staff_no)s-%(year)d", staff_no=shown.staff_no, year=wanted.year)
     return send_workbook(content, f"{name}.xlsx")
 
 
-def _row(line: Line) -> list:
-    return [
-        line.on, topic_text(line.topic, line.pack, line.rule), kind_word(line.pack, line.rule),
-        part_word(line.pack, line.part), line.minutes, line_sentence(line),
-        line.hundredths / 100,
-    ]  # fmt: skip
+def _page(shown: Shown, wanted: Asked):
+    return _five_years(shown, wanted) if wanted.five else _year(shown, wanted)
 
 
-def year_asked() -> int:
-    """The year of the address, this one when none is given; 404 for one that cannot be."""
-    year = whole_number(request.args.get("year", str(today().year)))
-    return year if FIRST_YEAR <= year <= today().year else abort(404)
-
-
-def _page(found: Person, *, own: bool):
-    year = year_asked()
+def _year(shown: Shown, wanted: Asked):
     try:
-        figure_shown = figure(found.id, year, today=today())
+        own = figure(shown.id, wanted.year, today=today())
     except NoPackInForce:
         abort(404)
-    open_entries = study_lists.open_entries(found.id)
-    waiting = waiting_hundredths(figure_shown, open_entries.waiting)
-    lines = folded(statement(found.id, year))
+    studied = study_days(shown.id, wanted.year)
+    waiting = waiting_hundredths(own, [one for one in studied if one.state == "waiting"])
+    every = statement(shown.id, wanted.year)
+    lines = wanted.lines.chosen(every)
     return render_template(
-        "hours/person.html", person=found, own=own, year=year, figure=figure_shown,
-        ring=ring_of(figure_shown, waiting), parts=_parts(figure_shown), lines=lines,
-        total=hours_text(figure_shown.total), line_sentence=line_sentence, sum_rows=sum_rows,
-        topic_text=topic_text, months=_months(lines), rules=pack_text(figure_shown.pack),
-        years=range(today().year, today().year - 5, -1),
+        "hours/person.html", **_frame(shown, wanted), figure=own, ring=ring_of(own, waiting),
+        requirements=charts.requirements(own), lines=lines, total=hours_text(total_of(lines)),
+        whole=hours_text(own.total), months=charts.months(every), every=every,
+        heat=charts.heat(wanted.year, minutes_by_day(studied, wanted.year), today()),
+        choices=_choices(every), rules=pack_text(own.pack), line_sentence=line_sentence,
+        sum_rows=sum_rows, topic_text=topic_text,
     )  # fmt: skip
 
 
-def _months(lines: list[Line]) -> list[dict[str, object]]:
-    """Twelve bars: the hours of each month, the tallest filling the chart."""
-    sums = [sum(line.hundredths for line in lines if line.on.month == n) for n in range(1, 13)]
-    tallest = max(*sums, 1)
-    return [
-        {
-            "label": month_text(number), "short": str(number), "value_text": hours_text(hundredths),
-            "share": round(100 * max(0, hundredths) / tallest, 2),
-        }
-        for number, hundredths in enumerate(sums, start=1)
-    ]  # fmt: skip
+def _five_years(shown: Shown, wanted: Asked):
+    five = window(shown.id, wanted.year, today=today())
+    return render_template(
+        "hours/five_years.html", **_frame(shown, wanted), window=five,
+        bars_of_years=charts.years(five), parts=sheets.parts_of(five), total=hours_text(five.total),
+        required=hours_text(five.required), owed=hours_text(five.owed),
+    )  # fmt: skip
 
 
-def _parts(shown: Figure) -> list[dict[str, object]]:
-    """One bar for each part: what was had of what is asked."""
-    bars = []
-    for part in shown.pack.parts:
-        had, asked = shown.had.get(part, 0), shown.requirement.parts.get(part, 0)
-        bars.append(
-            {
-                "name": part_word(shown.pack, part), "had": hours_text(had),
-                "asked": hours_text(asked), "owed": hours_text(max(0, asked - had)),
-                "met": had >= asked, "share": min(100, round(100 * had / asked)) if asked else 100,
-            }
-        )  # fmt: skip
-    return bars
+def _frame(shown: Shown, wanted: Asked) -> dict[str, object]:
+    """What stands around the figures: tabs, exports, and what else there is of this person."""
+    export_url = url_for(
+        "hours.export", staff_no=shown.staff_no, year=wanted.year,
+        **({"years": "5"} if wanted.five else wanted.arguments),
+    )  # fmt: skip
+    certificates = None
+    if shown.own:
+        certificates = url_for("hours.own_certificates")
+    elif reach(current_user, "certificate.issue").everyone:
+        certificates = url_for("hours.certificates", staff_no=shown.staff_no)
+    return {
+        "shown": shown, "wanted": wanted, "year": wanted.year, "export_url": export_url,
+        "certificates_url": certificates, "may_keep": may(current_user, "hours.keep"),
+        "years": range(today().year, today().year - TABS, -1),
+    }  # fmt: skip
+
+
+def _choices(lines: list[Line]) -> dict[str, dict[object, str]]:
+    """What the filter offers: the parts, kinds and months that have lines."""
+    in_order = sorted({line.month for line in lines})
+    return {
+        "part": {line.part: part_word(line.pack, line.part) for line in lines},
+        "kind": {line.rule: kind_word(line.pack, line.rule) for line in lines},
+        "month": {month: month_text(month) for month in in_order},
+    }

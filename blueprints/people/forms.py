@@ -6,8 +6,8 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp, Validati
 
 from blueprints.people.words import LEAVING, OFFICES
 from blueprints.shared.forms import EditForm, RecordForm
+from domain.cells import NOT_STAFF_NUMBERS
 from domain.people.records import find_person
-from domain.roster_cells import NOT_STAFF_NUMBERS
 
 STAFF_NO = r"^[A-Za-z0-9-]{1,32}$"
 PARTY = [

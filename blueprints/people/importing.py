@@ -15,6 +15,7 @@ from blueprints.shared import roster_words
 from blueprints.shared.access import allow, begin_writing
 from blueprints.shared.clock import now, today
 from blueprints.shared.exports import send_workbook
+from blueprints.shared.file_words import file_refusal_text
 from blueprints.shared.forms import RecordForm, new_once_key
 from blueprints.shared.paging import Page, page_number
 from blueprints.shared.refused_rows import refused_rows_workbook
@@ -25,9 +26,9 @@ from domain.roster.apply import PlanOvertaken, apply_plan
 from domain.roster.compare import plan_roster
 from domain.roster.plans import Plan, RowKind
 from domain.roster.state import RosterState, load_state
-from domain.roster.uploads import applied_counts, close_upload, find_upload, keep_upload
-from domain.roster_columns import Roster, read_roster
+from domain.roster_columns import ROSTER_COLUMNS, Roster, read_roster
 from domain.sheets import SheetRefused
+from domain.uploads import ROSTER, applied_counts, close_upload, find_upload, keep_upload
 from models import ImportFile, db
 
 ROWS_A_PAGE = 100
@@ -61,7 +62,7 @@ def import_roster():
 
 
 @bp.post("/import")
-@allow("people.edit", gate=False)
+@allow("people.edit", gate="free")
 def keep_roster():
     """Read the file before the gate; keep it for the preview if it can be read at all."""
     form = RosterForm()
@@ -71,15 +72,15 @@ def keep_roster():
     try:
         read_roster(content, filename)
     except SheetRefused as refused:
-        form.file.errors = [roster_words.file_refusal_text(refused)]
+        form.file.errors = [file_refusal_text(refused)]
         return render_template("people/import.html", form=form), 422
     instead = begin_writing()
     if instead is not None:
         return instead
     create_missing = form.create_missing.data
     kept = keep_upload(
-        content, filename, create_missing=create_missing, account_id=current_user.account_id,
-        actor=current_user.actor, now=now(),
+        ROSTER, content, filename, create_missing=create_missing,
+        account_id=current_user.account_id, actor=current_user.actor, now=now(),
     )  # fmt: skip
     return saved(_preview_url(kept, create_missing=create_missing))
 
@@ -109,7 +110,7 @@ def import_refused(upload_id: int):
 
 
 @bp.post("/import/<int:upload_id>/application")
-@allow("people.edit", gate=False)
+@allow("people.edit", gate="free")
 def apply_roster(upload_id: int):
     """Apply what was previewed, and nothing else: a plan that differs is shown instead."""
     kept = _own_upload_or_404(upload_id)
@@ -176,12 +177,14 @@ def _missing_lists(plan: Plan) -> list[tuple[str, int, list[str]]]:
 
 def _applied_counts(kept: ImportFile) -> list[tuple[str, int]]:
     """How many rows of each kind were applied or refused."""
-    counts = applied_counts(kept.id)
-    return [(roster_words.KINDS[kind], count) for kind, count in counts.items()]
+    counts = applied_counts(kept)
+    return [
+        (str(label), counts.get(kind, 0)) for kind, label in roster_words.KINDS.items() if counts
+    ]
 
 
 def _own_upload_or_404(upload_id: int, *, hold: bool = False) -> ImportFile:
-    return find_upload(upload_id, current_user.account_id, hold=hold) or abort(404)
+    return find_upload(ROSTER, upload_id, current_user.account_id, hold=hold) or abort(404)
 
 
 def _read(kept: ImportFile) -> Roster:
@@ -198,7 +201,11 @@ def _planned(kept: ImportFile, roster: Roster, *, create_missing: bool) -> Plann
 
 
 def _refused(found: Planned) -> bytes:
-    return refused_rows_workbook(found.roster, found.plan)
+    refused = found.plan.of_kind(RowKind.REFUSED)
+    return refused_rows_workbook(
+        ROSTER_COLUMNS, {row.number: row.written for row in found.roster.rows},
+        [(row.number, roster_words.refusals_text(row)) for row in refused],
+    )  # fmt: skip
 
 
 def _creates(values) -> bool:

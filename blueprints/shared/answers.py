@@ -23,7 +23,8 @@ A_YEAR = 365 * 24 * 3600
 def init_answers(app: Flask) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
-        response.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)  # a file is sent with a stricter policy
         if current_app.config["PRODUCTION"]:
             response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
         if current_user.is_authenticated:

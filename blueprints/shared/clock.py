@@ -74,8 +74,19 @@ def moment_text(moment: datetime | None) -> str:
     return f"{day_text(local.date())} {local:%H:%M}"
 
 
+def time_text(moment: datetime) -> str:
+    """The time of day in the organisation's zone: ``14:03``."""
+    return f"{moment.astimezone(current_app.config['TIMEZONE']):%H:%M}"
+
+
 def weekday_text(day: date) -> str:
     return get_day_names("wide", locale=locale_here() or "zh_Hans_CN")[day.weekday()]
+
+
+def narrow_weekdays() -> list[str]:
+    """The shortest names of the seven days, from Monday on."""
+    names = get_day_names("narrow", "stand-alone", locale_here() or "zh_Hans_CN")
+    return [names[number] for number in range(7)]
 
 
 def hours_text(hundredths: int) -> str:

@@ -14,10 +14,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from blueprints.shared.clock import now
+from blueprints.shared.limits import most_bytes_here
 from domain.hours.packs import NoPackInForce
+from domain.hours.years import YearClosed
 from models import db
 
 log = logging.getLogger("rigong")
+TOO_LARGE, MEGABYTE = 413, 1024 * 1024
 
 PAGES = {
     400: (
@@ -38,7 +41,8 @@ PAGES = {
     ),
     413: (
         _l("That is too much at once"),
-        _l("A form or file may be 12 MB at most. Make it smaller, or split it, and send it again."),
+        _l("A form with its files may be %(megabytes)d MB at most. Make it smaller, or split it, "
+           "and send it again."),
     ),
     429: (
         _l("Too many tries"),
@@ -74,6 +78,14 @@ def error_page(code: int, title: str, text: str) -> Response:
     return make_response(page, code)
 
 
+def _words_for(code: int) -> tuple[str, str]:
+    """What happened, and what to do about it."""
+    title, text = PAGES.get(code, PAGES[400 if code < 500 else 500])  # noqa: PLR2004
+    if code == TOO_LARGE:
+        return str(title), str(text) % {"megabytes": most_bytes_here() // MEGABYTE}
+    return str(title), str(text)
+
+
 def _frames(error: Exception) -> str:
     """Where it failed, innermost last; of a database error never the values it was given."""
     places = "".join(traceback.format_tb(error.__traceback__))
@@ -90,14 +102,28 @@ def too_many_rows(most: int) -> Response:
     )
 
 
+def year_closed_text(error: YearClosed) -> str:
+    """Why nothing goes into the year any more, and who may still help."""
+    return gettext(
+        "The books of %(year)d are closed: nothing is entered, confirmed or changed in that year "
+        "any more. HR can tell you how it was closed.",
+        year=error.year,
+    )  # fmt: skip
+
+
+def into_a_closed_year(error: YearClosed) -> Response:
+    """The answer where no form says it at its place; nothing was saved."""
+    title = gettext("The year %(year)d is closed", year=error.year)
+    return error_page(422, title, year_closed_text(error))
+
+
 def init_errors(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException):
         code = error.code or 500
         if code < 400:  # noqa: PLR2004 - a redirect raised by the router
             return error
-        title, text = PAGES.get(code, PAGES[400 if code < 500 else 500])  # noqa: PLR2004
-        answer = error_page(code, str(title), str(text))
+        answer = error_page(code, *_words_for(code))
         if error.get_response().headers.get("Retry-After"):
             answer.headers["Retry-After"] = error.get_response().headers["Retry-After"]
         return answer
@@ -115,6 +141,8 @@ def init_errors(app: Flask) -> None:
             gettext("There are no hours rules for %(day)s", day=str(error.day)),
             gettext("The administrator loads the rule files once with “flask rules load”."),
         )
+
+    app.register_error_handler(YearClosed, into_a_closed_year)
 
     @app.errorhandler(Exception)
     def failed(error: Exception):

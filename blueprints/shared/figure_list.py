@@ -1,47 +1,152 @@
 """The list of people with their figures: the secretary's desk, the leader's and HR's board."""
 
-from flask import render_template, request
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from blueprints.shared.clock import today
 from blueprints.shared.errors import too_many_rows
-from blueprints.shared.exports import send_workbook, workbook
+from blueprints.shared.exports import Cell, send_workbook, workbook
 from blueprints.shared.hours_words import owed_sentence
-from blueprints.shared.paging import Page, page_number
-from domain.access import reach
-from domain.hours.lists import PersonFigure, people_figures
+from blueprints.shared.paging import Page, page_number, whole_number
+from domain.access import may, reach
+from domain.hours.lists import (
+    ORDERS,
+    STATES,
+    ListFilter,
+    PersonFigure,
+    by_branch,
+    people_figures,
+    totals,
+)
+from domain.hours.packs import NoPackInForce
+from domain.organisation.tree import Node, open_units
 
 PAGE_SIZE = 50
 MOST_EXPORTED = 20_000
+YEARS = 5
+STATE_WORDS = dict(zip(STATES, (
+    _l("Short or met"), _l("Short"), _l("Met"), _l("No study for 30 days"),
+    _l("No study for 60 days"), _l("No study for 90 days"),
+), strict=True))  # fmt: skip
 
 
-def figure_list(permission: str, title: str, text: str):
-    """The page, or with ``as=xlsx`` the whole list as a spreadsheet."""
-    covered, year = reach(current_user, permission), today().year
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the address asks of the list."""
+
+    year: int
+    unit_id: int | None
+    branch_id: int | None
+    rank: str
+    state: str
+    order: str
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """The filter as arguments of an address, without the order and without empty ones."""
+        given = {
+            "unit": self.unit_id, "branch": self.branch_id, "rank": self.rank,
+            "state": self.state, "year": "" if self.year == today().year else self.year,
+        }  # fmt: skip
+        return {name: str(value) for name, value in given.items() if value}
+
+    def lines(self, units: list[Node]) -> ListFilter:
+        wanted = frozenset(_below(self.unit_id, units)) if self.unit_id else frozenset()
+        return ListFilter(wanted, self.branch_id, self.rank, self.state, self.order)
+
+
+def figure_list(permission: str, title: str, text: str, *, compared: bool = False):
+    """The page, or with ``as=xlsx`` every row of it as a spreadsheet.
+
+    ``compared`` puts the branches with their averages on top. Five queries.
+    """
+    wanted, day = _wanted(), today()
+    try:
+        everybody = people_figures(reach(current_user, permission), wanted.year, today=day)
+    except NoPackInForce:
+        abort(404)
+    units = open_units()
+    rows = wanted.lines(units).chosen(everybody, day)
     if request.args.get("as") == "xlsx":
-        rows, total = people_figures(covered, year, today=today(), size=MOST_EXPORTED)
-        if total > MOST_EXPORTED:
+        if len(rows) > MOST_EXPORTED:
             return too_many_rows(MOST_EXPORTED)
-        return send_workbook(_sheet(rows, year), _("hours-%(year)d", year=year) + ".xlsx")
-    number = page_number()
-    rows, total = people_figures(covered, year, today=today(), page=number, size=PAGE_SIZE)
+        name = _("hours-%(year)d", year=wanted.year)
+        return send_workbook(_sheet(rows, wanted.year), f"{name}.xlsx")
+    last = Page(1, len(rows), PAGE_SIZE).pages
+    page = Page(min(page_number(), last), len(rows), PAGE_SIZE)
+    here, arguments = request.endpoint, wanted.arguments
     return render_template(
-        "hours/people.html", title=title, text=text, rows=rows, year=year,
-        page=Page(number, total, PAGE_SIZE), owed_sentence=owed_sentence,
+        "hours/people.html", title=title, text=text, wanted=wanted, page=page,
+        rows=rows[(page.number - 1) * PAGE_SIZE : page.number * PAGE_SIZE], sums=totals(rows),
+        owed_sentence=owed_sentence, branches=by_branch(everybody) if compared else [],
+        choices=_choices(everybody, units), compared_sums=totals(everybody) if compared else None,
+        order_url=url_for(here, **arguments, order=""),
+        export_url=url_for(here, **arguments, order=wanted.order, **{"as": "xlsx"}),
+        year_end=may(current_user, "year_end.see"),
     )  # fmt: skip
+
+
+def _wanted() -> Wanted:
+    order, state = request.args.get("order", "name"), request.args.get("state", "")
+    year = whole_number(request.args.get("year", str(today().year)))
+    if not today().year - YEARS < year <= today().year:
+        abort(404)
+    return Wanted(
+        year, whole_number(request.args.get("unit")) or None,
+        whole_number(request.args.get("branch")) or None, request.args.get("rank", ""),
+        state if state in STATES else "", order if order in ORDERS else "name",
+    )  # fmt: skip
+
+
+def _choices(everybody: list[PersonFigure], units: list[Node]) -> dict[str, Mapping]:
+    """What the filter offers: only what somebody on the list is in, or holds."""
+    parents = {node.unit_id: node.parent_id for node in units}
+    offered: set[int | None] = set()
+    for row in everybody:
+        unit_id = row.unit_id
+        while unit_id is not None and unit_id not in offered:
+            offered.add(unit_id)
+            unit_id = parents.get(unit_id)
+    named = sorted((row.branch, row.branch_id) for row in everybody if row.branch_id is not None)
+    return {
+        "unit": {node.unit_id: " / ".join(node.path) for node in units if node.unit_id in offered},
+        "branch": {branch_id: name for name, branch_id in named},
+        "rank": {rank: rank for rank in sorted({row.rank for row in everybody} - {""})},
+        "state": STATE_WORDS,
+        "year": {year: str(year) for year in range(today().year, today().year - YEARS, -1)},
+    }
+
+
+def _below(unit_id: int, units: list[Node]) -> set[int]:
+    """The unit and all below it; the tree names those above first."""
+    found = {unit_id}
+    for node in units:
+        if node.parent_id in found:
+            found.add(node.unit_id)
+    return found
 
 
 def _sheet(rows: list[PersonFigure], year: int) -> bytes:
     headings = [
-        _("Staff number"), _("Name"), _("Branch"), _("Unit"), _("Hours had"), _("Required"),
-        _("Owed"), _("Entries waiting"),
+        _("Staff number"), _("Name"), _("Branch"), _("Unit"), _("Rank"), _("Owed, and why"),
+        _("Last study day"), _("Entries waiting"), _("Owed"), _("Required"), _("Hours had"),
     ]  # fmt: skip
-    lines = [
+    lines: list[list[Cell]] = [
         [
-            row.staff_no, row.name, row.branch, row.unit, row.figure.total / 100,
-            row.figure.requirement.total / 100, row.figure.owed / 100, row.waiting,
+            row.staff_no, row.name, row.branch, row.unit, row.rank, owed_sentence(row.figure),
+            row.last_on, row.waiting, row.figure.owed / 100, row.figure.requirement.total / 100,
+            row.figure.total / 100,
         ]
         for row in rows
     ]  # fmt: skip
+    sums = totals(rows)
+    lines.append([
+        "", _("Total"), "", "", "", "", None, sums.waiting, sums.owed / 100,
+        sums.required / 100, sums.had / 100,
+    ])  # fmt: skip
     return workbook([(str(year), headings, lines)])

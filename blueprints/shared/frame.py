@@ -50,13 +50,18 @@ MENU = (
     )),
     (_l("My people"), (
         (_l("To confirm"), "checks", "study.queue", "entry.confirm"),
+        (_l("Record for many"), "users", "study.activities", "entry.record"),
+        (_l("Spot checks"), "file-search", "study.spot_checks", "entry.void"),
         (_l("My branch"), "users", "desk.index", "desk.see"),
     )),
     (_l("Leader"), ((_l("Unit hours"), "list-check", "board.index", "board.see"),)),
     (_l("Organisation"), (
         (_l("People"), "user-circle", "people.index", "people.list"),
         (_l("Units and branches"), "sitemap", "units.index", "organisation.edit"),
+        (_l("Hours by year"), "lock", "hours.years", "hours.keep"),
+        (_l("Bring in past hours"), "file-spreadsheet", "hours.past", "hours.keep"),
     )),
+    (_l("Study"), ((_l("Materials"), "bookmark", "study.materials", "materials.edit"),)),
     (_l("Rules"), ((_l("Hours rules"), "adjustments", "rules.index", "rules.see"),)),
     (_l("Running it"), (
         (_l("Accounts"), "key", "admin.accounts", "accounts.manage"),
@@ -86,7 +91,9 @@ def init_frame(app: Flask) -> None:
     )
     app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.globals["static"] = lambda path: prefix + path
-    for name in ("day_text", "full_day_text", "moment_text", "hours_text", "weekday_text"):
+    for name in (
+        "day_text", "full_day_text", "moment_text", "time_text", "hours_text", "weekday_text",
+    ):  # fmt: skip
         app.jinja_env.filters[name] = getattr(clock, name)
 
     app.jinja_env.globals["url_for"] = address

@@ -43,6 +43,8 @@ class KeptPages:
         kept = self._find(key)
         if kept is None:
             page = render(once)
+            if g.pop("page_moves", False):
+                return page
             self._keep(key, page.replace(generate_csrf(), self._of("csrf")), once)
             return page
         return kept.replace(self._of("csrf"), generate_csrf()).replace(self._of("once"), once)
@@ -70,6 +72,11 @@ class KeptPages:
 
 def init_kept(app: Flask) -> None:
     app.extensions["kept_pages"] = KeptPages()
+
+
+def page_moves() -> None:
+    """The page now being rendered shows something that moves by itself: do not keep it."""
+    g.page_moves = True
 
 
 def kept_page(name: str, render: Callable[[str], str]) -> str:

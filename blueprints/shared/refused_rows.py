@@ -1,25 +1,30 @@
-"""The rows of a roster that were refused, as a workbook to be corrected and chosen again."""
+"""The rows of a file that were refused, as a workbook to be corrected and chosen again."""
+
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 
 from blueprints.shared.exports import workbook
-from blueprints.shared.roster_words import heading_text, refusals_text
-from domain.roster.plans import Plan, RowKind
-from domain.roster_columns import ROSTER_COLUMNS, Roster
+from blueprints.shared.file_words import column_heading
+from domain.sheets import Column
 
 
-def refused_rows_workbook(roster: Roster, plan: Plan) -> bytes:
+def refused_rows_workbook(
+    columns: Sequence[Column],
+    written: Mapping[int, Mapping[str, str]],
+    refused: Sequence[tuple[int, str]],
+) -> bytes:
     """The refused rows as they were written, under the file's own columns, and why.
 
-    The last two columns, the row in the file and the reason, are passed over when the workbook
-    is brought in again.
+    ``written`` is the text of every row by its number; ``refused`` numbers and reasons. The last
+    two columns, the row in the file and the reason, are passed over when the workbook is brought
+    in again.
     """
-    written = {row.number: row.written for row in roster.rows}
     known = next(iter(written.values()), {})
-    keys = [column.key for column in ROSTER_COLUMNS if column.key in known]
+    keys = [column.key for column in columns if column.key in known]
     lines = [
-        [*(written[row.number].get(key, "") for key in keys), row.number, refusals_text(row)]
-        for row in plan.of_kind(RowKind.REFUSED)
+        [*(written[number].get(key, "") for key in keys), number, why] for number, why in refused
     ]
-    headings = [*map(heading_text, keys), _("Row in the file"), _("Why it was refused")]
+    headings = [column_heading(columns, key) for key in keys]
+    headings += [_("Row in the file"), _("Why it was refused")]
     return workbook([(_("Refused rows"), headings, lines)])

@@ -1,15 +1,7 @@
 """The empty roster that an office fills in: headings, notes in both languages, drop-downs."""
 
-import io
-from typing import TYPE_CHECKING
-
-from blueprints.shared.exports import new_workbook
+from blueprints.shared.sheet_template import FILE_NOTES, SheetTemplate, template_workbook
 from domain.roster_columns import ROSTER_COLUMNS
-from domain.sheets import MOST_ROWS
-
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.worksheet import Worksheet
 
 NOTES = {
     "staff_no": (
@@ -68,18 +60,9 @@ NOTES = {
 }
 GENERAL_NOTES = (
     (
-        "列的顺序可以改动，不认识的列会列出名称并忽略。",
-        ("Columns may stand in any order; unknown ones are named and ignored."),
-    ),
-    (
         "单元格留空，原有内容保持不变；表中没有的人不受影响。",
-        ("An empty cell leaves what is recorded; people who are not in the file are not touched."),
+        "An empty cell leaves what is recorded; people who are not in the file are not touched.",
     ),
-    (
-        "请勿使用公式；需要时先复制，再“选择性粘贴—数值”。",
-        ("No formulas: copy them and paste them as values first."),
-    ),
-    (f"一次最多 {MOST_ROWS} 行。", f"At most {MOST_ROWS} rows at a time."),
 )
 CHOICES = {
     "strand": ["办文", "办会", "办事", "综合"],
@@ -96,40 +79,7 @@ def roster_template() -> bytes:
 
     The drop-downs propose and warn, they do not forbid: English words are read too.
     """
-    stream = io.BytesIO()
-    book = new_workbook(stream)
-    _add_roster(book, book.add_worksheet("花名册"))
-    _add_notes(book, book.add_worksheet("填写说明 Notes"))
-    book.close()
-    return stream.getvalue()
-
-
-def _add_roster(book: "Workbook", sheet: "Worksheet") -> None:
-    heading = book.add_format({"bold": True, "bottom": 1, "bg_color": "#F1EDE4"})
-    text = book.add_format({"num_format": "@"})
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
-    for at, column in enumerate(ROSTER_COLUMNS):
-        width = COLUMN_WIDTHS.get(column.key, 14)
-        sheet.set_column(at, at, width, day if column.key in DAYS else text)
-        sheet.write_string(0, at, column.zh, heading)
-        if column.key in CHOICES:
-            validation = {
-                "validate": "list",
-                "source": CHOICES[column.key],
-                "error_type": "warning",
-            }
-            sheet.data_validation(1, at, MOST_ROWS, at, validation)
-    sheet.freeze_panes(1, 2)
-
-
-def _add_notes(book: "Workbook", sheet: "Worksheet") -> None:
-    heading = book.add_format({"bold": True, "bottom": 1})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    for at, width in enumerate((14, 16, 52, 52)):
-        sheet.set_column(at, at, width, wrapped)
-    sheet.write_row(0, 0, ("列名", "Heading", "说明", "Note"), heading)
-    for number, column in enumerate(ROSTER_COLUMNS, start=1):
-        sheet.write_row(number, 0, (column.zh, column.en, *NOTES[column.key]), wrapped)
-    for number, note in enumerate(GENERAL_NOTES, start=len(ROSTER_COLUMNS) + 2):
-        sheet.write_row(number, 2, note, wrapped)
-    sheet.freeze_panes(1, 0)
+    general = (*GENERAL_NOTES, *FILE_NOTES)
+    return template_workbook(
+        SheetTemplate("花名册", ROSTER_COLUMNS, NOTES, general, CHOICES, DAYS, COLUMN_WIDTHS)
+    )

@@ -1,17 +1,19 @@
 """A roster in words: why a file or a row was refused, and what a row changes."""
 
-from collections.abc import Callable
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
-from blueprints.shared.clock import full_day_text, is_chinese
+from blueprints.shared.clock import full_day_text
+from blueprints.shared.file_words import (
+    CELL_REFUSALS,
+    cell_sentence,
+    column_heading,
+    refusal_reason,
+)
 from blueprints.shared.role_words import ROLE_WORDS
-from domain import sheets
-from domain.roster.plans import Change, Refusal, RowKind, RowPlan, RowProblem, Said
+from domain.cells import CellProblem, Refusal
+from domain.roster.plans import Change, RowKind, RowPlan, RowProblem, Said
 from domain.roster.row_lines import USUAL_TITLE
-from domain.roster_cells import CellProblem
 from domain.roster_columns import ROSTER_COLUMNS
 
 KINDS = {
@@ -51,38 +53,9 @@ WORDS = {
     },
     "roles": ROLE_WORDS,
 }
-FILE_REFUSALS = {
-    sheets.NotASpreadsheet: _l(
-        "“%(file)s” is not a spreadsheet. Save it as .xlsx, .xls, .ods or .csv and choose it again."
-    ),
-    sheets.EncryptedSheet: _l(
-        "“%(file)s” opens only with a password. Save it without one and choose it again."
-    ),
-    sheets.UnknownEncoding: _l(
-        "The text of “%(file)s” is neither UTF-8 nor GB18030. Save it as .xlsx or as CSV UTF-8."
-    ),
-    sheets.EmptySheet: _l(
-        "“%(file)s” holds no rows. The headings stand in one row, a person in each row below."
-    ),
-    sheets.UnsafeSheet: _l(
-        "“%(file)s” unpacks to far more than a roster holds and was not opened. Copy the rows into "
-        "a new workbook and choose that."
-    ),
-}
-ROW_REFUSALS = {
-    CellProblem.MISSING: _l("must be filled in"),
-    CellProblem.TOO_LONG: _l("at most %(limit)s characters"),
-    CellProblem.CONTROL_CHARACTER: _l("holds a character that cannot be shown; type it again"),
-    CellProblem.STAFF_NO_SHAPE: _l("a staff number is 1 to 32 letters, digits or hyphens"),
-    CellProblem.STAFF_NO_TWICE: _l("the same staff number stands in row %(rows)s"),
-    CellProblem.STAFF_NO_ZEROS: _l(
-        "row %(rows)s has a number that differs only by zeros in front or by capital letters"
-    ),
+ROW_REFUSALS = CELL_REFUSALS | {
     CellProblem.UNIT_PATH: _l("expected names from the top down, with / between them"),
-    CellProblem.DATE_SHAPE: _l("expected a date like 2026-02-28, 2026.2.28 or 2026年2月28日"),
-    CellProblem.DATE_IMPOSSIBLE: _l("the calendar has no such day between 1900 and 2100"),
     CellProblem.STRAND_UNKNOWN: _l("expected documents, meetings, affairs or general"),
-    CellProblem.YES_NO_UNKNOWN: _l("expected yes or no"),
     CellProblem.BRANCH_OFFICE_UNKNOWN: _l("expected secretary, deputy secretary or member"),
     CellProblem.USERNAME_SHAPE: _l(
         "a username is 2 to 60 small letters, digits, dots, hyphens or underscores"
@@ -157,8 +130,7 @@ TERMINAL_REFUSALS = {
 
 def heading_text(key: str) -> str:
     """The heading of a column as a file has it, in the reader's language."""
-    column = next(column for column in ROSTER_COLUMNS if column.key == key)
-    return column.zh if is_chinese() else column.en
+    return column_heading(ROSTER_COLUMNS, key)
 
 
 def refusal_text(refusal: Refusal, *, terminal: bool = False) -> str:
@@ -167,35 +139,18 @@ def refusal_text(refusal: Refusal, *, terminal: bool = False) -> str:
     ``terminal``: for a reader of the command, who has an option where a page has a box.
     """
     reasons = ROW_REFUSALS | TERMINAL_REFUSALS if terminal else ROW_REFUSALS
-    return str(reasons[refusal.reason]) % {
-        "title": USUAL_TITLE,
-        "limit": refusal.limit or "",
-        "rows": _(", ").join(str(row) for row in refusal.other_rows),
-        "found": refusal.found,
-        "day": full_day_text(refusal.day),
-    }
+    return refusal_reason(refusal, reasons, title=USUAL_TITLE)
 
 
 def refusal_sentence(refusal: Refusal, *, terminal: bool = False) -> str:
     """Column, value and reason in one sentence."""
     why = refusal_text(refusal, terminal=terminal)
-    values = {"heading": heading_text(refusal.field), "why": why}
-    if not refusal.value:
-        return _("%(heading)s: %(why)s", **values)
-    return _("%(heading)s “%(value)s”: %(why)s", value=refusal.value, **values)
+    return cell_sentence(heading_text(refusal.field), refusal.value, why)
 
 
 def refusals_text(row: RowPlan, *, terminal: bool = False) -> str:
     """Every reason of a row, for the last column of the refused rows and for the terminal."""
     return _("; ").join(refusal_sentence(one, terminal=terminal) for one in row.refusals)
-
-
-def file_refusal_text(refusal: sheets.SheetRefused) -> str:
-    """Why the file was not read, which place of it, and what was expected."""
-    telling = _TELLING.get(type(refusal))
-    if telling is not None:
-        return telling(refusal)
-    return str(FILE_REFUSALS[type(refusal)]) % {"file": refusal.filename}
 
 
 def value_text(name: str, value: Said) -> str:
@@ -225,57 +180,3 @@ def change_text(change: Change) -> tuple[str, str, str]:
         value_text(change.field, change.before),
         value_text(change.field, change.after),
     )
-
-
-def _missing_columns(refusal: sheets.MissingColumns) -> str:
-    headings = (f"{zh} {en}" for zh, en in refusal.headings)
-    return _(
-        "“%(file)s” lacks the column %(headings)s. The headings stand in one of the first ten "
-        "rows.",
-        file=refusal.filename, headings=_(", ").join(headings),
-    )  # fmt: skip
-
-
-def _duplicate_heading(refusal: sheets.DuplicateHeading) -> str:
-    return _(
-        "“%(file)s” has one column twice: %(headings)s in %(cells)s. Delete one of them.",
-        file=refusal.filename, headings=_(", ").join(refusal.headings),
-        cells=_(", ").join(refusal.cells),
-    )  # fmt: skip
-
-
-def _formula_found(refusal: sheets.FormulaFound) -> str:
-    return ngettext(
-        "“%(file)s” has a formula in %(cells)s. Copy it and paste it as a value.",
-        "“%(file)s” has %(num)d formulas, in %(cells)s. Copy them and paste them as values.",
-        refusal.count, file=refusal.filename, cells=_(", ").join(refusal.cells),
-    )  # fmt: skip
-
-
-def _too_many_rows(refusal: sheets.TooManyRows) -> str:
-    return _(
-        "“%(file)s” has %(count)d rows; %(limit)d is the most at a time. Split it in parts.",
-        file=refusal.filename, count=refusal.count, limit=refusal.limit,
-    )  # fmt: skip
-
-
-def _truncated(refusal: sheets.TruncatedSheet) -> str:
-    if refusal.row is None:
-        return _(
-            "“%(file)s” is damaged or was cut short. Save it once more and choose it again.",
-            file=refusal.filename,
-        )
-    return _(
-        "“%(file)s” is damaged or was cut short at row %(row)d. Save it once more and choose it "
-        "again.",
-        file=refusal.filename, row=refusal.row,
-    )  # fmt: skip
-
-
-_TELLING: dict[type, Callable] = {
-    sheets.MissingColumns: _missing_columns,
-    sheets.DuplicateHeading: _duplicate_heading,
-    sheets.FormulaFound: _formula_found,
-    sheets.TooManyRows: _too_many_rows,
-    sheets.TruncatedSheet: _truncated,
-}

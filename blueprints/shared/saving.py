@@ -59,6 +59,13 @@ def commit() -> None:
     gate().leave(committed=True)
 
 
+def step_back() -> None:
+    """Undo what a refused form has done and let the next writer in; the answer is built after."""
+    g.pop("once_key", None)
+    db.session.rollback()
+    gate().leave()
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """A writing transaction of a command: gate, work, commit; rolled back on any error."""
@@ -83,16 +90,21 @@ def after_answer(work: Callable[[], None], *, may_wait: bool = True) -> None:
     g.setdefault("after_answer", []).append((work, may_wait))
 
 
+def _takes_turn(app: Flask) -> bool:
+    """Not where files are sent: they may take long to arrive, and to be read."""
+    if request.method in {"GET", "HEAD", "OPTIONS"} or request.endpoint is None:
+        return False
+    if request.mimetype == "multipart/form-data":
+        return False
+    return getattr(app.view_functions[request.endpoint], "takes_turn", False)
+
+
 def init_saving(app: Flask) -> None:
     """Take turns, run the small writes after the answer, leave nothing open at the end."""
 
     @app.before_request
     def take_turn() -> None:
-        if request.method in {"GET", "HEAD", "OPTIONS"} or request.endpoint is None:
-            return
-        if request.mimetype == "multipart/form-data":
-            return  # its files may take long to arrive, and to be read
-        if getattr(app.view_functions[request.endpoint], "takes_turn", False):
+        if _takes_turn(app):
             gate().take_turn()
 
     @app.after_request

@@ -28,6 +28,7 @@ TITLES = {
     "backup": _l("Last backup"),
     "fonts": _l("Chinese font"),
     "folder": _l("Instance folder"),
+    "files": _l("Files handed in"),
     "disk": _l("Free space"),
 }
 
@@ -133,6 +134,14 @@ _WORDS: dict[str, dict[State, object]] = {
     "folder": {
         State.GOOD: _l("Writable, and closed to other users of the machine."),
         State.BAD: _l("%(folder)s must be writable and closed to others; its mode is %(mode)s."),
+    },
+    "files": {
+        State.GOOD: _l("%(looked_at)d of %(files)d looked at, and every one is in its place."),
+        State.BAD: _l(
+            "%(lost)d of %(looked_at)d are missing or cut short in the folder “files”: "
+            "bring them back from a backup."
+        ),
+        State.UNKNOWN: _l("There are none yet: the tables are missing."),
     },
     "disk": {
         State.GOOD: _l("%(free_megabytes)d MB are free."),

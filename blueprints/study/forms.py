@@ -1,16 +1,41 @@
+from collections.abc import Mapping
+from datetime import date
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, StringField
+from wtforms import (
+    DateField,
+    Field,
+    IntegerField,
+    RadioField,
+    SearchField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, StopValidation, ValidationError
+from wtforms.validators import (
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
 
 from blueprints.shared.forms import EditForm, RecordForm
-from domain.study import MOST_MINUTES_A_DAY, Claim
+from domain.claims import MOST_MINUTES_A_DAY, SELF_STUDY, Claim
+from domain.hours.packs import Kind
+from domain.text import render_note
 
 CHIPS = (15, 30, 45, 60, 90)
 OTHER = "other"
+MOST_TOPIC, MOST_GAINED, MOST_DOCUMENT = 120, 5000, 120
+MOST_DAYS, MOST_COUNT = 366, 99
 
 
-def asked_with_other(form: "EntryForm", field: IntegerField) -> None:
+def asked_with_other(form: "MinutesForm", field: IntegerField) -> None:
     """Required with the chip "Other", and otherwise of no account."""
     if form.minutes.data != OTHER:
         field.errors = []
@@ -19,8 +44,94 @@ def asked_with_other(form: "EntryForm", field: IntegerField) -> None:
         raise StopValidation(field.gettext("This field is required."))
 
 
+def not_blank(form: EditForm, field: StringField) -> None:
+    if not (field.data or "").strip():
+        raise ValidationError(field.gettext("This field is required."))
+
+
+def some_days(form: "DaysForm", field: IntegerField) -> None:
+    """Whole days or half days: one of the two must say something."""
+    typed = [(one.raw_data or [""])[0].strip() for one in (field, form.half_days)]
+    if set(typed) <= {"", "0"}:
+        field.errors = []
+        raise StopValidation(_("Say how many days, or how many half days."))
+
+
+def plain_lines(text: str | None) -> str:
+    """With one character at the end of a line, as browsers count them."""
+    return (text or "").replace("\r\n", "\n")
+
+
 class EntryForm(EditForm):
-    """Parses one claim; whether day and minutes are allowed is the domain's to say."""
+    """What every kind asks; whether days and amounts are allowed is the domain's to say."""
+
+    kind = SELF_STUDY
+    topic = StringField(_l("Material or topic"), [Length(max=MOST_TOPIC)])
+    gained = TextAreaField(
+        _l("What you gained"), [InputRequired(), not_blank, Length(max=MOST_GAINED)],
+        filters=[plain_lines],
+    )  # fmt: skip
+
+    def __init__(self, *, of_kind: Kind | None = None) -> None:
+        super().__init__()
+        self.of_kind = of_kind
+        if of_kind is not None:
+            self.kind = of_kind.id
+        self.proof_errors: list[str] = []
+        self.warning: tuple[int, ...] = ()
+        self.warning_twin = False
+
+    @property
+    def claim(self) -> Claim:
+        """What was typed, as the rules read it; Markdown is rendered here, outside the gate."""
+        gained = self.gained.data.strip()
+        html = render_note(gained)
+        return Claim(
+            studied_on=self.studied_on.data, topic=(self.topic.data or "").strip(), gained=gained,
+            kind=self.kind, gained_html=None if html is None else str(html), **self.amounts(),
+        )  # fmt: skip
+
+    def draft(self, today: date) -> Claim:
+        """The same as far as it goes: what is wanting or cannot be read is left out."""
+        first = self.studied_on.data or today
+        amounts = {**self.draft_amounts()}
+        ends_on = amounts.get("ends_on")
+        if ends_on is not None and ends_on <= first:
+            amounts["ends_on"] = None
+        return Claim(
+            studied_on=first, topic=(self.topic.data or "").strip()[:MOST_TOPIC],
+            gained=self.gained.data[:MOST_GAINED], kind=self.kind, **amounts,
+        )  # fmt: skip
+
+    def amounts(self) -> dict[str, object]:
+        """The fields of a claim that only this kind fills, once the form is in order."""
+        raise NotImplementedError
+
+    def draft_amounts(self) -> dict[str, object]:
+        raise NotImplementedError
+
+    @property
+    def amount_field(self) -> Field:
+        """The field to blame where it is too much."""
+        raise NotImplementedError
+
+    def values_of(self, entry) -> dict[str, object]:
+        """Field -> value of an entry, to be shown or compared."""
+        return {
+            "studied_on": entry.studied_on, "topic": entry.topic, "gained": entry.gained,
+            **self.amounts_of(entry),
+        }  # fmt: skip
+
+    def amounts_of(self, entry) -> dict[str, object]:
+        raise NotImplementedError
+
+    def fill(self, values: Mapping[str, object]) -> None:
+        for name, value in values.items():
+            self[name].data = value
+
+
+class MinutesForm(EntryForm):
+    """A kind that is counted by the minute."""
 
     minutes = RadioField(
         _l("How long, in minutes"),
@@ -34,32 +145,130 @@ class EntryForm(EditForm):
         _l("Other: minutes"), [asked_with_other, NumberRange(1, MOST_MINUTES_A_DAY)]
     )
     studied_on = DateField(_l("Which day"), [InputRequired()])
-    topic = StringField(_l("Material or topic"), [Length(max=120)])
-    gained = StringField(_l("What you gained, in one line"), [InputRequired(), Length(max=500)])
-
-    def validate_gained(self, field) -> None:
-        if not (field.data or "").strip():
-            raise ValidationError(field.gettext("This field is required."))
+    start_time = TimeField(
+        _l("When it began"), [Optional()], format=["%H:%M", "%H:%M:%S"]
+    )  # fmt: skip
 
     @property
     def minutes_meant(self) -> int:
         return self.other_minutes.data if self.minutes.data == OTHER else int(self.minutes.data)
 
     @property
-    def claim(self) -> Claim:
-        return Claim(
-            self.studied_on.data,
-            self.minutes_meant,
-            (self.topic.data or "").strip(),
-            self.gained.data.strip(),
-        )
+    def amount_field(self) -> Field:
+        return self.other_minutes if self.minutes.data == OTHER else self.minutes
 
-    def fill(self, claim) -> None:
-        """Show the values of an entry, or of the last one."""
-        known = claim.minutes in CHIPS
-        self.minutes.data = str(claim.minutes) if known else OTHER
-        self.other_minutes.data = None if known else claim.minutes
-        self.topic.data = claim.topic
+    def amounts(self) -> dict[str, object]:
+        return {"minutes": self.minutes_meant, "start_time": self.start_time.data}
+
+    def draft_amounts(self) -> dict[str, object]:
+        typed = self.other_minutes.data if self.minutes.data == OTHER else self.minutes.data
+        known = str(typed).isascii() and str(typed).isdecimal() and len(str(typed)) <= len("960")
+        minutes = min(int(str(typed)), MOST_MINUTES_A_DAY) if known else 0
+        return {"minutes": minutes, "start_time": self.start_time.data}
+
+    def amounts_of(self, entry) -> dict[str, object]:
+        known = entry.minutes in CHIPS
+        return {
+            "minutes": str(entry.minutes) if known else OTHER if entry.minutes else None,
+            "other_minutes": None if known else entry.minutes or None,
+            "start_time": entry.start_time,
+        }  # fmt: skip
+
+
+class LongForm(EntryForm):
+    """A claim that some paper proves; what was gained may be left out."""
+
+    topic = StringField(_l("What it was"), [InputRequired(), not_blank, Length(max=MOST_TOPIC)])
+    gained = TextAreaField(
+        _l("What you gained"), [Length(max=MOST_GAINED)], filters=[plain_lines]
+    )  # fmt: skip
+    document = StringField(_l("Document that proves it"), [Length(max=MOST_DOCUMENT)])
+
+    def said_document(self) -> str:
+        return (self.document.data or "").strip()[:MOST_DOCUMENT]
+
+
+class DaysForm(LongForm):
+    """A kind that is counted by days and half days, from a first day to a last one."""
+
+    days = IntegerField(_l("Whole days"), [some_days, Optional(), NumberRange(0, MOST_DAYS)])
+    half_days = IntegerField(_l("Half days"), [Optional(), NumberRange(0, MOST_DAYS)])
+    studied_on = DateField(_l("First day"), [InputRequired()])
+    ends_on = DateField(_l("Last day"), [Optional()])
+
+    def validate_ends_on(self, field: DateField) -> None:
+        if field.data and self.studied_on.data and field.data < self.studied_on.data:
+            raise ValidationError(_("The last day is before the first."))
+
+    @property
+    def amount_field(self) -> Field:
+        return self.days
+
+    def amounts(self) -> dict[str, object]:
+        first, last = self.studied_on.data, self.ends_on.data
+        return {
+            "minutes": 0, "days": self.days.data or 0, "half_days": self.half_days.data or 0,
+            "ends_on": last if last is not None and last > first else None,
+            "document": self.said_document(),
+        }  # fmt: skip
+
+    def draft_amounts(self) -> dict[str, object]:
+        days, halves = (
+            min(max(field.data or 0, 0), MOST_DAYS) for field in (self.days, self.half_days)
+        )
+        return {
+            "minutes": 0, "days": days, "half_days": halves, "ends_on": self.ends_on.data,
+            "document": self.said_document(),
+        }  # fmt: skip
+
+    def amounts_of(self, entry) -> dict[str, object]:
+        return {
+            "days": entry.days or None, "half_days": entry.half_days or None,
+            "ends_on": entry.ends_on, "document": entry.document,
+        }  # fmt: skip
+
+
+class LevelForm(LongForm):
+    """A kind that is counted by the piece, each at a level of the rules."""
+
+    level = RadioField(_l("At which level"), [InputRequired()], choices=[])
+    count = IntegerField(_l("How many"), [InputRequired(), NumberRange(1, MOST_COUNT)])
+    studied_on = DateField(_l("On which day"), [InputRequired()])
+
+    @property
+    def amount_field(self) -> Field:
+        return self.count
+
+    def amounts(self) -> dict[str, object]:
+        return {
+            "minutes": 0, "level": self.level.data, "count": self.count.data,
+            "document": self.said_document(),
+        }  # fmt: skip
+
+    def draft_amounts(self) -> dict[str, object]:
+        level = self.level.data if self.of_kind and self.level.data in self.of_kind.levels else ""
+        count = min(max(self.count.data or 0, 0), MOST_COUNT)
+        return {"minutes": 0, "level": level, "count": count, "document": self.said_document()}
+
+    def amounts_of(self, entry) -> dict[str, object]:
+        return {
+            "level": entry.level or None, "count": entry.count or 1, "document": entry.document
+        }  # fmt: skip
+
+
+class MaterialForm(EditForm):
+    title = StringField(_l("Title"), [InputRequired(), not_blank, Length(max=MOST_TOPIC)])
+    source = StringField(_l("Where it comes from"), [Length(max=200)])
+
+
+class ListForm(RecordForm):
+    """What the list of one's own entries is asked for; read from the address."""
+
+    state = SelectField(_l("State"), [Optional()], validate_choice=False)
+    kind = SelectField(_l("Kind"), [Optional()], validate_choice=False)
+    first = DateField(_l("From day"), [Optional()])
+    last = DateField(_l("To day"), [Optional()])
+    text = SearchField(_l("Topic or gain"), [Optional(), Length(max=60)])
 
 
 class ReturnForm(RecordForm):

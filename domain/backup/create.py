@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from domain.backup.manifest import FILES, FOLDERS, MANIFEST, TABLES, Manifest
 from domain.backup.rows import write_table
 from domain.backup.seal import seal
+from domain.files.store import UNFINISHED
 from models import AuditHead, db
 
 
@@ -87,9 +88,14 @@ def _snapshot(engine: sa.Engine) -> sa.Connection:
 
 
 def _files(folder: Path) -> Iterator[Path]:
+    """The files to back up; not those that are being written just now."""
     for name in FOLDERS:
         found = (folder / name).rglob("*") if (folder / name).is_dir() else ()
-        yield from sorted(path for path in found if path.is_file() and not path.is_symlink())
+        yield from sorted(
+            path
+            for path in found
+            if not path.name.startswith(UNFINISHED) and path.is_file() and not path.is_symlink()
+        )
 
 
 def _source(instance: Instance, parts: Path, member: str) -> Path:

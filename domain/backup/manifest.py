@@ -7,7 +7,7 @@ from enum import StrEnum
 FORMAT = 1
 MANIFEST = "manifest.json"
 TABLES, FILES = "tables/", "files/"
-FOLDERS = ("uploads", "content")  # of the instance; never its secret key or demo password
+FOLDERS = ("files", "content")  # of the instance; never its secret key or demo password
 
 
 class Damage(StrEnum):

@@ -32,7 +32,9 @@ class Fields:
             raise self._refused(name, "a text that is not empty")
         return value
 
-    def number(self, name: str) -> int:
+    def number(self, name: str, *, default: int | None = None) -> int:
+        if default is not None and name not in self._values:
+            return default
         value = self._value(name)
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise self._refused(name, "a whole number above 0")
@@ -67,7 +69,9 @@ class Fields:
             raise self._refused(name, 'an amount like "1.00"')
         return int(found[1]) * 100 + int(found[2])
 
-    def choice(self, name: str, allowed: set[str]) -> str:
+    def choice(self, name: str, allowed: set[str], *, default: str | None = None) -> str:
+        if default is not None and name not in self._values:
+            return default
         value = self.text(name)
         if value not in allowed:
             raise self._refused(name, "one of " + ", ".join(sorted(allowed)))
@@ -83,7 +87,10 @@ class Fields:
                 raise self._refused(name, "one of " + ", ".join(sorted(allowed)))
         return list(self._values)
 
-    def table(self, name: str) -> "Fields":
+    def table(self, name: str, *, optional: bool = False) -> "Fields":
+        """The table of the name; an empty one where it is absent and may be."""
+        if optional and name not in self._values:
+            return Fields({}, self.file, f"{self.path(name)}.")
         value = self._value(name)
         if not isinstance(value, dict):
             raise self._refused(name, "a table")

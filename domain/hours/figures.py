@@ -4,29 +4,33 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
 from domain.hours.engine import Activity, credit
+from domain.hours.exempt import exempt_months, reduced
 from domain.hours.ledger import activities_in
+from domain.hours.pack_format import BY_MONTH
 from domain.hours.packs import Pack, Requirement, pack_in_force, packs_of
-from models import Credit, db
+from models import CreditMonth, ExemptPeriod, db
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A person's year against the main requirement; all amounts in hundredths of an hour."""
+    """A person's year against the main requirement; all amounts in hundredths of an hour.
+
+    ``requirement`` is what is asked of this person: where the pack says so, ``exempt_months``
+    months have been taken off.
+    """
 
     person_id: int
     year: int
     pack_id: int
     pack: Pack
     had: Mapping[str, int]
-
-    @property
-    def requirement(self) -> Requirement:
-        return self.pack.main_requirement
+    requirement: Requirement
+    exempt_months: int = 0
 
     @property
     def total(self) -> int:
@@ -68,21 +72,64 @@ def figures(person_ids: Collection[int], year: int, *, today: date) -> dict[int,
     """
     pack_id, pack = pack_in_force(year_end(year, today))
     of_one = len(person_ids) == 1
-    asked = {"people": next(iter(person_ids)) if of_one else list(person_ids), "year": year}
-    rows = db.session.connection().execute(_SUMS_OF_ONE if of_one else _SUMS_OF_MANY, asked)
+    asked = {
+        "people": next(iter(person_ids)) if of_one else list(person_ids), "year": year,
+        "first": date(year, 1, 1), "last": date(year, 12, 31),
+    }  # fmt: skip
+    rows = db.session.connection().execute(_OF_ONE if of_one else _OF_MANY, asked)
     had: dict[int, dict[str, int]] = defaultdict(dict)
-    for person_id, part, hundredths in rows:
-        had[person_id][part] = int(hundredths)
-    return {one: Figure(one, year, pack_id, pack, had.get(one, {})) for one in person_ids}
+    exempt: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for person_id, part, hundredths, from_on, to_on in rows:
+        if from_on is None:
+            had[person_id][part] = int(hundredths)
+        else:
+            exempt[person_id].append((from_on, to_on))
+    return {
+        one: figure_from(one, year, (pack_id, pack), had.get(one, {}), exempt.get(one, ()))
+        for one in person_ids
+    }
 
 
-_SUMS = (
-    sa.select(Credit.person_id, Credit.part, sa.func.sum(Credit.hundredths))
-    .where(Credit.year == sa.bindparam("year"))
-    .group_by(Credit.person_id, Credit.part)
-)  # one person's is asked for on every page, and a list to compare with costs twice as much
-_SUMS_OF_ONE = _SUMS.where(Credit.person_id == sa.bindparam("people"))
-_SUMS_OF_MANY = _SUMS.where(Credit.person_id.in_(sa.bindparam("people", expanding=True)))
+def figure_from(
+    person_id: int, year: int, in_force: tuple[int, Pack], had: Mapping[str, int],
+    exempt: Collection[tuple[date, date]],
+) -> Figure:  # fmt: skip
+    """The figure of what was had, under the pack in force and with the exempt days. No query."""
+    pack_id, pack = in_force
+    by_month = pack.part_year == BY_MONTH
+    months = exempt_months(exempt, year) if exempt and by_month else 0
+    asked = reduced(pack.main_requirement, months)
+    return Figure(person_id, year, pack_id, pack, had, asked, months)
+
+
+def _of(people: sa.ColumnElement[bool], exempt: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
+    """The sums by part from the monthly sums, and the exempt days beside them.
+
+    The monthly sums move with every line, so that they say what the lines say, in a tenth of
+    the rows. Built once: one person's is asked for on every page.
+    """
+    nothing = sa.cast(sa.null(), sa.Date)
+    return sa.union_all(
+        sa.select(
+            CreditMonth.person_id, CreditMonth.part, sa.func.sum(CreditMonth.hundredths),
+            nothing, nothing,
+        )
+        .where(CreditMonth.year == sa.bindparam("year"), people)
+        .group_by(CreditMonth.person_id, CreditMonth.part),
+        sa.select(
+            ExemptPeriod.person_id, sa.literal(""), sa.literal(0), ExemptPeriod.from_on,
+            ExemptPeriod.to_on,
+        ).where(
+            ExemptPeriod.superseded_at.is_(None), ExemptPeriod.from_on <= sa.bindparam("last"),
+            ExemptPeriod.to_on >= sa.bindparam("first"), exempt,
+        ),
+    )  # fmt: skip
+
+
+_ONE: sa.BindParameter[int] = sa.bindparam("people")
+_MANY: sa.BindParameter[list[int]] = sa.bindparam("people", expanding=True)
+_OF_ONE = _of(CreditMonth.person_id == _ONE, ExemptPeriod.person_id == _ONE)
+_OF_MANY = _of(CreditMonth.person_id.in_(_MANY), ExemptPeriod.person_id.in_(_MANY))
 
 
 def figure(person_id: int, year: int, *, today: date) -> Figure:
@@ -100,7 +147,25 @@ class Countable(Protocol):
     @property
     def studied_on(self) -> date: ...
     @property
+    def ends_on(self) -> date | None: ...
+    @property
     def minutes(self) -> int: ...
+    @property
+    def days(self) -> int: ...
+    @property
+    def half_days(self) -> int: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def level(self) -> str: ...
+
+
+def activity_of(entry: Countable, pack_id: int) -> Activity:
+    """The entry as the engine sees it, judged by the pack."""
+    return Activity(
+        entry.id, entry.kind, entry.studied_on, entry.minutes, pack_id, entry.ends_on, entry.days,
+        entry.half_days, entry.count, entry.level,
+    )  # fmt: skip
 
 
 def waiting_hundredths(figure: Figure, waiting: Sequence[Countable]) -> int:
@@ -108,15 +173,17 @@ def waiting_hundredths(figure: Figure, waiting: Sequence[Countable]) -> int:
 
     At most two queries, and none when nothing waits in the figure's year.
     """
-    of_year = [one for one in waiting if one.studied_on.year == figure.year]
-    if not of_year:
+    imagined = [activity_of(one, figure.pack_id) for one in waiting]
+    imagined = [one for one in imagined if figure.year in one.years]
+    if not imagined:
         return 0
-    kinds = tuple(sorted({one.kind for one in of_year}))  # a cap is of one kind: others keep out
+    kinds = tuple(sorted({one.kind for one in imagined}))  # a cap is of one kind: others keep out
     confirmed = activities_in(figure.person_id, {figure.year}, ("confirmed",), kinds)
     packs = packs_of({one.pack_id for one in confirmed} - {figure.pack_id})
     packs[figure.pack_id] = figure.pack
-    imagined = [
-        Activity(one.id, one.kind, one.studied_on, one.minutes, figure.pack_id) for one in of_year
-    ]
-    with_them = sum(one.hundredths for one in credit([*confirmed, *imagined], packs))
-    return with_them - sum(one.hundredths for one in credit(confirmed, packs))
+    with_them = _credited_in(figure.year, [*confirmed, *imagined], packs)
+    return with_them - _credited_in(figure.year, confirmed, packs)
+
+
+def _credited_in(year: int, activities: list[Activity], packs: Mapping[int, Pack]) -> int:
+    return sum(one.hundredths for one in credit(activities, packs) if one.year == year)

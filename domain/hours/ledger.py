@@ -1,13 +1,16 @@
 """The ledger: settled by signed differences, so that its sum is always the engine's answer."""
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
 from domain.hours.engine import Activity, Credited, credit
+from domain.hours.months import add_to_months
 from domain.hours.packs import Pack, packs_of
 from domain.locks import lock_people
 from models import Credit, StudyEntry, db
@@ -16,37 +19,76 @@ ENTRY = "study_entry"
 Slot = tuple[int, int, str]  # entry, year, part
 
 
-def settle(person_id: int, years: set[int], *, cause: str, now: datetime) -> int:
+def years_of(entry: StudyEntry) -> set[int]:
+    """Every calendar year that the entry touches."""
+    return set(range(entry.studied_on.year, (entry.ends_on or entry.studied_on).year + 1))
+
+
+def settle(
+    person_id: int, years: set[int], *, cause: str, now: datetime,
+    own: Mapping[int, str] = MappingProxyType({}),
+) -> int:  # fmt: skip
     """Append what the ledger lacks of the engine's answer for these years; the lines appended.
 
-    ``cause`` names the step that made it necessary, such as ``confirmed:17``. Adds and
+    The monthly sums move with the lines. ``cause`` names the step that made it necessary, such
+    as ``confirmed:17``; of several steps at once, ``own`` names that of each entry. Adds and
     flushes; the caller commits. Settling twice appends nothing the second time.
     """
     db.session.flush()  # the reads below go past the session
     lock_people(person_id)
-    activities = confirmed_activities(person_id, years)
-    packs = packs_of({one.pack_id for one in activities})
-    wanted = {(one.activity.id, one.year, one.part): one for one in credit(activities, packs)}
-    had = _sums(person_id, years)
+    wanted, had = answers(person_id, years), sums(person_id, years)
     lines = [
-        _line(person_id, slot, wanted.get(slot), had[slot], cause=cause, now=now)
+        line_of(
+            person_id, slot, wanted.get(slot), had[slot], cause=own.get(slot[0], cause), now=now
+        )
         for slot in sorted({*wanted, *had})
         if (wanted[slot].hundredths if slot in wanted else 0) != had[slot]
     ]
     db.session.add_all(lines)
     db.session.flush()
+    add_to_months(lines)
     return len(lines)
 
 
+def answers(
+    person_id: int, years: Collection[int], packs: Mapping[int, Pack] | None = None
+) -> dict[Slot, Credited]:
+    """The engine's answer for the person's confirmed entries in these years.
+
+    Two queries, and one where the packs are given.
+    """
+    activities = confirmed_activities(person_id, set(years))
+    if packs is None:
+        packs = packs_of({one.pack_id for one in activities})
+    return {
+        (one.activity.id, one.year, one.part): one
+        for one in credit(activities, packs)
+        if one.year in years
+    }
+
+
+def sums(person_id: int, years: Collection[int]) -> dict[Slot, int]:
+    """What the ledger's lines of these years sum up to; 0 where there is none. One query."""
+    rows = db.session.execute(
+        sa.select(Credit.source_id, Credit.year, Credit.part, sa.func.sum(Credit.hundredths))
+        .where(Credit.person_id == person_id, Credit.year.in_(years), Credit.source_kind == ENTRY)
+        .group_by(Credit.source_id, Credit.year, Credit.part)
+    )
+    found: dict[Slot, int] = defaultdict(int)
+    for source_id, year, part, hundredths in rows:
+        found[source_id, year, part] = int(hundredths)
+    return found
+
+
 def confirmed_activities(person_id: int, years: set[int]) -> list[Activity]:
-    """The person's confirmed entries of the years. One query."""
+    """The person's confirmed entries that touch the years. One query."""
     return activities_in(person_id, years, ("confirmed",))
 
 
 def activities_in(
     person_id: int, years: set[int], states: tuple[str, ...], kinds: tuple[str, ...] = ()
 ) -> list[Activity]:
-    """The person's entries of the years in any of the states; without a pack they are left out.
+    """The person's entries that touch the years, in any of the states; without a pack left out.
 
     Where ``kinds`` are named, of these only.
     """
@@ -56,20 +98,23 @@ def activities_in(
         "person": person_id, "first": date(min(years), 1, 1), "last": date(max(years), 12, 31)
     }  # fmt: skip
     rows = db.session.connection().execute(_activities_query(states, kinds), asked)
-    return [one for one in map(Activity._make, rows) if one.on.year in years]
+    return [one for one in map(Activity._make, rows) if not years.isdisjoint(one.years)]
 
 
 @cache
 def _activities_query(states: tuple[str, ...], kinds: tuple[str, ...]) -> Any:
     """Built once: to build a statement costs three times what running it does."""
+    first: sa.BindParameter[date] = sa.bindparam("first")
     return sa.select(
         StudyEntry.id, StudyEntry.kind, StudyEntry.studied_on, StudyEntry.minutes,
-        StudyEntry.pack_id,
+        StudyEntry.pack_id, StudyEntry.ends_on, StudyEntry.days, StudyEntry.half_days,
+        StudyEntry.count, StudyEntry.level,
     ).where(
         StudyEntry.person_id == sa.bindparam("person"),
         sa.or_(*(StudyEntry.state == state for state in states)),
         sa.or_(*(StudyEntry.kind == kind for kind in kinds)) if kinds else sa.true(),
-        StudyEntry.studied_on.between(sa.bindparam("first"), sa.bindparam("last")),
+        StudyEntry.studied_on <= sa.bindparam("last"),
+        sa.or_(StudyEntry.studied_on >= first, StudyEntry.ends_on >= first),
         StudyEntry.pack_id.is_not(None),
     )  # fmt: skip
 
@@ -77,30 +122,27 @@ def _activities_query(states: tuple[str, ...], kinds: tuple[str, ...]) -> Any:
 def would_credit(person_id: int, one: Activity, pack: Pack) -> Credited | None:
     """What a waiting activity would come to, were it confirmed now under the pack.
 
-    ``None`` when the pack has no rule for its kind. At most two queries.
+    One over New Year is added up over its years. ``None`` when the pack has no rule for its
+    kind or level. At most two queries.
     """
-    confirmed = confirmed_activities(person_id, {one.on.year})
+    confirmed = confirmed_activities(person_id, set(one.years))
     packs = packs_of({other.pack_id for other in confirmed} - {one.pack_id})
     packs[one.pack_id] = pack
     credited = credit([*confirmed, one], packs)
-    return next((got for got in credited if got.activity.id == one.id), None)
-
-
-def _sums(person_id: int, years: set[int]) -> dict[Slot, int]:
-    rows = db.session.execute(
-        sa.select(Credit.source_id, Credit.year, Credit.part, sa.func.sum(Credit.hundredths))
-        .where(Credit.person_id == person_id, Credit.year.in_(years), Credit.source_kind == ENTRY)
-        .group_by(Credit.source_id, Credit.year, Credit.part)
+    shares = [got for got in credited if got.activity.id == one.id]
+    if len(shares) < 2:  # noqa: PLR2004 - the common case: one year
+        return shares[0] if shares else None
+    return shares[0]._replace(
+        hundredths=sum(got.hundredths for got in shares),
+        uncapped_hundredths=sum(got.uncapped_hundredths for got in shares),
+        cap=next((got.cap for got in shares if got.cap), ""),
     )
-    sums: dict[Slot, int] = defaultdict(int)
-    for source_id, year, part, hundredths in rows:
-        sums[source_id, year, part] = int(hundredths)
-    return sums
 
 
-def _line(
+def line_of(
     person_id: int, slot: Slot, got: Credited | None, had: int, *, cause: str, now: datetime
 ) -> Credit:
+    """The line that brings a slot from ``had`` to the engine's answer, or to nothing."""
     source_id, year, part = slot
     values = _taken_back(source_id) if got is None else _given(got)
     amount = got.hundredths if got is not None else 0

@@ -1,14 +1,8 @@
-"""Rule packs: read from TOML, checked field by field, kept in the database by version.
-
-The format is described in content/README.md.
-"""
+"""Rule packs, kept in the database by version: loaded once, and the one in force on a day."""
 
 import hashlib
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date, datetime
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -16,76 +10,14 @@ import sqlalchemy as sa
 
 from domain import audit
 from domain.audit import Actor
-from domain.hours.fields import Fields, PackRefused
+from domain.hours.pack_format import Cap, Kind, Pack, Requirement, Words, parse_pack
+from domain.rows import Prepared
 from models import RulePack, db
 
-Words = Mapping[str, str]  # "zh" and "en"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of study; ``rate`` is credit hours (exact) for one minute."""
-
-    id: str
-    part: str
-    words: Words
-    per: int
-    credit_hundredths: int
-
-    @property
-    def rate(self) -> Fraction:
-        return Fraction(self.credit_hundredths, 100 * self.per)
-
-
-@dataclass(frozen=True, slots=True)
-class Cap:
-    """The most hundredths of a kind that count in a year."""
-
-    id: str
-    kind: str
-    hundredths: int
-    words: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """What a calendar year asks, in hundredths: in each part, and in all."""
-
-    id: str
-    main: bool
-    parts: Mapping[str, int]
-    total: int
-    words: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """One version of a rule pack, ready to count with."""
-
-    id: str
-    version: int
-    effective_from: date
-    effective_to: date | None
-    confirmed: bool
-    title: Words
-    source: Words
-    back_dating_days: int
-    last_year_until: tuple[int, int]  # month, day
-    parts: Mapping[str, Words]
-    kinds: Mapping[str, Kind]
-    caps: tuple[Cap, ...]
-    requirements: tuple[Requirement, ...]
-
-    @property
-    def main_requirement(self) -> Requirement:
-        return next(one for one in self.requirements if one.main)
-
-    def earliest(self, today: date) -> date:
-        """The first study day that may still be entered today."""
-        earliest = date.fromordinal(today.toordinal() - self.back_dating_days)
-        if (today.month, today.day) <= self.last_year_until:
-            return min(earliest, date(today.year - 1, 1, 1))
-        return earliest
+__all__ = [
+    "Cap", "Kind", "NoPackInForce", "Pack", "PackInForceChanged", "Requirement", "Words",
+    "get_pack", "load_pack", "pack_in_force", "packs_in_force", "packs_of", "parse_pack",
+]  # fmt: skip
 
 
 class PackInForceChanged(Exception):
@@ -102,68 +34,6 @@ class NoPackInForce(Exception):
     def __init__(self, day: date) -> None:
         super().__init__(str(day))
         self.day = day
-
-
-def parse_pack(text: str, file: str) -> Pack:
-    """The pack of a TOML text.
-
-    Raises:
-        PackRefused: naming the file, the field and what was expected.
-    """
-    try:
-        top = Fields(tomllib.loads(text), file)
-    except tomllib.TOMLDecodeError as error:
-        raise PackRefused(file, "", str(error)) from None
-    parts = {one.text("id"): one.words() for one in top.rows("parts", ("id", "zh", "en"))}
-    kinds = {one.text("id"): _kind(one, parts) for one in top.rows("kinds")}
-    caps = tuple(_cap(one, kinds) for one in top.rows("caps", optional=True))
-    requirements = tuple(_requirement(one, parts) for one in top.rows("requirements"))
-    if sum(one.main for one in requirements) != 1:
-        raise PackRefused(file, "requirements", "exactly one must be the main one")
-    back = top.table("back_dating")
-    pack = Pack(
-        top.text("id"), top.number("version"), top.day("effective_from"),
-        top.day("effective_to", optional=True), top.flag("confirmed"),
-        top.table("title").words(), top.table("source").words(), back.number("days"),
-        back.month_day("last_year_until"), parts, kinds, caps, requirements,
-    )  # fmt: skip
-    back.done()
-    top.done()
-    return pack
-
-
-def _kind(fields: Fields, parts: Mapping[str, Words]) -> Kind:
-    convert = fields.table("convert")
-    convert.choice("of", {"minutes"})
-    kind = Kind(
-        fields.text("id"), fields.choice("part", set(parts)), fields.words(),
-        convert.number("per"), convert.amount("credit"),
-    )  # fmt: skip
-    convert.done()
-    fields.done()
-    return kind
-
-
-def _cap(fields: Fields, kinds: Mapping[str, Kind]) -> Cap:
-    fields.choice("per", {"year"})
-    cap = Cap(
-        fields.text("id"), fields.choice("kind", set(kinds)), fields.amount("credit"),
-        fields.words(),
-    )  # fmt: skip
-    fields.done()
-    return cap
-
-
-def _requirement(fields: Fields, parts: Mapping[str, Words]) -> Requirement:
-    asked = fields.table("parts")
-    least = {part: asked.amount(part) for part in asked.names(set(parts))}
-    requirement = Requirement(
-        fields.text("id"), fields.flag("main"), least, fields.amount("total"), fields.words()
-    )
-    if requirement.total < sum(least.values()):
-        raise PackRefused(fields.file, fields.path("total"), "at least the sum of its parts")
-    fields.done()
-    return requirement
 
 
 def load_pack(text: str, file: str, *, actor: Actor, now: datetime) -> bool:
@@ -198,13 +68,13 @@ def pack_in_force(day: date) -> tuple[int, Pack]:
     Raises:
         NoPackInForce: none is.
     """
-    row = db.session.connection().execute(_IN_FORCE, {"day": day}).one_or_none()
+    row = _IN_FORCE.run(db.session.connection(), {"day": day}).one_or_none()
     if row is None:
         raise NoPackInForce(day)
     return row.id, get_pack(row.id, row.sha256)
 
 
-_IN_FORCE = (
+_IN_FORCE = Prepared(
     sa.select(RulePack.id, RulePack.sha256)
     .where(
         RulePack.effective_from <= sa.bindparam("day"),
@@ -213,6 +83,25 @@ _IN_FORCE = (
     .order_by(RulePack.effective_from.desc(), RulePack.version.desc(), RulePack.id)
     .limit(1)
 )  # built once: to build a statement costs three times what running it does
+
+
+def packs_in_force(days: Collection[date]) -> dict[date, tuple[int, Pack]]:
+    """Id and pack for each of the days, as ``pack_in_force`` finds them. One query.
+
+    Days on which none is in force are left out.
+    """
+    rows = db.session.execute(_ALL_PACKS).all()
+    found = {}
+    for day in days:
+        row = next((one for one in rows if one[2] <= day <= (one[3] or day)), None)
+        if row is not None:
+            found[day] = (row.id, get_pack(row.id, row.sha256))
+    return found
+
+
+_ALL_PACKS = sa.select(
+    RulePack.id, RulePack.sha256, RulePack.effective_from, RulePack.effective_to
+).order_by(RulePack.effective_from.desc(), RulePack.version.desc(), RulePack.id)
 
 
 def packs_of(ids: set[int]) -> dict[int, Pack]:

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.access import Reach, people_within, stands_on, units_below
+from domain.cells import BLANK_BETWEEN_IDEOGRAPHS
 from domain.pinyin import key_pattern
-from domain.roster_cells import BLANK_BETWEEN_IDEOGRAPHS
 from models import Branch, BranchMembership, FormerStaffNumber, Person, Post, Tenure, Unit, db
 
 HERE, LEFT, ALL = "here", "left", "all"

@@ -161,7 +161,7 @@ def undo_merge(merge: PersonMerge, *, today: date, actor: Actor, now: datetime) 
     served = units_served_on(kept.id, today)
     _renumber_back(merged, moved)
     for name in HANDED_ON:
-        hand_on(name, moved[name], merged)
+        hand_on(name, moved.get(name, []), merged)  # an older merge knew fewer of them
     _restore(moved, merged, now)
     tell_of_hands(moved["holder_of"], merged, actor=actor, now=now)
     give_back_account(moved, merged, actor=actor, now=now)
@@ -259,9 +259,9 @@ def _restore(moved: dict[str, Any], merged: Person, now: datetime) -> None:
 
 
 def _settle(merge: PersonMerge, moved: dict[str, Any], cause: str, now: datetime) -> None:
-    days = db.session.scalars(
-        sa.select(StudyEntry.studied_on).where(StudyEntry.id.in_(moved["study_entries"]))
+    entries = db.session.scalars(
+        sa.select(StudyEntry).where(StudyEntry.id.in_(moved["study_entries"]))
     )
-    years = {day.year for day in days}
+    years = {year for entry in entries for year in ledger.years_of(entry)}
     for person_id in sorted((merge.kept_id, merge.merged_id)) if years else ():
         ledger.settle(person_id, years, cause=cause, now=now)

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from domain.cells import Refusal
 from domain.roster.names import UnitAmbiguous, UnitNames
 from domain.roster.plans import (
     Acts,
     Change,
     Missing,
     PostKey,
-    Refusal,
     RowKind,
     RowPlan,
     RowProblem,

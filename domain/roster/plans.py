@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from domain.roster_cells import CellProblem
+from domain.cells import Refusal
 
 UnitPath = tuple[str, ...]  # names from the top of the tree down
 PostKey = tuple[UnitPath, str]  # the unit and the title
@@ -42,19 +42,6 @@ class RowProblem(StrEnum):
     PERSON_LEFT = "person_left"  # day: the first day no longer here
     NOBODY_TO_LEAVE = "nobody_to_leave"
     OWN_RECORD = "own_record"
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A cell that keeps its row out. What else is filled depends on the reason."""
-
-    field: str
-    value: str
-    reason: CellProblem | RowProblem
-    limit: int | None = None
-    other_rows: tuple[int, ...] = ()
-    found: str = ""
-    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

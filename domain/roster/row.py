@@ -1,10 +1,10 @@
 """One row of a roster set against the person it means."""
 
+from domain.cells import zeroless
 from domain.roster.draft import Context, Draft
-from domain.roster.plans import Refusal, RowProblem
+from domain.roster.plans import RowProblem
 from domain.roster.row_lines import compare_branch, compare_post
 from domain.roster.row_roles import compare_account, compare_roles
-from domain.roster_cells import zeroless
 from domain.roster_columns import RosterRow
 
 NOT_OF_THE_ABSENT = (
@@ -17,10 +17,7 @@ def compare_row(row: RosterRow, context: Context) -> Draft:
     """What the row changes, or why it is refused."""
     draft = Draft(row, context)
     if row.refusals:
-        draft.refusals += [
-            Refusal(one.column_key, one.value, one.reason, one.limit, one.other_rows)
-            for one in row.refusals
-        ]
+        draft.refusals += row.refusals
     elif _find_person(draft):
         _compare_record(draft)
         if row.line.active is False:

@@ -6,8 +6,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
+from domain.cells import zeroless
 from domain.roster.plans import PostKey, UnitPath
-from domain.roster_cells import zeroless
 from models import (
     Account,
     Branch,

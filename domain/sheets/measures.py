@@ -5,11 +5,13 @@ or one cell "repeated" a million times, would ask for terabytes. The XML is walk
 """
 
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat  # document types are refused, entities never resolved
 
+from domain.sheets.archives import entry_of
 from domain.sheets.refusals import TruncatedSheet, UnsafeSheet
 
 MOST_CELLS = 5_000_000
@@ -175,6 +177,22 @@ def walk_xml(
         parser.ParseFile(stream)
     except (expat.ExpatError, LookupError) as error:  # LookupError: an encoding nobody knows
         raise TruncatedSheet from error
+
+
+def elements_of(archive: zipfile.ZipFile, part: str, name: str) -> list[dict[str, str]]:
+    """The attributes of every element of that name in one entry, under any prefix.
+
+    Raises as ``measure_excel_sheet``, and where the entry is absent.
+    """
+    found: list[dict[str, str]] = []
+
+    def note(tag: str, attributes: dict[str, str]) -> None:
+        if tag.rpartition(":")[2] == name:
+            found.append(attributes)
+
+    with entry_of(archive, part) as stream:
+        walk_xml(stream, note)
+    return found
 
 
 def _refuse_doctype(*_declaration: object) -> None:

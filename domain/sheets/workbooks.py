@@ -13,9 +13,9 @@ from domain.sheets.archives import entry_of, open_archive
 from domain.sheets.compound import check_compound_file
 from domain.sheets.measures import (
     Extent,
+    elements_of,
     measure_excel_sheet,
     measure_open_document,
-    walk_xml,
 )
 from domain.sheets.refusals import (
     EncryptedSheet,
@@ -96,7 +96,7 @@ def _open_document_grids(
     content: bytes, archive: zipfile.ZipFile, most_rows: int
 ) -> Iterator[Grid]:
     listed = MANIFEST in archive.namelist()
-    if listed and _elements(archive, MANIFEST, "encryption-data"):
+    if listed and elements_of(archive, MANIFEST, "encryption-data"):
         raise EncryptedSheet
     with entry_of(archive, "content.xml") as stream:
         _refuse_unbearable(measure_open_document(stream), most_rows)
@@ -121,28 +121,15 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     entries = {entry.casefold(): entry for entry in archive.namelist()}
     target_of = {
         attributes.get("Id", ""): attributes.get("Target", "")
-        for attributes in _elements(archive, RELATIONS_PART, "Relationship")
+        for attributes in elements_of(archive, RELATIONS_PART, "Relationship")
     }
     parts: dict[str, str] = {}
-    for attributes in _elements(archive, MAIN_PART, "sheet"):
+    for attributes in elements_of(archive, MAIN_PART, "sheet"):
         identity = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "id"), "")
         path = posixpath.normpath(posixpath.join("/xl", target_of.get(identity, ""))).lstrip("/")
         if path.casefold() in entries:
             parts[attributes.get("name", "")] = entries[path.casefold()]
     return parts
-
-
-def _elements(archive: zipfile.ZipFile, part: str, name: str) -> list[dict[str, str]]:
-    """The attributes of every element of that name, under any prefix."""
-    found: list[dict[str, str]] = []
-
-    def note(tag: str, attributes: dict[str, str]) -> None:
-        if tag.rpartition(":")[2] == name:
-            found.append(attributes)
-
-    with entry_of(archive, part) as stream:
-        walk_xml(stream, note)
-    return found
 
 
 @contextmanager

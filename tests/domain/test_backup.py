@@ -1,5 +1,6 @@
 """A backup comes back whole, onto either database, and a damaged one touches nothing."""
 
+import hashlib
 import json
 import tarfile
 import threading
@@ -15,7 +16,17 @@ from domain.backup.check import check_backup
 from domain.backup.create import Instance, create_backup
 from domain.backup.manifest import CannotRestore, Manifest, Obstacle
 from domain.backup.restore import refuse_unfit, restore_files, restore_rows
-from models import Account, ImportFile, Person, StudyEntry, Unit, db
+from domain.files.store import Store
+from models import (
+    Account,
+    Attachment,
+    ImportFile,
+    Person,
+    StoredFile,
+    StudyEntry,
+    Unit,
+    db,
+)
 from tests.factories import (
     make_absence,
     make_branch,
@@ -27,6 +38,8 @@ from tests.factories import (
 from tests.instances import REVISION, new_instance, run_command
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
+SCAN = b"a scanned document"
+SCAN_DIGEST = hashlib.sha256(SCAN).hexdigest()
 KINDS = ["sqlite", "postgresql"]
 
 
@@ -35,9 +48,9 @@ def source(request, tmp_path_factory):
     """An installation with rows of every awkward sort and an uploaded file; it stays as it is."""
     folder = tmp_path_factory.mktemp("from") / "instance"
     with new_instance(request.param, "rigong_from", folder) as app, app.app_context():
-        (folder / "uploads/ab").mkdir(parents=True)
-        (folder / "uploads/ab/cdef").write_bytes(b"a scanned document")
-        _fill()
+        _fill(Store(folder))
+        (folder / "files/ab").mkdir(exist_ok=True)
+        (folder / "files/ab/.new-0123").write_bytes(b"half of a fi")
         yield app
         db.session.remove()
 
@@ -58,7 +71,7 @@ def empty(request, source, tmp_path):
         yield app
 
 
-def _fill():
+def _fill(store):
     first, second = make_unit(name="一处"), make_unit(name="二处")
     first.parent_id = second.id  # a row that names a later one
     make_unit(name="综合科", parent_id=first.id)
@@ -75,6 +88,12 @@ def _fill():
             content=bytes(range(256)), uploaded_at=NOW,
         )
     )  # fmt: skip
+    digest = store.put(SCAN)
+    db.session.add(
+        StoredFile(sha256=digest, media_type="application/pdf", size=len(SCAN), stored_at=NOW)
+    )
+    db.session.flush()
+    db.session.add(Attachment(entry_id=entry.id, sha256=digest, name="证书.pdf", added_at=NOW))
     audit.record(Actor(account.id), "entry.submitted", "study_entry", entry.id, at=NOW)
     audit.record(Actor(None), "rules.loaded", "rule_pack", None, at=NOW, after={"版本": 1})
     db.session.commit()
@@ -120,7 +139,7 @@ def test_a_backup_of_either_database_comes_back_onto_either(source, empty, tmp_p
         assert trail.head() == head
         assert trail.verify().whole
         db.session.remove()
-    assert (tmp_path / "to/uploads/ab/cdef").read_bytes() == b"a scanned document"
+    assert Store(tmp_path / "to").read(SCAN_DIGEST) == SCAN
 
 
 def test_life_goes_on_after_a_restore(source, empty, tmp_path):
@@ -149,7 +168,8 @@ def test_the_archive_can_be_read_by_its_owner_alone_and_by_any_tar(source, tmp_p
         names = tar.getnames()
         assert names[0] == "manifest.json"
         assert json.loads(tar.extractfile("manifest.json").read())["rows"] == made.rows
-    assert "files/uploads/ab/cdef" in names
+    assert f"files/files/{SCAN_DIGEST[:2]}/{SCAN_DIGEST}" in names
+    assert not any(".new-" in name for name in names)
     assert not any("secret" in name or "password" in name for name in names)
     assert sorted(item.name for item in tmp_path.iterdir() if item.is_file()) == [path.name]
 
@@ -206,8 +226,8 @@ def test_another_version_or_files_in_the_way_are_refused(source, empty, tmp_path
         with pytest.raises(CannotRestore) as refused:
             refuse_unfit(manifest, "9999", tmp_path / "to")
         assert (refused.value.obstacle, refused.value.found) == (Obstacle.OTHER_REVISION, REVISION)
-        (tmp_path / "to/uploads").mkdir()
-        (tmp_path / "to/uploads/mine").touch()
+        (tmp_path / "to/files").mkdir()
+        (tmp_path / "to/files/mine").touch()
         with pytest.raises(CannotRestore) as refused:
             refuse_unfit(manifest, REVISION, tmp_path / "to")
         assert refused.value.obstacle is Obstacle.FILES_IN_THE_WAY

@@ -90,7 +90,7 @@ def _manifest(**members: str) -> bytes:
     [
         "../outside",
         "/etc/outside",
-        "files/uploads/../../outside",
+        "files/files/../../outside",
         "files/secret_key",
         "files/other/x",
     ],
@@ -105,7 +105,7 @@ def test_a_member_that_would_land_elsewhere_is_refused(tmp_path, name):
 
 
 def test_a_link_in_an_archive_is_refused(tmp_path):
-    name = "files/uploads/link"
+    name = "files/files/link"
     members = {"manifest.json": _manifest(**{name: "0" * 64}), name: b""}
     path = _sealed(tmp_path / "forged.tar.gz", members, tarfile.SYMTYPE)
     with pytest.raises(ArchiveDamaged) as refused:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from domain import study_lists
+from domain import own_entries, queues, study_lists
 from domain.access import Visitor, stands_on
 from domain.audit import Actor
 from domain.confirmers import confirmers_of
@@ -145,8 +145,8 @@ def test_no_day_holds_more_than_sixteen_hours(demo):
 
 
 def test_the_secretary_has_a_dozen_to_confirm_and_the_cadre_one_back_and_one_waiting(demo):
-    assert len(study_lists.queue(visitor_of("secretary"), today=TODAY)) == 12
-    cadre = study_lists.open_entries(person_of("cadre").id)
+    assert len(queues.queue(visitor_of("secretary"), today=TODAY).lines) == 12
+    cadre = own_entries.open_entries(person_of("cadre").id)
     assert (len(cadre.waiting), len(cadre.returned)) == (1, 1)
     assert study_lists.steps_of(cadre.returned[0][0].id)[-1].reason
     waiting = set(db.session.scalars(sa.select(StudyEntry.person_id)

@@ -27,6 +27,7 @@ from tests.factories import (
     make_account,
     make_branch,
     make_entry,
+    make_exempt_period,
     make_membership,
     make_person,
     make_secretary,
@@ -218,3 +219,19 @@ def test_the_hours_move_with_the_entries_and_come_back():
     merging.undo_merge(merge, today=TODAY, **BY)
     assert (hours_of(kept), hours_of(merged)) == (0, had)
     assert had > 0
+
+
+def test_exempt_periods_and_both_years_of_a_day_over_new_year_move_too():
+    load_pack()
+    pack_id = db.session.scalars(sa.select(RulePack.id)).first()
+    kept, merged = make_person(), make_person()
+    period = make_exempt_period(merged)
+    make_entry(
+        merged, state="confirmed", pack_id=pack_id, kind="outside_training", minutes=0, days=4,
+        studied_on=date(2025, 12, 30), ends_on=date(2026, 1, 2),
+    )  # fmt: skip
+    ledger.settle(merged.id, {2025, 2026}, cause="confirmed:1", now=NOW)
+    merge = merging.merge_people(kept, merged, on=TODAY, **BY)
+    assert (hours_of(kept), hours_of(merged), period.person_id) == (2400, 0, kept.id)
+    merging.undo_merge(merge, today=TODAY, **BY)
+    assert (hours_of(kept), hours_of(merged), period.person_id) == (0, 2400, merged.id)

@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.roster_cells import CellProblem, zeroless
+from domain.cells import CellProblem, Refusal, zeroless
 from domain.roster_columns import (
     ROSTER_COLUMNS,
-    CellRefusal,
     RosterLine,
     read_line,
     read_roster,
@@ -27,7 +26,7 @@ def line_of(**written):
 
 def problems(**written):
     _, refusals = read_line(WRITTEN | written)
-    return [(refusal.column_key, refusal.reason) for refusal in refusals]
+    return [(refusal.field, refusal.reason) for refusal in refusals]
 
 
 def roster(*written):
@@ -88,7 +87,7 @@ def test_only_the_number_and_the_name_are_required():
         read_roster(xlsx(["单位"], ["办公室"]), "花名册.xlsx")
     assert refused.value.headings == (("工号", "staff_no"), ("姓名", "name"))
     _, refusals = read_line({"staff_no": "", "name": "", "unit": "办公室"})
-    assert [(r.column_key, r.reason) for r in refusals] == [
+    assert [(r.field, r.reason) for r in refusals] == [
         ("staff_no", CellProblem.MISSING),
         ("name", CellProblem.MISSING),
     ]
@@ -200,7 +199,7 @@ def test_the_political_status_may_be_written_in_words():
 def test_text_that_is_too_long_is_refused_with_its_limit(column, limit):
     assert problems(**{column: "长" * limit}) == []
     _, refusals = read_line(WRITTEN | {column: "长" * (limit + 1)})
-    assert [(r.column_key, r.reason, r.limit) for r in refusals] == [
+    assert [(r.field, r.reason, r.limit) for r in refusals] == [
         (column, CellProblem.TOO_LONG, limit)
     ]
 
@@ -209,8 +208,8 @@ def test_every_bad_cell_of_a_row_is_named_and_the_good_ones_are_kept():
     line, refusals = read_line(WRITTEN | {"strand": "x", "active": "y", "effective_on": "x"})
 
     assert refusals == [
-        CellRefusal("strand", "x", CellProblem.STRAND_UNKNOWN),
-        CellRefusal("effective_on", "x", CellProblem.DATE_SHAPE),
+        Refusal("strand", "x", CellProblem.STRAND_UNKNOWN),
+        Refusal("effective_on", "x", CellProblem.DATE_SHAPE),
     ]
     assert (line.name, line.active, line.strand) == ("张三", True, None)
 
@@ -219,9 +218,9 @@ def test_two_rows_with_one_staff_number_refuse_each_other():
     read = roster(WRITTEN, {"staff_no": "7", "name": "李四"}, WRITTEN | {"name": "王五"})
 
     assert [row.refusals for row in read.rows] == [
-        (CellRefusal("staff_no", "00123", CellProblem.STAFF_NO_TWICE, other_rows=(4,)),),
+        (Refusal("staff_no", "00123", CellProblem.STAFF_NO_TWICE, other_rows=(4,)),),
         (),
-        (CellRefusal("staff_no", "00123", CellProblem.STAFF_NO_TWICE, other_rows=(2,)),),
+        (Refusal("staff_no", "00123", CellProblem.STAFF_NO_TWICE, other_rows=(2,)),),
     ]
 
 
@@ -243,4 +242,4 @@ def test_rows_without_a_staff_number_are_not_twins():
 @pytest.mark.parametrize("word", ["new", "Import"])
 def test_a_word_of_an_address_is_no_staff_number(word):
     _line, refusals = read_line({"staff_no": word, "name": "林叙"})
-    assert [one.column_key for one in refusals] == ["staff_no"]
+    assert [one.field for one in refusals] == ["staff_no"]

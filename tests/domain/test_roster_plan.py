@@ -2,9 +2,9 @@
 
 import pytest
 
+from domain.cells import CellProblem
 from domain.roster.plans import RowKind, RowProblem
 from domain.roster.state import load_state
-from domain.roster_cells import CellProblem
 from models import FormerStaffNumber, db
 from tests.domain.rosters import MAY, as_recorded, changed, plan_of, reasons, row_of, served_person
 from tests.factories import (

@@ -9,8 +9,9 @@ import pytest
 
 from domain import selfcheck
 from domain.backup.manifest import Manifest
+from domain.files.store import Store
 from domain.selfcheck import Installation, State
-from models import db
+from models import StoredFile, db
 from tests.instances import REVISION
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -113,6 +114,26 @@ def test_an_instance_folder_that_others_can_read_is_noticed(here, found):
     here.folder.chmod(0o755)
     point = found("folder")
     assert (point.state, point.facts["mode"]) == (State.BAD, "755")
+
+
+def test_a_file_that_is_lost_or_cut_short_is_noticed(here, found, monkeypatch):
+    store = Store(here.folder)
+    assert found("files").facts["files"] == 0
+    digests = [store.put(b"proof %d" % number) for number in range(3)]
+    for digest in digests:
+        db.session.add(
+            StoredFile(sha256=digest, media_type="application/pdf", size=7, stored_at=NOW)
+        )
+    db.session.flush()
+    assert (found("files").state, found("files").facts["looked_at"]) == (State.GOOD, 3)
+    store.path_of(digests[1]).write_bytes(b"pro")
+    point = found("files")
+    assert (point.state, point.facts["lost"]) == (State.BAD, 1)
+    assert point.facts["first_lost"] == [digests[1]]
+    store.path_of(digests[1]).unlink()
+    assert found("files").facts["lost"] == 1
+    monkeypatch.setattr(selfcheck, "MOST_FILES", 2)
+    assert found("files").facts["looked_at"] == 2
 
 
 def test_a_full_disk_is_noticed(found, monkeypatch):

@@ -1,6 +1,6 @@
 import pytest
 
-from domain.text import render_markdown
+from domain.text import kept_markup, render_markdown, render_note
 
 
 def test_chinese_bold_beside_chinese_punctuation_is_bold():
@@ -94,3 +94,35 @@ def test_a_link_tells_another_site_nothing_of_ours():
 
 def test_an_empty_text_gives_nothing():
     assert render_markdown("") == ""
+
+
+@pytest.mark.parametrize("text", ["一句收获", "第 3.5 条，a-b", "写完了（初稿）", "A & B"])
+def test_a_plain_line_of_a_note_is_not_rendered(text):
+    assert render_note(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("第一行\n第二行", "<p>第一行<br>\n第二行</p>"),
+        ("**重**", "<p><strong>重</strong></p>"),
+        ("# 体会 {#x}", "<h3>体会 {#x}</h3>"),
+        ("> 引文", "<blockquote>\n<p>引文</p>\n</blockquote>"),
+        ("3. 三", '<ol start="3">\n<li>三</li>\n</ol>'),
+    ],
+)
+def test_a_note_is_rendered_without_ids_and_below_the_headings_of_its_page(text, html):
+    assert render_note(text) == html
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>x</script>", "![x](/study/proofs/1)", "<b onclick=x>", "[x](javascript:x)"]
+)
+def test_a_note_holds_no_script_no_handler_and_no_picture(text):
+    html = render_note(text + "\n")
+    assert [one for one in ("script", "<img", "onclick") if one in html] == []
+
+
+def test_what_was_kept_is_shown_as_it_is():
+    assert kept_markup("<p>一</p>") == "<p>一</p>"
+    assert kept_markup("<p>一</p>").__html__() == "<p>一</p>"

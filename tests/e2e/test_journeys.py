@@ -115,7 +115,7 @@ def test_forty_five_minutes_logged_on_a_phone_are_one_figure_for_everybody(found
     cadre, secretary = open_page(browser, PHONE), open_page(browser, DESK)
     sign_in(cadre, site, "linxu")
     sign_in(secretary, site, "shanyuan")
-    log_forty_five_minutes(cadre, site)
+    log_on_a_phone(cadre, site, "45", "1.00")
     confirm_everything(secretary, site)
     assert len(figures_everywhere(cadre, secretary, site, "00317")) == 1
     assert cadre.complaints == secretary.complaints == []
@@ -126,7 +126,7 @@ def test_forty_five_minutes_logged_on_a_phone_are_one_figure_for_everybody(found
 def test_a_reason_can_be_typed_in_the_queue_without_accepting_anything(founded, browser):
     cadre, secretary = open_page(browser, PHONE), open_page(browser, DESK)
     sign_in(cadre, founded, "linxu")
-    log_forty_five_minutes(cadre, founded)
+    log_on_a_phone(cadre, founded, "30", "0.67")
     sign_in(secretary, founded, "shanyuan")
     secretary.goto(founded.url + "/study/queue")
     confirmed = founded.scalar("SELECT count(*) FROM study_entries WHERE state = 'confirmed'")
@@ -148,15 +148,15 @@ def test_a_reason_can_be_typed_in_the_queue_without_accepting_anything(founded, 
     secretary.context.close()
 
 
-def log_forty_five_minutes(page, site):
+def log_on_a_phone(page, site, minutes, hours):
     """At most five taps and one text from Today to saved."""
     page.goto(site.url + "/")
     page.click(".top a.btn")
-    page.locator("label.chip", has_text="45").click()
+    page.locator("label.chip", has_text=minutes).click()
     page.fill("#gained", "附件说明在正文下空一行")
     page.click("main .btn-primary")
     page.wait_for_url(site.url + "/")
-    assert "待确认 1.00" in page.inner_text(".ring .sum")
+    assert f"待确认 {hours}" in page.inner_text(".ring .sum")
 
 
 def confirm_everything(page, site):

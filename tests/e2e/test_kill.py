@@ -2,18 +2,23 @@
 
 import random
 import time
+from collections import Counter
 
 import pytest
 import sqlalchemy as sa
 
 from blueprints.commands.rules import load_folder
 from domain import trail
+from domain.hours.figures import figure
+from domain.hours.recompute import recompute
 from models import AuditRow, StudyEntry, db
+from tests.e2e.deciders import acts_done, decide_together, make_deciders
 from tests.e2e.server import ROOT, SECRET_KEY, running_server
 from tests.e2e.writers import log_together, lost_and_doubled, sign_in_cadres
 from tests.instances import new_instance
 
 PEOPLE, ENTRIES_EACH, KILLS = 8, 250, 4
+DECIDERS, TO_DECIDE = 4, 40
 LATE = "tests.e2e.late_commit:create_app()"
 
 
@@ -50,6 +55,30 @@ def test_2000_entries_by_8_people_survive_the_server_being_killed_four_times(ins
     assert sum(writer.retried for writer in writers) >= KILLS
     assert lost_and_doubled(url, writers) == (set(), set())
     _the_trail_tells_of_each(installation)
+
+
+def test_confirmations_and_voids_survive_the_server_being_killed_three_times(installation):
+    random_moments = random.Random(20261121)  # noqa: S311
+    with _serve(installation) as server:
+        deciders = make_deciders(installation, server.base_url, DECIDERS, TO_DECIDE)
+        threads = decide_together(deciders)
+        for mark in sorted(random_moments.sample(range(20, DECIDERS * TO_DECIDE - 40), 3)):
+            _wait_until(lambda mark=mark: sum(len(one.confirmed) for one in deciders) >= mark)
+            time.sleep(random_moments.random() / 20)
+            server.kill()
+            server.start()
+        for thread in threads:
+            thread.join(timeout=120)
+    assert sum(one.writer.retried for one in deciders) >= 3
+    with installation.app_context():
+        for one in deciders:
+            assert len(one.confirmed) == TO_DECIDE
+            assert acts_done(one.owner_id, "confirmed") == Counter(one.confirmed)
+            assert acts_done(one.owner_id, "voided") == Counter(one.voided)
+            hours = figure(one.owner_id, one.day.year, today=one.day).total
+            assert hours == 33 * (len(one.confirmed) - len(one.voided))
+        assert recompute(write=False).adds_up
+        assert trail.verify().whole
 
 
 def test_the_same_check_finds_the_loss_when_the_commit_comes_after_the_answer(installation):

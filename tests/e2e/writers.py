@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from domain.accounts.sign_ins import start_sign_in
-from models import db
+from models import Account, db
 from tests.factories import make_cadre
 
 ENTRIES_A_DAY = 10  # of 15 minutes: far from the most that a day may hold
@@ -44,35 +45,41 @@ class Writer:
             "studied_on": (day - timedelta(days=number // ENTRIES_A_DAY)).isoformat(),
             "topic": topic,
             "gained": "一行心得",
+            "anyway": "1",  # the day has others like it
             "once": f"once-{topic}",
         }
+        self.send("/study/entries/new", form, "/")
+        self.acknowledged.append(topic)
+
+    def send(self, address: str, form: dict[str, str], leads_to: str = "") -> None:
+        """Send the form until it is answered: with a redirect, and to where it is known."""
         while True:
             try:
-                self._send(form)
+                return self._send(address, form, leads_to)
             except (OSError, HTTPException):
                 self.retried += 1
                 self._connection.close()
                 time.sleep(0.05)
-            else:
-                self.acknowledged.append(topic)
-                return
 
     def leave(self) -> None:
         self._connection.close()
 
-    def _send(self, form: dict[str, str]) -> None:
+    def _send(self, address: str, form: dict[str, str], leads_to: str) -> None:
         if not self._token:
-            _status, _location, page = self._ask("GET")
+            _status, _location, page = self._ask("GET", "/study/entries/new")
             self._token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)[1]
-        status, location, page = self._ask("POST", {**form, "csrf_token": self._token})
-        assert (status, location) == (302, "/"), (status, location, page[:2000])
+        status, location, page = self._ask("POST", address, {**form, "csrf_token": self._token})
+        there = not leads_to or location == leads_to
+        assert status == HTTPStatus.FOUND and there, (status, location, page[:2000])  # noqa: PT018
 
-    def _ask(self, method: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
+    def _ask(
+        self, method: str, address: str, form: dict[str, str] | None = None
+    ) -> tuple[int, str, str]:
         headers = {"Cookie": "; ".join(f"{m.key}={m.coded_value}" for m in self.cookies.values())}
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         body = urlencode(form) if form is not None else None
-        self._connection.request(method, "/study/entries/new", body, headers)
+        self._connection.request(method, address, body, headers)
         answer = self._connection.getresponse()
         page = answer.read().decode()
         for value in answer.headers.get_all("Set-Cookie", []):
@@ -82,18 +89,22 @@ class Writer:
 
 def sign_in_cadres(app: Flask, base_url: str, count: int) -> list[Writer]:
     """So many new cadres with a sign-in each, committed."""
-    writers = []
-    signer = app.session_interface.get_signing_serializer(app)
     with app.app_context():
-        for number in range(count):
-            account = make_cadre()
-            token = start_sign_in(account, now=datetime.now(UTC), source="127.0.0.1")
-            cookies = SimpleCookie({"rigong": signer.dumps({"token": token})})
-            writers.append(Writer(base_url, cookies, f"writer{number}"))
+        writers = [
+            Writer(base_url, sign_in(app, make_cadre()), f"writer{number}")
+            for number in range(count)
+        ]
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
     return writers
+
+
+def sign_in(app: Flask, account: Account) -> SimpleCookie:
+    """The cookies of a device newly signed in to the account; the caller commits."""
+    token = start_sign_in(account, now=datetime.now(UTC), source="127.0.0.1")
+    signer = app.session_interface.get_signing_serializer(app)
+    return SimpleCookie({"rigong": signer.dumps({"token": token})})
 
 
 def log_together(writers: list[Writer], each: int) -> list[threading.Thread]:

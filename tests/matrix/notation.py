@@ -2,8 +2,8 @@
 
 The words say how far a visitor reaches: ``-`` not at all (403), ``none`` to no such object (404
 for each), ``own``, ``branch``, ``unit``, ``secretaries`` (of the leader's unit, and people there
-without a branch), ``all``; of accounts ``staff`` and ``hand``, another's of the three. Several
-words add up. What is not reached is not there: 404.
+without a branch), ``others`` (all but oneself), ``all``; of accounts ``staff`` and ``hand``,
+another's of the three. Several words add up. What is not reached is not there: 404.
 """
 
 from collections.abc import Mapping
@@ -24,8 +24,14 @@ WORDS = {
     "unit": frozenset({"in unit", "secretary in unit", "without branch in unit"}),
     "staff": frozenset({"staff"}),
     "hand": frozenset({"hand"}),
+    "others": frozenset(
+        {
+            "foreign", "in unit", "left", "same branch", "secretary in unit",
+            "without branch in unit",
+        }
+    ),
     "secretaries": frozenset({"secretary in unit", "without branch in unit"}),
-}
+}  # fmt: skip
 NEVER = frozenset({"missing", "crossed", "used"})  # nobody finds these, not even with "all"
 # Asked only for visitors who have the permission at all: for the others they are no new case.
 FINER = frozenset({"crossed", "left", "secretary in unit", "used", "without branch in unit"})

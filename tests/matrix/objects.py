@@ -31,6 +31,8 @@ class Objects:
         self._entries = _ids(world.entries)
         self._units, self._branches = _ids(world.units), _ids(world.branches)
         self._accounts = _ids(world.accounts) | {"hand": self.things.unopened_hand.id}
+        self._certificates = _ids(self.things.certificates)
+        self._code = self.things.certificates["foreign"].code
         db.session.commit()
 
     def of(self, kind: str, visitor: str) -> dict[str, Arguments]:
@@ -48,6 +50,20 @@ class Objects:
         found = self._each(visitor, lambda key: {"entry_id": self._entries[key]})
         return {**found, "missing": {"entry_id": NO_ID}}
 
+    def proof(self, visitor: str) -> dict[str, Arguments]:
+        """A picture on the entry of each, so that it has one page."""
+        proofs = self.things.proofs
+        found = self._each(visitor, lambda key: {"proof_id": proofs[key], "number": 1})
+        return {**found, "missing": {"proof_id": NO_ID, "number": 1}}
+
+    def entry_of_person(self, visitor: str) -> dict[str, Arguments]:
+        return self._under_person(visitor, "entry_id", self._entries)
+
+    def correction(self, visitor: str) -> dict[str, Arguments]:
+        asked = self.things.corrections
+        found = self._each(visitor, lambda key: {"correction_id": asked[key]})
+        return {**found, "missing": {"correction_id": NO_ID}}
+
     def membership(self, visitor: str) -> dict[str, Arguments]:
         return self._under_person(visitor, "line_id", self.things.memberships)
 
@@ -56,6 +72,20 @@ class Objects:
 
     def absence(self, visitor: str) -> dict[str, Arguments]:
         return self._under_person(visitor, "absence_id", self.things.absences)
+
+    def exempt_period(self, visitor: str) -> dict[str, Arguments]:
+        return self._under_person(visitor, "period_id", self.things.exempt_periods)
+
+    def certificate(self, visitor: str) -> dict[str, Arguments]:
+        found = self._each(visitor, lambda key: {"certificate_id": self._certificates[key]})
+        return {**found, "missing": {"certificate_id": NO_ID}}
+
+    def certificate_code(self, visitor: str) -> dict[str, Arguments]:
+        return {"any": {"code": self._code}, "missing": {"code": "AAAA-AAAA-AAAA-AAAA"}}
+
+    def year(self, visitor: str) -> dict[str, Arguments]:
+        """The year that runs is in the books; another that nobody has hours in is not."""
+        return {"any": {"year": 2026}, "missing": {"year": 2019}}
 
     def merge(self, visitor: str) -> dict[str, Arguments]:
         return self._under_person(visitor, "merge_id", self.things.merges)
@@ -114,6 +144,21 @@ class Objects:
 
     def upload(self, visitor: str) -> dict[str, Arguments]:
         return self._of_account(visitor, "upload_id", self.things.uploads)
+
+    def past_upload(self, visitor: str) -> dict[str, Arguments]:
+        return self._of_account(visitor, "upload_id", self.things.past_uploads)
+
+    def batch(self, visitor: str) -> dict[str, Arguments]:
+        found = self._each(visitor, lambda key: {"batch_id": self.things.batches[key]})
+        return {**found, "missing": {"batch_id": NO_ID}}
+
+    def material(self, visitor: str) -> dict[str, Arguments]:
+        return {
+            "standing": {"material_id": self.things.material}, "missing": {"material_id": NO_ID},
+        }  # fmt: skip
+
+    def month(self, visitor: str) -> dict[str, Arguments]:
+        return {"standing": {"month": "2026-11"}, "missing": {"month": "1999-12"}}
 
     def link(self, visitor: str) -> dict[str, Arguments]:
         return {

@@ -45,12 +45,26 @@ SHOWN = {
     ("leader", "/people/list.xlsx?unit={office}"): LED,
     ("secretary", "/desk"): HOME,
     ("secretary", "/desk?as=xlsx"): HOME,
+    ("secretary", "/desk?branch={other}"): set(),
+    ("secretary", "/desk?state=quiet30&as=xlsx"): set(),
+    ("secretary", "/desk/year-end"): HOME | {"left"},  # a member on a day of the year
+    ("secretary", "/desk/year-end?as=xlsx"): HOME | {"left"},
+    ("secretary", "/desk/year-end?as=docx"): HOME | {"left"},
+    ("hr", "/desk/year-end?branch={other}&as=xlsx"): OTHER,
+    ("leader", "/board?branch={home}"): set(),
+    ("leader", "/board?unit={office}&as=xlsx"): LED,
     ("leader", "/board"): LED,
     ("leader", "/board?as=xlsx"): LED,
     ("hr", "/board"): HERE,
     ("hr", "/board?as=xlsx"): HERE,
     ("secretary", "/study/queue"): HOME - {"secretary"},
     ("secretary", "/study/queue?entry={foreign_entry}"): HOME - {"secretary"},
+    ("secretary", "/study/queue?show=odd"): HOME - {"secretary"},  # to choose one of them
+    ("secretary", "/study/corrections"): set(),
+    ("leader", "/study/corrections"): set(),
+    ("secretary", "/study/spot-checks?seed=1&from=2026-01-01&to=2026-11-20&size=99"): {
+        "secretary",  # who prints it
+    },
     ("leader", "/study/queue"): {"secretary in unit", "without branch in unit"},
     ("leader", "/study/queue?entry={foreign_entry}"): {
         "secretary in unit", "without branch in unit",
@@ -58,12 +72,15 @@ SHOWN = {
     **{
         (visitor, path): {visitor}
         for visitor in VISITING
-        for path in ("/", "/account", "/study/entries", "/study/entries/new")
+        for path in (
+            "/", "/account", "/study/entries", "/study/entries/new", "/study/entries.xlsx",
+            "/study/months/2026-11",
+        )
     },
     **{
         (visitor, path): set()
         for visitor in VISITING
-        for path in ("/account/trail", "/rules", "/help")
+        for path in ("/account/trail", "/rules", "/help", "/study/materials")
     },
     **{(visitor, "/hours"): {visitor} for visitor in VISITING},
     ("cadre", "/study/entries/new?again={foreign_entry}"): {"cadre"},
@@ -124,7 +141,7 @@ def _text(answer) -> str:
     if answer.data[:2] != b"PK":
         return answer.text.partition("<main")[2]
     with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
-        return "".join(book.read(name).decode() for name in book.namelist())
+        return "".join(book.read(name).decode(errors="replace") for name in book.namelist())
 
 
 def _people_in(text: str, world) -> set[str]:

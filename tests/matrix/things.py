@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
+from flask import current_app
 
 from domain.accounts.links import issue_link
 from domain.accounts.sign_ins import start_sign_in
@@ -11,9 +12,11 @@ from domain.people.merging import merge_people
 from models import (
     Account,
     BranchMembership,
+    EntryBatch,
     Grant,
     ImportFile,
     OneTimeLink,
+    Person,
     RoleRequest,
     SignIn,
     Tenure,
@@ -22,6 +25,7 @@ from models import (
 from tests import factories as make
 from tests.matrix.world import World
 
+PAST_HOURS = "工号,学习类别,开始日期,分钟\n70001,self_study,2026-01-05,45\n".encode()
 ROSTER = "工号,姓名\n70001,柳一诺\n".encode()
 TODAY = date(2026, 11, 20)
 PAST = {"from_on": date(2024, 1, 1), "to_on": date(2024, 1, 31)}
@@ -37,12 +41,30 @@ class Things:
         self.absences = {
             key: make.make_absence(person, None, **PAST).id for key, person in world.people.items()
         }
+        self.exempt_periods = {
+            key: make.make_exempt_period(person).id for key, person in world.people.items()
+        }
+        self.certificates = {
+            key: make.make_certificate(person) for key, person in world.people.items()
+        }
+        instance = current_app.config["INSTANCE"]
+        self.proofs = {
+            key: make.make_proof(entry, instance).id for key, entry in world.entries.items()
+        }
+        self.corrections = {
+            key: make.make_correction(entry).id for key, entry in world.entries.items()
+        }
         self.merges = {key: self._merge(key) for key in ("foreign", "same branch", "in unit")}
         self.grants = self._grants()
         self.requests = {key: self._request(key) for key in ("same branch", "in unit", "foreign")}
         self.devices = {key: _device(account) for key, account in world.accounts.items()}
         self.links = {"standing": _link(), "used": _link(used_at=make.THEN)}
         self.uploads = {key: _upload(account) for key, account in world.accounts.items()}
+        self.past_uploads = {
+            key: _upload(account, "hours", PAST_HOURS) for key, account in world.accounts.items()
+        }
+        self.batches = {key: _batch(person) for key, person in world.people.items()}
+        self.material = make.make_material().id
         self.unopened_hand = make.make_account(username="later", hand="auditor")
 
     def _lines(self, model: type[BranchMembership | Tenure]) -> dict[str, int]:
@@ -94,10 +116,19 @@ def _link(**values) -> str:
     return issued.token
 
 
-def _upload(account: Account) -> int:
-    """A roster that the account uploaded and has not applied."""
+def _batch(person: Person) -> int:
+    """One activity that was recorded for the person alone."""
+    batch = EntryBatch(kind="form", title="条例学习会", recorded_at=make.THEN)
+    db.session.add(batch)
+    db.session.flush()
+    make.make_entry(person, batch_id=batch.id, studied_on=date(2024, 1, 5), state="confirmed")
+    return batch.id
+
+
+def _upload(account: Account, kind: str = "roster", content: bytes = ROSTER) -> int:
+    """A file that the account uploaded and has not applied."""
     upload = ImportFile(
-        account_id=account.id, kind="roster", filename="roster.csv", content=ROSTER,
+        account_id=account.id, kind=kind, filename=f"{kind}.csv", content=content,
         uploaded_at=datetime.now(UTC),
     )  # fmt: skip
     db.session.add(upload)

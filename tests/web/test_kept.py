@@ -40,7 +40,7 @@ def test_whatever_happens_is_on_the_next_page(login):
     cadre.get("/")  # the page that says so
     assert "1 entry to be confirmed" in cadre.get("/").text
     assert "Confirm 1 entry" in secretary.get("/").text
-    entry = re.search(r'name="entry" value="(\d+)"', secretary.get("/study/queue").text)[1]
+    entry = re.search(r'name="entry" value="([0-9-]+)"', secretary.get("/study/queue").text)[1]
     secretary.post("/study/confirmations", data={"entry": entry})
     assert "1.00 confirmed" in cadre.get("/").text
     assert "Confirm 1 entry" not in secretary.get("/").text

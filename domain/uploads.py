@@ -7,36 +7,37 @@ import sqlalchemy as sa
 
 from domain import audit
 from domain.audit import Actor
-from domain.roster.plans import RowKind
 from models import AuditRow, ImportFile, db
 
-ROSTER = "roster"
+ROSTER, HOURS = "roster", "hours"  # what the file holds
 KEPT_FOR = timedelta(hours=24)
 LONGEST_FILENAME = 200
 
 
 def keep_upload(
-    content: bytes, filename: str, *, create_missing: bool, account_id: int, actor: Actor,
-    now: datetime,
+    kind: str, content: bytes, filename: str, *, account_id: int, actor: Actor, now: datetime,
+    create_missing: bool = False,
 ) -> ImportFile:  # fmt: skip
-    """Keep a roster for its preview, and remove every file older than a day; flushes."""
+    """Keep a file for its preview, and remove every file older than a day; flushes."""
     db.session.execute(sa.delete(ImportFile).where(ImportFile.uploaded_at < now - KEPT_FOR))
     kept = ImportFile(
-        account_id=account_id, kind=ROSTER, filename=filename[-LONGEST_FILENAME:],
+        account_id=account_id, kind=kind, filename=filename[-LONGEST_FILENAME:],
         content=content, create_missing=create_missing, uploaded_at=now,
     )  # fmt: skip
     db.session.add(kept)
     db.session.flush()
     audit.record(
-        actor, "roster.uploaded", "import_file", kept.id, at=now, after={"bytes": len(content)}
+        actor, f"{kind}.uploaded", "import_file", kept.id, at=now, after={"bytes": len(content)}
     )
     return kept
 
 
-def find_upload(upload_id: int, account_id: int, *, hold: bool = False) -> ImportFile | None:
-    """The roster that this account uploaded; ``hold`` keeps its row until the transaction ends."""
+def find_upload(
+    kind: str, upload_id: int, account_id: int, *, hold: bool = False
+) -> ImportFile | None:
+    """The file that this account uploaded; ``hold`` keeps its row until the transaction ends."""
     query = sa.select(ImportFile).where(
-        ImportFile.id == upload_id, ImportFile.account_id == account_id, ImportFile.kind == ROSTER
+        ImportFile.id == upload_id, ImportFile.account_id == account_id, ImportFile.kind == kind
     )
     if hold:
         query = query.with_for_update().execution_options(populate_existing=True)
@@ -50,16 +51,15 @@ def close_upload(kept: ImportFile, refused: bytes, *, now: datetime) -> None:
     db.session.flush()
 
 
-def applied_counts(import_id: int) -> dict[RowKind, int]:
-    """How many rows of each kind the applied upload had, as the trail tells. One query."""
+def applied_counts(kept: ImportFile) -> dict[str, int]:
+    """How many rows of each kind the applied file had, as the trail tells. One query."""
     told = db.session.scalar(
         sa.select(AuditRow.after)
         .where(
-            AuditRow.noun == "import_file", AuditRow.noun_id == import_id,
-            AuditRow.action == "roster.applied",
+            AuditRow.noun == "import_file", AuditRow.noun_id == kept.id,
+            AuditRow.action == f"{kept.kind}.applied",
         )
         .order_by(AuditRow.seq.desc())
         .limit(1)
     )  # fmt: skip
-    counts = json.loads(told) if told else {}
-    return {kind: counts.get(str(kind), 0) for kind in RowKind} if counts else {}
+    return json.loads(told) if told else {}

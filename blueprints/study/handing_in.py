@@ -1,0 +1,76 @@
+"""One path for every entry that is saved: check, read the files, enter, write, commit, answer."""
+
+from collections.abc import Callable
+
+from flask import request, url_for
+from flask_login import current_user
+
+from blueprints.shared.access import begin_writing
+from blueprints.shared.clock import now
+from blueprints.shared.conflict import conflict_page
+from blueprints.shared.proofs import ProofRefused, read_proofs
+from blueprints.shared.saving import gate, saved, step_back
+from blueprints.study.forms import EntryForm
+from blueprints.study.refusals import REFUSALS, say
+from domain import attachments
+from domain.claims import Claim
+from domain.files.refusals import Checked
+from domain.versions import Stale
+from models import StudyEntry
+
+Write = Callable[[EntryForm, Claim], tuple[StudyEntry, str]]
+
+
+def hand_in(form: EntryForm, write: Write, place: str):
+    """Save what ``write`` makes of the form, and its files; ``None`` when the form says why not.
+
+    Files and Markdown are read outside the gate: others write meanwhile.
+    """
+    if not form.validate():
+        return None
+    checked = files_of(form)
+    if checked is None:
+        return None
+    claim = form.claim
+    before = begin_writing()
+    if before is not None:
+        return before
+    try:
+        entry, said = write(form, claim)
+        attach_files(entry, checked)
+    except REFUSALS as refusal:
+        step_back()
+        say(form, refusal)
+        return None
+    except Stale as stale:
+        return both_values(form, stale.record)
+    return saved(place, said)
+
+
+def files_of(form: EntryForm) -> list[Checked] | None:
+    """The files sent as proof, checked and in the store; ``None`` when one was refused."""
+    sent = [file for file in request.files.getlist("proofs") if file.filename]
+    if not sent:
+        return []
+    gate().leave()  # whoever has a turn gives it up: this may take seconds
+    try:
+        return read_proofs(sent)
+    except ProofRefused as refused:
+        form.proof_errors = [str(refused)]
+        return None
+
+
+def attach_files(entry: StudyEntry, checked: list[Checked]) -> None:
+    if checked:
+        attachments.attach(entry.id, checked, actor=current_user.actor, now=now())
+
+
+def both_values(form: EntryForm, stored: StudyEntry):
+    """409: what was typed and what is stored, once the writing is undone."""
+    entry_id = stored.id
+    step_back()
+    place = "study.edit" if stored.state == "draft" else "study.entry"
+    return conflict_page(
+        form, form.values_of(stored), version=stored.version,
+        cancel_url=url_for(place, entry_id=entry_id),
+    )  # fmt: skip

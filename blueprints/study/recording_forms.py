@@ -1,0 +1,151 @@
+"""What is typed of an activity for many, and of the people it is recorded for."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from unicodedata import normalize
+
+from flask import abort, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, Field, IntegerField
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+
+from blueprints.shared.clock import full_day_text
+from blueprints.shared.hours_words import word
+from blueprints.shared.paging import whole_number
+from blueprints.study.forms import DaysForm, EntryForm, LevelForm, LongForm
+from domain.cells import CellRefused, read_staff_no
+from domain.hours.pack_format import DAYS, LEVEL, MINUTES, OFFICE
+from domain.hours.packs import Kind, Pack
+from domain.recording import MOST_PEOPLE, Hindered, Hindrance
+
+MOST_MINUTES = 60_000
+MOST_SAID = 20  # problems of one kind on one page
+BETWEEN_NUMBERS = re.compile(r"[\s,;、]+")
+IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
+
+
+class SharedMinutesForm(LongForm):
+    """An activity that is counted by the minute, of one day or several."""
+
+    minutes = IntegerField(
+        _l("How long, in minutes"), [InputRequired(), NumberRange(1, MOST_MINUTES)]
+    )
+    studied_on = DateField(_l("First day"), [InputRequired()])
+    ends_on = DateField(_l("Last day"), [Optional()])
+
+    @property
+    def amount_field(self) -> Field:
+        return self.minutes
+
+    def validate_ends_on(self, field: DateField) -> None:
+        if field.data and self.studied_on.data and field.data < self.studied_on.data:
+            raise ValidationError(field.gettext("The last day lies before the first."))
+
+    def amounts(self) -> dict[str, object]:
+        first, last = self.studied_on.data, self.ends_on.data
+        return {
+            "minutes": self.minutes.data, "document": self.said_document(),
+            "ends_on": last if last is not None and last > first else None,
+        }  # fmt: skip
+
+
+FORMS: dict[str, type[EntryForm]] = {
+    MINUTES: SharedMinutesForm, DAYS: DaysForm, LEVEL: LevelForm,
+}  # fmt: skip
+
+
+def kinds_to_record(pack: Pack) -> list[Kind]:
+    """All kinds of the pack; those that only the office records come first."""
+    return sorted(pack.kinds.values(), key=lambda kind: kind.by != OFFICE)
+
+
+def activity_form(pack: Pack) -> EntryForm:
+    """The form of the kind asked for, or of the first; 404 for one that the pack lacks."""
+    kinds = kinds_to_record(pack)
+    asked = request.values.get("kind", kinds[0].id)
+    kind = pack.kinds.get(asked) or abort(404)
+    form = FORMS[kind.asks](of_kind=kind)
+    form.gained.label.text = _("What was done")
+    if isinstance(form, LevelForm):
+        form.level.choices = [(one, word(words)) for one, words in kind.levels.items()]
+        form.count.data = form.count.data or (None if form.is_submitted() else 1)
+    return form
+
+
+@dataclass(slots=True)
+class ChosenPeople:
+    """Whom the form names: who stands on its list, who is ticked, and numbers to be added."""
+
+    listed: list[int] = field(default_factory=list)
+    ticked: set[int] = field(default_factory=set)
+    numbers: str = ""
+    errors: list[str] = field(default_factory=list)
+
+    def add(self, ids: list[int]) -> None:
+        """Put people on the list, ticked."""
+        known = set(self.listed)
+        self.listed += [one for one in dict.fromkeys(ids) if one not in known]
+        self.ticked.update(ids)
+        if len(self.listed) > MOST_PEOPLE:
+            self.errors.append(
+                _("At most %(most)d people on one form; split them.", most=MOST_PEOPLE)
+            )
+
+
+def people_sent() -> ChosenPeople:
+    """The people as the form sends them."""
+    ticked = [whole_number(one) for one in request.form.getlist("person")][: MOST_PEOPLE + 1]
+    listed = [whole_number(one) for one in request.form.get("listed", "").split(",") if one]
+    listed = list(dict.fromkeys([*listed[: 2 * MOST_PEOPLE], *ticked]))
+    return ChosenPeople(listed, set(ticked), request.form.get("numbers", ""))
+
+
+def numbers_written(text: str) -> tuple[list[tuple[int, str]], list[str]]:
+    """Line and staff number of each that was pasted, and what is wrong with others.
+
+    Names beside the numbers are passed over; a number that stands twice is wrong.
+    """
+    found: dict[str, int] = {}
+    wrong = []
+    for line, written in _words_of(text):
+        try:
+            staff_no = read_staff_no(written)
+        except CellRefused:
+            wrong.append(_("Line %(line)d: “%(text)s” is no staff number.",
+                           line=line, text=written))  # fmt: skip
+            continue
+        if staff_no in found:
+            wrong.append(_("Line %(line)d: %(number)s stands in line %(first)d already.",
+                           line=line, number=staff_no, first=found[staff_no]))  # fmt: skip
+        found.setdefault(staff_no, line)
+    return [(line, staff_no) for staff_no, line in found.items()], wrong
+
+
+def _words_of(text: str) -> Iterator[tuple[int, str]]:
+    """Every word that may be a number, with its line from 1."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        for written in BETWEEN_NUMBERS.split(normalize("NFKC", line)):
+            if written and not IDEOGRAPH.search(written):
+                yield number, written
+
+
+def shortened(sentences: list[str]) -> list[str]:
+    """The first of them, and how many more there are."""
+    more = len(sentences) - MOST_SAID
+    if more <= 0:
+        return sentences
+    return [*sentences[:MOST_SAID], _("And %(num)d more.", num=more)]
+
+
+def hindered_text(one: Hindered) -> str:
+    """Why the activity cannot be recorded for this person."""
+    values = {"name": one.name, "number": one.staff_no, "day": full_day_text(one.on)}
+    if one.why is Hindrance.HAD_LEFT:
+        return _("%(name)s (%(number)s) has left: from %(day)s no longer here.", **values)
+    return _(
+        "%(name)s (%(number)s): at most 16 hours a day count together; on %(day)s %(left)d "
+        "minutes are left.",
+        left=one.minutes_left, **values,
+    )  # fmt: skip

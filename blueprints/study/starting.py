@@ -1,0 +1,82 @@
+"""What a new form starts with: the last entry, another one, a material, the timer's time."""
+
+from flask import current_app, request
+from flask_login import current_user
+
+from blueprints.shared.clock import day_of, now, today
+from blueprints.shared.paging import whole_number
+from blueprints.study.forms import CHIPS, OTHER, EntryForm, MinutesForm
+from blueprints.study.loading import find_own_entry, kinds_to_log
+from domain import own_entries, timers
+from domain.claims import SELF_STUDY
+from domain.hours.pack_format import MINUTES
+from domain.hours.packs import pack_in_force
+from models import Material, db
+
+USUAL_MINUTES = "45"
+
+
+def kind_asked() -> str:
+    """The kind in the address; of ``again`` its own; self-study, or the first kind of the rules.
+
+    A form sent without any asks nothing: that is the plain path, and self-study.
+    """
+    asked = request.args.get("kind")
+    if asked:
+        return asked
+    if request.method == "POST" and "again" not in request.args:
+        return SELF_STUDY
+    kinds = {kind.id: kind for kind in kinds_to_log(pack_in_force(today())[1])}
+    entry = find_own_entry(whole_number(request.args.get("again")))
+    if entry is not None and entry.kind in kinds:
+        return entry.kind
+    plain = kinds.get(SELF_STUDY)
+    return SELF_STUDY if plain is not None and plain.asks == MINUTES else next(iter(kinds), "")
+
+
+def start(form: EntryForm) -> None:
+    """Fill a form that was not typed into; at most three queries."""
+    if isinstance(form, MinutesForm):
+        form.studied_on.data, form.minutes.data = today(), USUAL_MINUTES
+    again = find_own_entry(whole_number(request.args.get("again")))
+    if again is None or again.kind != form.kind:
+        again = None
+        if isinstance(form, MinutesForm):
+            again = own_entries.last_of_kind(current_user.person_id, form.kind)
+    if again is not None:
+        values = {**form.amounts_of(again), "topic": again.topic}
+        for name in ("start_time", "ends_on", "document"):
+            values.pop(name, None)
+        form.fill(values)
+    else:
+        form.fill({} if isinstance(form, MinutesForm) else _ones(form))
+    _from_material(form)
+    if "timer" in request.args and isinstance(form, MinutesForm):
+        _from_timer(form)
+
+
+def _ones(form: EntryForm) -> dict[str, object]:
+    return {"count": 1} if "count" in form else {}
+
+
+def _from_material(form: EntryForm) -> None:
+    asked = whole_number(request.args.get("material"))
+    material = db.session.get(Material, asked) if asked else None
+    if material is not None and material.retired_at is None:
+        form.topic.data = material.title
+
+
+def _from_timer(form: MinutesForm) -> None:
+    """The time measured; over four hours the form asks, for who forgets a timer did not study."""
+    timer = timers.find_timer(current_user.person_id)
+    if timer is None:
+        return
+    began = timer.started_at.astimezone(current_app.config["TIMEZONE"])
+    form.studied_on.data = day_of(timer.started_at)
+    if now() - timer.started_at > timers.ASKS_AFTER:
+        form.minutes.data, form.other_minutes.data = None, None
+        return
+    minutes = timers.minutes_between(timer.started_at, now())
+    form.start_time.data = began.time().replace(second=0, microsecond=0)
+    form.minutes.data = str(minutes) if minutes in CHIPS else OTHER
+    form.other_minutes.data = None if minutes in CHIPS else minutes

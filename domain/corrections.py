@@ -1,0 +1,167 @@
+"""Corrections: the owner of a confirmed entry asks for one, a confirmer grants or declines it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from domain import confirming
+from domain.access import Visitor
+from domain.audit import Actor
+from domain.confirmers import owners_for
+from domain.entry_steps import refresh_in, take_step
+from domain.locks import lock_people
+from models import Account, Correction, Person, StudyEntry, db
+
+
+class AskedAlready(Exception):
+    """A correction of the entry is open; there is one at a time."""
+
+
+class AnsweredAlready(Exception):
+    """Somebody answered it first; ``correction`` is as it stands."""
+
+    def __init__(self, correction: Correction) -> None:
+        super().__init__(f"correction {correction.id} is {correction.state}")
+        self.correction = correction
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A correction of an entry as pages show it; ``who`` answered it, by name."""
+
+    id: int
+    entry_id: int
+    wish: str
+    asked_at: datetime
+    state: str
+    answer: str
+    answered_at: datetime | None
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAsked:
+    """A correction that is open, or was declined lately, with the topic and day of its entry."""
+
+    entry_id: int
+    topic: str
+    studied_on: date
+    state: str
+    asked_at: datetime
+    answer: str
+
+
+def ask_correction(entry: StudyEntry, wish: str, *, actor: Actor, now: datetime) -> Correction:
+    """Ask to have a confirmed entry put right. The caller commits.
+
+    Raises:
+        domain.entry_steps.NotInState: it is not confirmed, or not any more.
+        AskedAlready: a correction of it is open.
+    """
+    lock_people(entry.person_id)
+    refresh_in(entry, {"confirmed"})
+    correction = Correction(entry_id=entry.id, wish=wish, asked_at=now, state="open")
+    try:
+        with db.session.begin_nested():
+            db.session.add(correction)
+    except IntegrityError as refused:
+        raise AskedAlready from refused
+    take_step(entry, "asked", actor, now, reason=wish)
+    return correction
+
+
+def grant_correction(correction: Correction, *, actor: Actor, now: datetime) -> StudyEntry | None:
+    """Void the entry with the wish as the reason; what comes back to its owner to be edited.
+
+    Raises:
+        AnsweredAlready: somebody was first.
+        domain.entry_steps.NotInState: the entry is not confirmed any more.
+    """
+    entry = _hold(correction)
+    return confirming.void_entry(entry, correction.wish, actor=actor, now=now)
+
+
+def decline_correction(correction: Correction, answer: str, *, actor: Actor, now: datetime) -> None:
+    """Leave the entry as it is and say why.
+
+    Raises:
+        AnsweredAlready: somebody was first.
+    """
+    entry = _hold(correction)
+    correction.state, correction.answer = "declined", answer
+    correction.answered_by, correction.answered_at = actor.account_id, now
+    take_step(entry, "declined", actor, now, reason=answer)
+
+
+def _hold(correction: Correction) -> StudyEntry:
+    """Lock the owner, then read the correction as it stands."""
+    entry = db.session.get_one(StudyEntry, correction.entry_id)
+    lock_people(entry.person_id)
+    db.session.refresh(correction, with_for_update=True)
+    if correction.state != "open":
+        raise AnsweredAlready(correction)
+    return entry
+
+
+def find_to_answer(visitor: Visitor, correction_id: int, *, today: date) -> Correction | None:
+    """The correction, open or not, if the visitor confirms its owner's entries. Three queries.
+
+    The same chain as for entries that wait: secretary, deputy, leaders upward, named person.
+    """
+    correction = db.session.get(Correction, correction_id)
+    if correction is None:
+        return None
+    owner = sa.exists().where(
+        StudyEntry.person_id == Person.id, StudyEntry.id == correction.entry_id
+    )
+    return correction if owners_for(visitor, owner, today=today) else None
+
+
+def corrections_of(entry_ids: list[int]) -> dict[int, list[Asked]]:
+    """What was asked of each entry, in order. One query."""
+    rows: Any = db.session.execute(
+        sa.select(
+            Correction.id, Correction.entry_id, Correction.wish, Correction.asked_at,
+            Correction.state, Correction.answer, Correction.answered_at,
+            sa.func.coalesce(Person.name, Account.username, ""),
+        )
+        .outerjoin(Account, Account.id == Correction.answered_by)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(Correction.entry_id.in_(entry_ids))
+        .order_by(Correction.id)
+    )  # fmt: skip
+    found: dict[int, list[Asked]] = {}
+    for row in rows:
+        found.setdefault(row.entry_id, []).append(Asked(*row))
+    return found
+
+
+def own_asked(person_id: int, *, since: datetime) -> list[OwnAsked]:
+    """The person's corrections that are open, and those declined from ``since`` on. One query.
+
+    A granted one is not among them: its entry has come back, and stands there itself.
+    """
+    asked = {"person": person_id, "since": since}
+    return [OwnAsked(*row) for row in db.session.connection().execute(_OWN, asked)]
+
+
+_OWN = (
+    sa.select(
+        Correction.entry_id, StudyEntry.topic, StudyEntry.studied_on, Correction.state,
+        Correction.asked_at, Correction.answer,
+    )
+    .join(StudyEntry, StudyEntry.id == Correction.entry_id)
+    .where(
+        StudyEntry.person_id == sa.bindparam("person"), StudyEntry.state == "confirmed",
+        sa.or_(
+            Correction.state == "open",
+            sa.and_(
+                Correction.state == "declined", Correction.answered_at >= sa.bindparam("since")
+            ),
+        ),
+    )
+    .order_by(Correction.id)
+)  # fmt: skip
