@@ -12,6 +12,7 @@ from domain.audit import Actor
 from domain.entry_steps import refresh_in, state_of, take_step, take_steps
 from domain.hours import ledger
 from domain.hours.packs import NoPackInForce, packs_in_force
+from domain.hours.settling import settle, settle_people
 from domain.hours.years import check_open
 from domain.locks import lock_people
 from models import Correction, EntryStep, StudyEntry, db
@@ -66,13 +67,12 @@ def _settle_owners(
     entries: Sequence[StudyEntry], steps: Sequence[EntryStep], now: datetime
 ) -> None:
     """Settle each owner once; the line of an entry names its own step."""
-    of_owner: dict[int, list[tuple[StudyEntry, EntryStep]]] = defaultdict(list)
+    years: dict[int, set[int]] = defaultdict(set)
+    causes, own = {}, {}
     for entry, step in zip(entries, steps, strict=True):
-        of_owner[entry.person_id].append((entry, step))
-    for person_id, pairs in of_owner.items():
-        years = {year for entry, _ in pairs for year in ledger.years_of(entry)}
-        own = {entry.id: f"confirmed:{step.id}" for entry, step in pairs}
-        ledger.settle(person_id, years, cause=f"confirmed:{pairs[-1][1].id}", own=own, now=now)
+        years[entry.person_id] |= ledger.years_of(entry)
+        causes[entry.person_id] = own[entry.id] = f"confirmed:{step.id}"
+    settle_people(years, causes, own=own, now=now)
 
 
 def return_entry(entry: StudyEntry, reason: str, *, actor: Actor, now: datetime) -> EntryStep:
@@ -137,7 +137,7 @@ def _void(
     if entry.batch_id is None:
         again = _in_its_place(entry, back)
         take_step(again, "reopened" if back == "waiting" else back, actor, now, reason=reason)
-    ledger.settle(entry.person_id, ledger.years_of(entry), cause=f"voided:{step.id}", now=now)
+    settle(entry.person_id, ledger.years_of(entry), cause=f"voided:{step.id}", now=now)
     return again
 
 

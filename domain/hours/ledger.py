@@ -1,18 +1,15 @@
-"""The ledger: settled by signed differences, so that its sum is always the engine's answer."""
+"""The ledger as it is and as it should be: what the engine says, what the lines sum up to."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from functools import cache
-from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
 from domain.hours.engine import Activity, Credited, credit
-from domain.hours.months import add_to_months
 from domain.hours.packs import Pack, packs_of
-from domain.locks import lock_people
 from models import Credit, StudyEntry, db
 
 ENTRY = "study_entry"
@@ -22,32 +19,6 @@ Slot = tuple[int, int, str]  # entry, year, part
 def years_of(entry: StudyEntry) -> set[int]:
     """Every calendar year that the entry touches."""
     return set(range(entry.studied_on.year, (entry.ends_on or entry.studied_on).year + 1))
-
-
-def settle(
-    person_id: int, years: set[int], *, cause: str, now: datetime,
-    own: Mapping[int, str] = MappingProxyType({}),
-) -> int:  # fmt: skip
-    """Append what the ledger lacks of the engine's answer for these years; the lines appended.
-
-    The monthly sums move with the lines. ``cause`` names the step that made it necessary, such
-    as ``confirmed:17``; of several steps at once, ``own`` names that of each entry. Adds and
-    flushes; the caller commits. Settling twice appends nothing the second time.
-    """
-    db.session.flush()  # the reads below go past the session
-    lock_people(person_id)
-    wanted, had = answers(person_id, years), sums(person_id, years)
-    lines = [
-        line_of(
-            person_id, slot, wanted.get(slot), had[slot], cause=own.get(slot[0], cause), now=now
-        )
-        for slot in sorted({*wanted, *had})
-        if (wanted[slot].hundredths if slot in wanted else 0) != had[slot]
-    ]
-    db.session.add_all(lines)
-    db.session.flush()
-    add_to_months(lines)
-    return len(lines)
 
 
 def answers(

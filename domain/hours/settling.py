@@ -1,8 +1,9 @@
-"""Settling many people at once: the same lines as one by one, with a few statements for all."""
+"""Settling: the ledger gets signed differences, so that its sum is always the engine's answer."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,27 +18,40 @@ from models import Credit, StudyEntry, db
 AT_ONCE = 500  # ids in one statement
 
 
-def settle_people(
-    years: Mapping[int, set[int]], causes: Mapping[int, str], *, now: datetime
+def settle(
+    person_id: int, years: set[int], *, cause: str, now: datetime,
+    own: Mapping[int, str] = MappingProxyType({}),
 ) -> int:  # fmt: skip
-    """``ledger.settle`` for many people, each with their years and their cause; the lines.
+    """``settle_people`` for one person."""
+    return settle_people({person_id: years}, {person_id: cause}, own=own, now=now)
 
-    Four statements for each 500 people beside the inserts. Adds and flushes; the caller
-    commits.
+
+def settle_people(
+    years: Mapping[int, set[int]], causes: Mapping[int, str], *, now: datetime,
+    own: Mapping[int, str] = MappingProxyType({}),
+) -> int:  # fmt: skip
+    """Append what the ledger lacks of the engine's answer, for people and their years; the lines.
+
+    The monthly sums move with the lines. A person's cause names the step that made it necessary,
+    such as ``confirmed:17``; of several steps at once, ``own`` names that of each entry. Four
+    statements for each 500 people beside the inserts. Adds and flushes; the caller commits.
+    Settling twice appends nothing the second time.
     """
     db.session.flush()  # the reads below go past the session
     ids, lines = sorted(years), 0
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
-        lines += _settle({one: years[one] for one in some}, causes, now)
+        lines += _settle({one: years[one] for one in some}, causes, own, now)
     return lines
 
 
-def _settle(years: Mapping[int, set[int]], causes: Mapping[int, str], now: datetime) -> int:
+def _settle(
+    years: Mapping[int, set[int]], causes: Mapping[int, str], own: Mapping[int, str], now: datetime
+) -> int:
     lock_people(*years)
     wanted, had = _answers(years), _sums(years)
     lines = [
-        line_of(person_id, slot, got, before, cause=causes[person_id], now=now)
+        line_of(person_id, slot, got, before, cause=own.get(slot[0], causes[person_id]), now=now)
         for person_id in years
         for slot, got, before in _differences(wanted[person_id], had[person_id])
     ]

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from domain import audit
 from domain.audit import Actor
 from domain.hours import ledger
+from domain.hours.settling import settle
 from domain.locks import lock_people
 from domain.people.handing_on import (
     HANDED_ON,
@@ -264,4 +265,4 @@ def _settle(merge: PersonMerge, moved: dict[str, Any], cause: str, now: datetime
     )
     years = {year for entry in entries for year in ledger.years_of(entry)}
     for person_id in sorted((merge.kept_id, merge.merged_id)) if years else ():
-        ledger.settle(person_id, years, cause=cause, now=now)
+        settle(person_id, years, cause=cause, now=now)

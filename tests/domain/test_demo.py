@@ -15,8 +15,9 @@ from domain.demo.accounts import USERNAMES
 from domain.demo.loading import load_demo
 from domain.hours.engine import credit
 from domain.hours.figures import figures
-from domain.hours.ledger import confirmed_activities, settle
+from domain.hours.ledger import confirmed_activities
 from domain.hours.packs import packs_of
+from domain.hours.settling import settle
 from domain.study import MOST_MINUTES_A_DAY
 from models import (
     Absence,

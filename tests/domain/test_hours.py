@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain import confirming
 from domain.audit import Actor
-from domain.hours import ledger
+from domain.hours import ledger, settling
 from domain.hours.engine import Activity, credit, half_up
 from domain.hours.figures import figure, figures, waiting_hundredths
 from domain.hours.packs import NoPackInForce, parse_pack
@@ -101,7 +101,7 @@ def test_the_ledger_ends_at_the_engines_answer_whatever_the_order(database, data
     assert shown.total == expected
     assert sum(line.hundredths for line in lines) == expected
     assert sum(line.hundredths for line in folded(lines)) == expected
-    assert ledger.settle(person.id, {2026}, cause="again:1", now=NOW) == 0
+    assert settling.settle(person.id, {2026}, cause="again:1", now=NOW) == 0
 
 
 def test_the_cap_of_the_year_cuts_the_last_entry_and_its_room_comes_back_with_a_void(database):

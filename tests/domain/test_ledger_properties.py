@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain import confirming
 from domain.audit import Actor
-from domain.hours import ledger, packs
+from domain.hours import ledger, packs, settling
 from domain.hours.engine import credit
 from domain.hours.figures import figure, figures
 from domain.hours.months import month_of
@@ -137,7 +137,7 @@ def test_the_lines_sum_up_to_the_total_and_the_total_is_the_engines_answer(datab
         assert sum(line.hundredths for line in lines) == shown.total
         assert sum(line.hundredths for line in folded(lines)) == shown.total
         assert shown.total == sum(one.hundredths for one in credited if one.year == year)
-    assert ledger.settle(person.id, set(YEARS), cause="again:1", now=NOW) == 0
+    assert settling.settle(person.id, set(YEARS), cause="again:1", now=NOW) == 0
     assert settle_people({person.id: set(YEARS)}, {person.id: "again:2"}, now=NOW) == 0
 
 

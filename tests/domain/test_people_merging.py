@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from domain.audit import Actor
-from domain.hours import ledger
+from domain.hours import settling
 from domain.people import lines, merging, records
 from domain.people.merging import HoldsTwoHands, NotUndone, SamePerson
 from domain.people.spans import PersonGone
@@ -212,7 +212,7 @@ def test_the_hours_move_with_the_entries_and_come_back():
     pack_id = db.session.scalars(sa.select(RulePack.id)).first()
     kept, merged = make_person(), make_person()
     make_entry(merged, state="confirmed", pack_id=pack_id)
-    ledger.settle(merged.id, {2026}, cause="confirmed:1", now=NOW)
+    settling.settle(merged.id, {2026}, cause="confirmed:1", now=NOW)
     had = hours_of(merged)
     merge = merging.merge_people(kept, merged, on=TODAY, **BY)
     assert (hours_of(kept), hours_of(merged)) == (had, 0)
@@ -230,7 +230,7 @@ def test_exempt_periods_and_both_years_of_a_day_over_new_year_move_too():
         merged, state="confirmed", pack_id=pack_id, kind="outside_training", minutes=0, days=4,
         studied_on=date(2025, 12, 30), ends_on=date(2026, 1, 2),
     )  # fmt: skip
-    ledger.settle(merged.id, {2025, 2026}, cause="confirmed:1", now=NOW)
+    settling.settle(merged.id, {2025, 2026}, cause="confirmed:1", now=NOW)
     merge = merging.merge_people(kept, merged, on=TODAY, **BY)
     assert (hours_of(kept), hours_of(merged), period.person_id) == (2400, 0, kept.id)
     merging.undo_merge(merge, today=TODAY, **BY)

@@ -12,8 +12,7 @@ from domain.batches import FORM
 from domain.claims import Claim, DaysDoNotFit, KindRefused
 from domain.confirming import void_entry
 from domain.hours.figures import figure
-from domain.hours.ledger import settle
-from domain.hours.settling import settle_people
+from domain.hours.settling import settle, settle_people
 from domain.hours.years import YearClosed, close_year
 from models import AuditRow, Credit, EntryBatch, EntryStep, StudyEntry, db
 from tests.conftest import NOON
