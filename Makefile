@@ -3,7 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 FLASK := $(BIN)/flask
 TESTS ?= tests
-LOCKED := --quiet --universal --python-version 3.11 --generate-hashes \
+# Extras stay in the lock (coverage[toml]): older pips look past a pin without them.
+LOCKED := --quiet --no-strip-extras --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 .PHONY: run test check lint bench lock

@@ -37,9 +37,7 @@ def import_past(file: Path, *, dry_run: bool, as_json: bool) -> None:
     except SheetRefused as refused:
         raise click.UsageError(file_refusal_text(refused)) from None
     plan = _plan(read) if dry_run else _applied(read, file.name)
-    if past_words.passed_over(plan):
-        headings = _(", ").join(past_words.passed_over(plan))
-        click.echo(_("Columns that were passed over: %(headings)s", headings=headings), err=True)
+    _name_columns(plan)
     if as_json:
         document = _document(plan, applied=not dry_run)
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
@@ -61,6 +59,18 @@ def template(file: Path) -> None:
             _("%(file)s cannot be written: %(why)s", file=file, why=error.strerror)
         ) from None
     click.echo(_("An empty file for past activities is in %(file)s.", file=file), err=True)
+
+
+def _name_columns(plan: PastPlan) -> None:
+    if plan.unknown_headings:
+        headings = _(", ").join(plan.unknown_headings)
+        click.echo(_("Columns that were passed over: %(headings)s", headings=headings), err=True)
+    if plan.unused:
+        headings = _(", ").join(past_words.not_used_yet(plan))
+        click.echo(
+            _("Columns that are not used yet and were ignored: %(headings)s", headings=headings),
+            err=True,
+        )
 
 
 def _plan(read: PastFile, *, hold: bool = False) -> PastPlan:

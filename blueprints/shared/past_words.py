@@ -60,9 +60,6 @@ def refusals_text(row: PastRowPlan) -> str:
     return _("; ").join(refusal_sentence(one) for one in row.refusals)
 
 
-def passed_over(plan: PastPlan) -> list[str]:
-    """The headings nobody knows, then the known columns that no rule uses yet."""
-    return [
-        *plan.unknown_headings,
-        *(column_heading(ACTIVITY_COLUMNS, key) for key in plan.unused),
-    ]
+def not_used_yet(plan: PastPlan) -> list[str]:
+    """The headings of the file's columns that are known, but that no rule uses yet."""
+    return [column_heading(ACTIVITY_COLUMNS, key) for key in plan.unused]

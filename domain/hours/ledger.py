@@ -1,8 +1,8 @@
 """The ledger as it is and as it should be: what the engine says, what the lines sum up to."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -14,6 +14,12 @@ from models import Credit, StudyEntry, db
 
 ENTRY = "study_entry"
 Slot = tuple[int, int, str]  # entry, year, part
+Years = Mapping[int, set[int]]  # of each person: at least one year
+ACTIVITY = (  # in the order of an activity's fields
+    StudyEntry.id, StudyEntry.kind, StudyEntry.studied_on, StudyEntry.minutes,
+    StudyEntry.pack_id, StudyEntry.ends_on, StudyEntry.days, StudyEntry.half_days,
+    StudyEntry.count, StudyEntry.level,
+)  # fmt: skip
 
 
 def years_of(entry: StudyEntry) -> set[int]:
@@ -22,32 +28,74 @@ def years_of(entry: StudyEntry) -> set[int]:
 
 
 def answers(
-    person_id: int, years: Collection[int], packs: Mapping[int, Pack] | None = None
-) -> dict[Slot, Credited]:
-    """The engine's answer for the person's confirmed entries in these years.
+    years: Years, packs: Mapping[int, Pack] | None = None
+) -> dict[int, dict[Slot, Credited]]:
+    """The engine's answer for the confirmed entries of each person in their years.
 
     Two queries, and one where the packs are given.
     """
-    activities = confirmed_activities(person_id, set(years))
+    activities = _confirmed_of(years)
     if packs is None:
-        packs = packs_of({one.pack_id for one in activities})
-    return {
-        (one.activity.id, one.year, one.part): one
-        for one in credit(activities, packs)
-        if one.year in years
-    }
+        packs = packs_of({one.pack_id for many in activities.values() for one in many})
+    return defaultdict(dict, {
+        person_id: {
+            (one.activity.id, one.year, one.part): one
+            for one in credit(many, packs)
+            if one.year in years[person_id]
+        }
+        for person_id, many in activities.items()
+    })  # fmt: skip
 
 
-def sums(person_id: int, years: Collection[int]) -> dict[Slot, int]:
-    """What the ledger's lines of these years sum up to; 0 where there is none. One query."""
+def _confirmed_of(years: Years) -> dict[int, list[Activity]]:
+    """The confirmed entries of each person that touch their years. One query."""
+    every = set[int]().union(*years.values())
+    first, last = date(min(every), 1, 1), date(max(every), 12, 31)
+    rows: Any = db.session.execute(
+        sa.select(StudyEntry.person_id, *ACTIVITY).where(
+            StudyEntry.person_id.in_(years), StudyEntry.state == "confirmed",
+            StudyEntry.studied_on <= last,
+            sa.or_(StudyEntry.studied_on >= first, StudyEntry.ends_on >= first),
+            StudyEntry.pack_id.is_not(None),
+        )
+    )  # fmt: skip
+    found: dict[int, list[Activity]] = defaultdict(list)
+    for row in rows:
+        one = Activity(*row[1:])
+        if not years[row[0]].isdisjoint(one.years):
+            found[row[0]].append(one)
+    return found
+
+
+def sums(years: Years) -> dict[int, dict[Slot, int]]:
+    """What the ledger's lines of each person's years sum up to. One query."""
+    every = set[int]().union(*years.values())
     rows = db.session.execute(
-        sa.select(Credit.source_id, Credit.year, Credit.part, sa.func.sum(Credit.hundredths))
-        .where(Credit.person_id == person_id, Credit.year.in_(years), Credit.source_kind == ENTRY)
-        .group_by(Credit.source_id, Credit.year, Credit.part)
-    )
-    found: dict[Slot, int] = defaultdict(int)
-    for source_id, year, part, hundredths in rows:
-        found[source_id, year, part] = int(hundredths)
+        sa.select(
+            Credit.person_id, Credit.source_id, Credit.year, Credit.part,
+            sa.func.sum(Credit.hundredths),
+        )
+        .where(
+            Credit.person_id.in_(years), Credit.year.in_(every), Credit.source_kind == ENTRY
+        )
+        .group_by(Credit.person_id, Credit.source_id, Credit.year, Credit.part)
+    )  # fmt: skip
+    found: dict[int, dict[Slot, int]] = defaultdict(dict)
+    for person_id, source_id, year, part, hundredths in rows:
+        if year in years[person_id]:
+            found[person_id][source_id, year, part] = int(hundredths)
+    return found
+
+
+def differences(
+    wanted: Mapping[Slot, Credited], had: Mapping[Slot, int]
+) -> list[tuple[Slot, Credited | None, int]]:
+    """The slots whose answer is not what the lines sum up to, with both."""
+    found = []
+    for slot in sorted({*wanted, *had}):
+        got, before = wanted.get(slot), had.get(slot, 0)
+        if (got.hundredths if got is not None else 0) != before:
+            found.append((slot, got, before))
     return found
 
 
@@ -76,11 +124,7 @@ def activities_in(
 def _activities_query(states: tuple[str, ...], kinds: tuple[str, ...]) -> Any:
     """Built once: to build a statement costs three times what running it does."""
     first: sa.BindParameter[date] = sa.bindparam("first")
-    return sa.select(
-        StudyEntry.id, StudyEntry.kind, StudyEntry.studied_on, StudyEntry.minutes,
-        StudyEntry.pack_id, StudyEntry.ends_on, StudyEntry.days, StudyEntry.half_days,
-        StudyEntry.count, StudyEntry.level,
-    ).where(
+    return sa.select(*ACTIVITY).where(
         StudyEntry.person_id == sa.bindparam("person"),
         sa.or_(*(StudyEntry.state == state for state in states)),
         sa.or_(*(StudyEntry.kind == kind for kind in kinds)) if kinds else sa.true(),
@@ -108,32 +152,3 @@ def would_credit(person_id: int, one: Activity, pack: Pack) -> Credited | None:
         uncapped_hundredths=sum(got.uncapped_hundredths for got in shares),
         cap=next((got.cap for got in shares if got.cap), ""),
     )
-
-
-def line_of(
-    person_id: int, slot: Slot, got: Credited | None, had: int, *, cause: str, now: datetime
-) -> Credit:
-    """The line that brings a slot from ``had`` to the engine's answer, or to nothing."""
-    source_id, year, part = slot
-    values = _taken_back(source_id) if got is None else _given(got)
-    amount = got.hundredths if got is not None else 0
-    return Credit(
-        person_id=person_id, source_kind=ENTRY, source_id=source_id, cause=cause, year=year,
-        part=part, hundredths=amount - had, recorded_at=now, **values,
-    )  # fmt: skip
-
-
-def _given(got: Credited) -> dict[str, Any]:
-    return {
-        "on": got.activity.on, "minutes": got.activity.minutes, "rule": got.rule, "cap": got.cap,
-        "uncapped_hundredths": got.uncapped_hundredths, "pack_id": got.activity.pack_id,
-    }  # fmt: skip
-
-
-def _taken_back(source_id: int) -> dict[str, Any]:
-    """What a void takes back: the activity as it stands in its entry."""
-    entry = db.session.get_one(StudyEntry, source_id)
-    return {
-        "on": entry.studied_on, "minutes": entry.minutes, "rule": entry.kind, "cap": "",
-        "uncapped_hundredths": 0, "pack_id": entry.pack_id,
-    }  # fmt: skip

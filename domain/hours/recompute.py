@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from domain.hours.ledger import answers, sums
+from domain.hours.ledger import answers, differences, sums
 from domain.hours.months import Month, different_months, put_right
 from domain.hours.packs import packs_of
 from domain.locks import lock_everybody
@@ -64,14 +64,12 @@ def recompute(*, write: bool) -> Recomputed:
     packs = packs_of(set(db.session.scalars(sa.select(RulePack.id))))
     found = Recomputed(people=len(numbers))
     for person_id, staff_no in numbers.items() if years else ():
-        engine, ledger = answers(person_id, years, packs), sums(person_id, years)
-        for slot in sorted({*engine, *ledger}):
-            credited = engine[slot].hundredths if slot in engine else 0
-            if credited != ledger[slot]:
-                entry_id, year, part = slot
-                found.lines.append(
-                    LineDifference(staff_no, entry_id, year, part, ledger[slot], credited)
-                )
+        own = {person_id: years}
+        engine, ledger = answers(own, packs)[person_id], sums(own)[person_id]
+        found.lines += [
+            LineDifference(staff_no, *slot, before, got.hundredths if got is not None else 0)
+            for slot, got, before in differences(engine, ledger)
+        ]
     wrong = different_months()
     found.months = list(_months(wrong, numbers))
     if write:
