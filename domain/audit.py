@@ -85,9 +85,8 @@ def _chain(session: Session) -> None:
     if not pending or session.in_nested_transaction():
         return
     session.flush()
-    connection = session.connection()
-    head: Any = _HEAD.run(connection, {}).one()
-    seq, last_hash, rows = head.seq, head.hash, []
+    [(seq, last_hash)] = _HEAD.rows({}, session)
+    rows = []
     for one in pending:
         seq += 1
         row = {
@@ -99,10 +98,10 @@ def _chain(session: Session) -> None:
         last_hash = row["hash"] = row_hash(row, last_hash)
         rows.append(row)
     if len(rows) == 1:  # an entry, a confirmation: what happens all day
-        _ADD_ROW.run(connection, rows[0])
+        _ADD_ROW.change(rows[0], session)
     else:
-        connection.execute(sa.insert(AuditRow), rows)
-    _MOVE_HEAD.run(connection, {"new_seq": seq, "new_hash": last_hash})
+        session.connection().execute(sa.insert(AuditRow), rows)
+    _MOVE_HEAD.change({"new_seq": seq, "new_hash": last_hash}, session)
     pending.clear()
 
 

@@ -198,11 +198,11 @@ def standing_for(person_id: int, claim: Claim, *, but: int = 0) -> Standing:
     }  # fmt: skip
     minutes: dict[date, int] = {}
     twin_id = material_id = None
-    for row in _STANDING.run(db.session.connection(), asked):
-        twin_id, material_id = twin_id or row.twin_id, material_id or row.material_id
-        if row.studied_on is not None:
-            first, last = _day(row.studied_on), _day(row.ends_on or row.studied_on)
-            for day, share in minutes_by_day(int(row.filled), first, last).items():
+    for studied_on, ends_on, filled, twin, material in _STANDING.rows(asked):
+        twin_id, material_id = twin_id or twin, material_id or material
+        if studied_on is not None:
+            first, last = _day(studied_on), _day(ends_on or studied_on)
+            for day, share in minutes_by_day(int(filled), first, last).items():
                 minutes[day] = minutes.get(day, 0) + share
     return Standing(minutes, twin_id, material_id)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain import audit
 from domain.audit import Actor
-from domain.rows import insert_now
+from domain.rows import insert_apart
 from models import EntryStep, StudyEntry, db
 
 
@@ -45,8 +45,12 @@ def take_step(
     entry: StudyEntry, act: str, actor: Actor, now: datetime, *,
     before: dict[str, object] | None = None, reason: str = "",
 ) -> EntryStep:  # fmt: skip
-    """Keep the step and record it in the trail, with what the entry was and is; flushes."""
-    step = insert_now(
+    """Keep the step and record it in the trail, with what the entry was and is; flushes.
+
+    The step that comes back is told apart from the session: nobody changes it.
+    """
+    db.session.flush()
+    step = insert_apart(
         EntryStep(entry_id=entry.id, act=act, actor_id=actor.account_id, at=now, reason=reason)
     )
     audit.record(

@@ -30,7 +30,7 @@ def claim(key: str, account_id: int | None, *, now: datetime) -> str:
     """
     kept = key[:LONGEST_KEY]
     asked = {"key": kept, "account": account_id, "at": now}
-    if _TAKE.run(db.session.connection(), asked).rowcount == 0:
+    if _TAKE.change(asked) == 0:
         db.session.rollback()
         found = db.session.scalars(sa.select(OnceKey).where(OnceKey.key == kept)).one()
         raise DoneBefore(found.location if found.account_id == account_id else "/")

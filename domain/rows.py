@@ -1,16 +1,23 @@
 """The path of every logged entry: statements compiled once, rows that go in at once."""
 
-from collections.abc import Callable, Mapping
+import collections
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm import Session, make_transient_to_detached
 
 from models import EntryStep, StudyEntry, db
 from models.base import Base
+from models.gate import is_writing
 
 Row = TypeVar("Row", StudyEntry, EntryStep)
+Convert = Callable[[Any], Any]
+_HERE = "connection"
+row_type: Any = collections.namedtuple  # noqa: PYI024 - only the statement knows its columns
 
 
 class _Parameter(NamedTuple):
@@ -18,35 +25,68 @@ class _Parameter(NamedTuple):
 
     name: str
     otherwise: Any
-    convert: Callable[[Any], Any] | None
+    convert: Convert | None
+
+
+class _Compiled(NamedTuple):
+    """A statement for one kind of database; ``results`` has a place for each column."""
+
+    text: str
+    parameters: list[_Parameter]
+    by_place: bool
+    results: list[Convert | None]
+    make: Convert  # of a row: with the names of the columns, where the statement tells them
 
 
 class Prepared:
     """A statement that is compiled once for each kind of database.
 
     Where a handful of small statements make up a request, finding the compiled form and
-    describing the result cost more than running them. For statements whose values are given
-    one by one, and whose results are plain numbers and texts.
+    describing the result cost more than running them. Values are given one by one, by name;
+    it runs in the session given, or in that of the request.
     """
 
     def __init__(self, statement: Any, columns: tuple[str, ...] | None = None) -> None:
         """``columns`` are those that an INSERT is given; the others get their defaults."""
         self._statement, self._columns = statement, columns
-        self._compiled: dict[str, tuple[str, list[_Parameter], bool]] = {}
+        self._compiled: dict[str, _Compiled] = {}
 
-    def run(self, connection: sa.Connection, values: Mapping[str, Any]) -> sa.CursorResult[Any]:
-        """Execute it with these values by name."""
+    def rows(self, values: Mapping[str, Any], session: Session | None = None) -> list[Any]:
+        """Every row that it finds or returns; of a SELECT by column, as its types have them."""
+        compiled, cursor = self._execute(values, session or db.session())
+        if not compiled.results:
+            return [tuple(row) for row in cursor.fetchall()]
+        return [
+            compiled.make(
+                value if convert is None or value is None else convert(value)
+                for convert, value in zip(compiled.results, row, strict=True)
+            )
+            for row in cursor.fetchall()
+        ]
+
+    def change(self, values: Mapping[str, Any], session: Session | None = None) -> int:
+        """How many rows it touched."""
+        return int(self._execute(values, session or db.session())[1].rowcount)
+
+    def _execute(self, values: Mapping[str, Any], session: Session) -> tuple[_Compiled, Any]:
+        connection = connection_of(session)
         dialect = connection.dialect
-        if dialect.name not in self._compiled:
-            self._compiled[dialect.name] = self._compile(dialect)
-        text, parameters, by_place = self._compiled[dialect.name]
-        given = [_converted(one, values.get(one.name, one.otherwise)) for one in parameters]
-        if by_place:
-            return connection.exec_driver_sql(text, tuple(given))
-        names = (one.name for one in parameters)
-        return connection.exec_driver_sql(text, dict(zip(names, given, strict=True)))
+        compiled = self._compiled.get(dialect.name)
+        if compiled is None:
+            compiled = self._compiled[dialect.name] = self._compile(dialect)
+        given = [_converted(one, values) for one in compiled.parameters]
+        if not compiled.by_place:
+            names = (one.name for one in compiled.parameters)
+            return compiled, connection.exec_driver_sql(
+                compiled.text, dict(zip(names, given, strict=True))
+            )
+        if connection.dispatch.before_cursor_execute:  # somebody counts statements
+            return compiled, connection.exec_driver_sql(compiled.text, tuple(given))
+        driver: Any = connection.connection.dbapi_connection
+        with _driver_errors(compiled.text, given):
+            return compiled, driver.execute(compiled.text, given)
 
-    def _compile(self, dialect: sa.Dialect) -> tuple[str, list[_Parameter], bool]:
+    def _compile(self, dialect: sa.Dialect) -> _Compiled:
         keys = list(self._columns) if self._columns is not None else None
         compiled = self._statement.compile(dialect=dialect, column_keys=keys)
         table = getattr(self._statement, "table", None)
@@ -59,11 +99,67 @@ class Prepared:
             otherwise = default.arg if default is not None and default.is_scalar else bind.value
             convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
             parameters.append(_Parameter(name, otherwise, convert))
-        return compiled.string, parameters, compiled.positional
+        columns = getattr(self._statement, "selected_columns", {})
+        results = [one.type.dialect_impl(dialect).result_processor(dialect, None)
+                   for one in columns]  # fmt: skip
+        make = row_type("Row", columns.keys())._make
+        return _Compiled(compiled.string, parameters, compiled.positional, results, make)
 
 
-def _converted(parameter: _Parameter, value: Any) -> Any:
+def _converted(parameter: _Parameter, values: Mapping[str, Any]) -> Any:
+    value = values.get(parameter.name, parameter.otherwise)
     return value if parameter.convert is None else parameter.convert(value)
+
+
+@contextmanager
+def _driver_errors(text: str, given: list[Any]) -> Iterator[None]:
+    """SQLite's own errors, as the session raises them."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise sa.exc.DBAPIError.instance(text, given, error, sqlite3.Error) from error
+
+
+def connection_of(session: Session) -> sa.Connection:
+    """The session's connection; asked for again in one transaction, at a tenth of the cost."""
+    kept = session.info.get(_HERE)
+    if kept is not None and kept[0] is session.get_transaction():
+        return kept[1]  # type: ignore[no-any-return]
+    connection = session.connection()
+    session.info[_HERE] = session.get_transaction(), connection
+    return connection
+
+
+def begin_anew(enter: Callable[[], object]) -> None:
+    """End the session's transaction, call ``enter``; what follows sees what is there by then.
+
+    A session on SQLite that has only read plain rows keeps its connection, and begins at once:
+    two statements in place of the way back into the pool and out of it again.
+    """
+    session = db.session()
+    connection = _only_read(session)
+    if connection is None:
+        session.rollback()
+        enter()
+        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("ROLLBACK")
+    enter()
+    driver.execute("BEGIN IMMEDIATE" if is_writing() else "BEGIN")
+
+
+def _only_read(session: Session) -> sa.Connection | None:
+    """Its connection to SQLite, where nothing but that would be lost with the transaction."""
+    kept = session.info.get(_HERE)
+    if kept is None or kept[0] is not session.get_transaction():
+        return None
+    holds = session.identity_map or session.new or any(
+        value for key, value in session.info.items() if key != _HERE
+    )  # fmt: skip
+    connection: sa.Connection = kept[1]
+    if holds or connection.dialect.name != "sqlite" or connection.in_nested_transaction():
+        return None
+    return connection
 
 
 def insert_now(row: Row) -> Row:
@@ -73,11 +169,16 @@ def insert_now(row: Row) -> Row:
     set are left to the database and read when asked for.
     """
     db.session.flush()
-    values = {name: value for name, value in row.__dict__.items() if not name.startswith("_sa_")}
-    insert = _insert(type(row), tuple(values))
-    row.id = insert.run(db.session.connection(), values).scalar_one()
+    insert_apart(row)
     make_transient_to_detached(row)
     db.session.add(row)
+    return row
+
+
+def insert_apart(row: Row) -> Row:
+    """Insert the row and give it its id; the session does not hold it, and is not flushed."""
+    values = {name: value for name, value in row.__dict__.items() if not name.startswith("_sa_")}
+    row.id = _insert(type(row), tuple(values)).rows(values)[0][0]
     return row
 
 

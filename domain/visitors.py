@@ -7,7 +7,8 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from domain.access import GrantHeld, Visitor, is_here, stands_on
-from models import Absence, Account, AuditHead, Branch, BranchMembership, Grant, Person, SignIn, db
+from domain.rows import Prepared
+from models import Absence, Account, AuditHead, Branch, BranchMembership, Grant, Person, SignIn
 
 
 def token_hash(token: str) -> str:
@@ -35,7 +36,7 @@ def find_signed_in(token: str, *, today: date, source: str = "") -> SignedIn | N
     Whether it has been idle too long is the caller's to say. One query.
     """
     asked = {"token": token_hash(token), "today": today}
-    rows = db.session.connection().execute(_QUERY, asked).all()  # one for each grant
+    rows = _QUERY.rows(asked)  # one for each grant
     if not rows:
         return None
     row = rows[0]
@@ -66,7 +67,7 @@ _IS_DEPUTY = sa.exists().where(
 _KEEPER = sa.orm.aliased(Person)  # a hand's account closes with the day its keeper leaves
 _KEEPER_GONE = sa.exists().where(_KEEPER.id == Account.holder_id, _KEEPER.left_on <= _TODAY)
 _NAMED = sa.orm.aliased(Person)
-_QUERY = (
+_QUERY = Prepared(
     sa.select(
         Account.id.label("account_id"), SignIn.id.label("sign_in_id"), Account.username,
         Account.hand, Account.person_id, Person.staff_no, Person.name,

@@ -9,7 +9,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 
-from models.gate import is_writing
+from models.gate import give_turn, is_writing
 
 CONSTRAINT_NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -76,7 +76,15 @@ def prepare_sqlite(engine: sa.Engine, journal: str = "wal") -> None:
 
     @sa.event.listens_for(engine, "begin")
     def _on_begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing() else "BEGIN")
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute("BEGIN IMMEDIATE" if is_writing() else "BEGIN")
+
+    sa.event.listen(engine, "commit", _give_turn)
+
+
+def _give_turn(_connection: sa.Connection) -> None:
+    """While a commit waits for the disk, the next writer of the process makes its write ready."""
+    give_turn()
 
 
 def render_migration_type(kind: str, item: Any, _context: object) -> str | bool:

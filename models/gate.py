@@ -16,12 +16,20 @@ COMMITS_BETWEEN_CHECKPOINTS = 200
 
 _held: ContextVar[int | None] = ContextVar("gate_descriptor", default=None)
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
-_has_turn: ContextVar[bool] = ContextVar("has_turn", default=False)
+_turn: "ContextVar[threading.Lock | None]" = ContextVar("turn", default=None)
 
 
 def is_writing() -> bool:
     """Whether this thread has passed the gate, so that its transactions may write."""
     return _writing.get()
+
+
+def give_turn() -> None:
+    """Let the next writer of this process begin: what is left to do waits for the disk."""
+    turn = _turn.get()
+    if turn is not None:
+        _turn.set(None)
+        turn.release()
 
 
 class Gate:
@@ -39,11 +47,11 @@ class Gate:
 
         Who holds the gate runs Python between statements; a thread that prepares its own
         write meanwhile takes the interpreter from it, and everybody at the gate waits longer.
-        ``leave`` gives the turn back.
+        ``give_turn`` gives the turn back: when the commit begins, and at the latest ``leave``.
         """
-        if self._lock is not None and not _has_turn.get():
+        if self._lock is not None and _turn.get() is None:
             self._turn.acquire()
-            _has_turn.set(True)
+            _turn.set(self._turn)
 
     def enter(self, *, wait: bool = True) -> bool:
         """Wait for the gate; to enter twice is the same as once.
@@ -76,9 +84,7 @@ class Gate:
             if descriptor is not None:
                 _held.set(None)
                 os.close(descriptor)
-            if _has_turn.get():
-                _has_turn.set(False)
-                self._turn.release()
+            give_turn()
 
     def _checkpoint_now_and_then(self) -> None:
         self._commits += 1

@@ -6,16 +6,19 @@ from flask import Flask, current_app, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'"
+HEADERS = (
+    (
+        "Content-Security-Policy",
+        (
+            "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+            "frame-ancestors 'none'"
+        ),
     ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
 WORTH_COMPRESSING = 800  # bytes
 A_YEAR = 365 * 24 * 3600
 
@@ -23,12 +26,14 @@ A_YEAR = 365 * 24 * 3600
 def init_answers(app: Flask) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)  # a file is sent with a stricter policy
+        headers = response.headers
+        for name, value in HEADERS:
+            if name not in headers:  # a file is sent with a stricter policy
+                headers.add(name, value)
         if current_app.config["PRODUCTION"]:
-            response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
+            headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"
         if current_user.is_authenticated:
-            response.headers["Cache-Control"] = "no-store"
+            headers["Cache-Control"] = "no-store"
         _keep_language(response)
         return _compressed(response)
 

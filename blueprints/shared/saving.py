@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response
 
 from blueprints.shared.clock import now
 from domain import once
+from domain.rows import begin_anew
 from models import Gate, db
 
 
 def enter_gate() -> None:
     """End the reading transaction and wait for the gate: from here on the request may write."""
-    db.session.rollback()
-    gate().enter()
+    begin_anew(gate().enter)
 
 
 def gate() -> Gate:

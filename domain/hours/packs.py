@@ -68,10 +68,10 @@ def pack_in_force(day: date) -> tuple[int, Pack]:
     Raises:
         NoPackInForce: none is.
     """
-    row = _IN_FORCE.run(db.session.connection(), {"day": day}).one_or_none()
-    if row is None:
+    found = _IN_FORCE.rows({"day": day})
+    if not found:
         raise NoPackInForce(day)
-    return row.id, get_pack(row.id, row.sha256)
+    return found[0].id, get_pack(*found[0])
 
 
 _IN_FORCE = Prepared(

@@ -103,7 +103,7 @@ def test_a_writer_begins_immediate_and_a_reader_does_not(file):
     engine, gate, begun = sa.create_engine(f"sqlite:///{file}"), Gate(file), []
     prepare_sqlite(engine)
     sa.event.listen(
-        engine, "before_cursor_execute", lambda _c, _cursor, statement, *_: begun.append(statement)
+        engine, "connect", lambda connection, _record: connection.set_trace_callback(begun.append)
     )
     with engine.connect() as connection:
         connection.exec_driver_sql("SELECT 1")
@@ -116,6 +116,28 @@ def test_a_writer_begins_immediate_and_a_reader_does_not(file):
         "BEGIN",
         "BEGIN IMMEDIATE",
     ]
+
+
+def test_the_next_writer_of_a_process_begins_while_the_commit_of_the_one_before_waits(file):
+    engine, gate, ready = sa.create_engine(f"sqlite:///{file}"), Gate(file), threading.Event()
+    prepare_sqlite(engine)
+
+    def prepare_a_write():
+        gate.take_turn()
+        ready.set()
+        gate.leave()
+
+    next_writer = threading.Thread(target=prepare_a_write)
+    sa.event.listen(engine, "commit", lambda _connection: next_writer.join(10))
+    gate.take_turn()
+    next_writer.start()
+    gate.enter()
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO lines VALUES (1)")
+        assert not ready.is_set()
+    assert ready.is_set()
+    gate.leave(committed=True)
+    engine.dispose()
 
 
 def test_the_log_is_checkpointed_by_the_holder_of_the_gate_now_and_then(file, monkeypatch):
