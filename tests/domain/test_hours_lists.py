@@ -126,7 +126,7 @@ def test_lines_are_filtered_and_their_sum_is_of_what_is_shown(confirm):
         make_entry(person, topic="网络课 Word", kind="online_course", minutes=90),
     )
     [step] = confirm(make_entry(person, topic="错的", minutes=60))
-    confirming.undo_step(step, actor=Actor(step.actor_id), now=NOON)
+    confirming.undo_steps([step], actor=Actor(step.actor_id), now=NOON)
     lines = statement(person.id, 2026)
 
     def shown(**values):

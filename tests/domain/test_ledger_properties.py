@@ -76,7 +76,7 @@ class Told:
         elif what == "return":
             self.steps[number] = confirming.return_entry(entry, "太笼统", **signed)
         elif what == "undo":
-            self.entries[number] = confirming.undo_step(self.steps[number], **signed)
+            [self.entries[number]] = confirming.undo_steps([self.steps[number]], **signed)
         else:
             confirming.void_entry(entry, "重复登记", **signed)
 
