@@ -20,6 +20,7 @@ from tests.factories import (
     load_pack,
     make_branch,
     make_cadre,
+    make_correction,
     make_entry,
     make_hr,
     make_leader,
@@ -224,6 +225,25 @@ def test_who_confirms_sees_it_while_it_waits_and_others_do_not(login, database, 
         entry.state = state
         db.session.commit()
         assert leader.get(address).status_code == 404
+
+
+def test_who_answers_a_correction_sees_the_proofs_while_it_is_open(login, database, instance):
+    load_pack()
+    unit = make_unit()
+    entry = make_entry(make_person(unit=unit), state="confirmed")
+    proof, leader = make_proof(entry, instance), login(make_leader(unit))
+    elsewhere = login(make_leader(make_unit()))
+    address = f"/study/proofs/{proof.id}"
+    assert leader.get(address).status_code == 404
+    asked = make_correction(entry)
+    db.session.commit()
+    assert f"{address}/pages/1" in leader.get("/study/corrections").text
+    assert leader.get(address).status_code == 200
+    assert leader.get(f"{address}/pages/1").status_code == 200
+    assert elsewhere.get(address).status_code == 404
+    asked.state = "declined"
+    db.session.commit()
+    assert leader.get(address).status_code == 404
 
 
 def test_who_may_void_it_sees_it_in_every_state_but_a_draft(login, owner, entry, instance):
