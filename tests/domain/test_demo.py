@@ -16,7 +16,7 @@ from domain.demo.loading import load_demo
 from domain.hours.engine import credit
 from domain.hours.figures import figures
 from domain.hours.ledger import confirmed_activities
-from domain.hours.packs import pack_in_force, packs_of
+from domain.hours.packs import pack_in_force
 from domain.hours.recompute import recompute
 from domain.hours.settling import settle
 from domain.oddities import oddities
@@ -123,9 +123,7 @@ def test_settling_afterwards_appends_nothing_and_the_sum_is_the_engines(demo):
     for query in (capped, voided, sa.select(Person.id.label("person"))):
         for person_id in db.session.scalars(query.order_by("person").limit(8)).all():
             assert settle(person_id, YEARS, cause="confirmed:0", now=NOW) == 0
-            activities = confirmed_activities(person_id, YEARS)
-            packs = packs_of({one.pack_id for one in activities})
-            total = sum(one.hundredths for one in credit(activities, packs))
+            total = sum(one.hundredths for one in credit(*confirmed_activities(person_id, YEARS)))
             had = sa.select(sa.func.sum(Credit.hundredths)).where(Credit.person_id == person_id)
             assert db.session.scalar(had) == total
 

@@ -92,7 +92,7 @@ def test_the_ledger_ends_at_the_engines_answer_whatever_the_order(database, data
     expected = sum(
         one.hundredths
         for one in credit(
-            ledger.activities_in(person.id, {2026}, ("confirmed",)),
+            ledger.confirmed_activities(person.id, {2026})[0],
             {one.pack_id: PACK for one in entries},
         )
     )

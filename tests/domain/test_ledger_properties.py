@@ -130,8 +130,7 @@ def test_the_lines_sum_up_to_the_total_and_the_total_is_the_engines_answer(datab
     load_pack()
     claims, fates, turns, _ = story
     person = Told(claims, fates, turns).person
-    confirmed = ledger.confirmed_activities(person.id, set(YEARS))
-    credited = credit(confirmed, packs.packs_of({one.pack_id for one in confirmed}))
+    credited = credit(*ledger.confirmed_activities(person.id, set(YEARS)))
     for year in YEARS:
         lines, shown = statement(person.id, year), figure(person.id, year, today=TODAY)
         assert sum(line.hundredths for line in lines) == shown.total
