@@ -11,12 +11,17 @@ from extensions import locale_here
 
 def now() -> datetime:
     """The current instant, aware. A demo that stands on a fixed day keeps its time of day."""
-    real = datetime.now(UTC)
+    real = machine_now()
     fixed = current_app.config.get("DEMO_TODAY")
     if fixed is None:
         return real
     zone = current_app.config["TIMEZONE"]
     return datetime.combine(fixed, real.astimezone(zone).time(), zone).astimezone(UTC)
+
+
+def machine_now() -> datetime:
+    """The instant by the machine's clock, which files are written by, also in a demo."""
+    return datetime.now(UTC)
 
 
 def today() -> date:
