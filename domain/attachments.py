@@ -113,14 +113,15 @@ def find_proof(proof_id: int) -> tuple[Proof, StudyEntry] | None:
     return None if row is None else (Proof(*row[:-1]), row[-1])
 
 
-def carry_over(from_id: int, to_id: int) -> None:
-    """Hang what hangs on one entry on another that takes its place as well; flushes."""
+def carry_over(entry_ids: Sequence[int]) -> None:
+    """Hang what hangs on these entries also on those that take their places; flushes."""
     db.session.flush()
     columns = ("entry_id", "sha256", "name", "added_by", "added_at")
     kept = (Attachment.sha256, Attachment.name, Attachment.added_by, Attachment.added_at)
     rows = (
-        sa.select(sa.literal(to_id), *kept)
-        .where(Attachment.entry_id == from_id, Attachment.removed_at.is_(None))
+        sa.select(StudyEntry.id, *kept)
+        .join(StudyEntry, StudyEntry.replaces_id == Attachment.entry_id)
+        .where(Attachment.entry_id.in_(entry_ids), Attachment.removed_at.is_(None))
         .order_by(Attachment.id)
     )
     db.session.execute(sa.insert(Attachment).from_select(columns, rows))

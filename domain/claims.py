@@ -107,10 +107,15 @@ def minutes_on(entry: Amounts) -> int:
     return entry.minutes + DAY_MINUTES * entry.days + HALF_DAY_MINUTES * entry.half_days
 
 
+def even_share(minutes: int, first: date, last: date) -> int:
+    """Of minutes spread evenly over the days, both ends included, those of one; rounded up."""
+    return -(-minutes // ((last - first).days + 1))
+
+
 def minutes_by_day(minutes: int, first: date, last: date) -> dict[date, int]:
-    """The minutes spread evenly over the days, both ends included, rounded up to whole ones."""
-    span = (last - first).days + 1
-    return {first + timedelta(days=number): -(-minutes // span) for number in range(span)}
+    """The minutes of each of the days."""
+    share = even_share(minutes, first, last)
+    return {first + timedelta(days=day): share for day in range((last - first).days + 1)}
 
 
 def check_claim(

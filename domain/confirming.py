@@ -1,7 +1,7 @@
 """Confirming: an entry is accepted, given back, taken back again or voided."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -12,7 +12,7 @@ from domain.audit import Actor
 from domain.entry_steps import refresh_in, state_of, take_step, take_steps
 from domain.hours import ledger
 from domain.hours.packs import NoPackInForce, packs_in_force
-from domain.hours.settling import settle, settle_people
+from domain.hours.settling import settle_people
 from domain.hours.years import check_open
 from domain.locks import lock_people
 from models import Correction, EntryStep, StudyEntry, db
@@ -43,7 +43,7 @@ def confirm_entries(
         domain.hours.packs.NoPackInForce: an entry lies before the first of the rules.
     """
     lock_people(*{entry.person_id for entry in entries})
-    _read_anew(entries)
+    _read_anew([entry.id for entry in entries])
     waiting = [
         entry
         for entry in entries
@@ -71,7 +71,7 @@ def _settle_owners(
     causes, own = {}, {}
     for entry, step in zip(entries, steps, strict=True):
         years[entry.person_id] |= ledger.years_of(entry)
-        causes[entry.person_id] = own[entry.id] = f"confirmed:{step.id}"
+        causes[entry.person_id] = own[entry.id] = f"{step.act}:{step.id}"
     settle_people(years, causes, own=own, now=now)
 
 
@@ -88,27 +88,39 @@ def return_entry(entry: StudyEntry, reason: str, *, actor: Actor, now: datetime)
     return take_step(entry, "returned", actor, now, before=before, reason=reason)
 
 
-def undo_step(step: EntryStep, *, actor: Actor, now: datetime) -> StudyEntry:
-    """Take back one's own confirmation or return within ten minutes; the entry that waits now.
+def undo_steps(
+    steps: Sequence[EntryStep], *, actor: Actor, now: datetime
+) -> list[StudyEntry]:  # fmt: skip
+    """Take back one's own confirmations and returns within ten minutes; what waits now.
 
-    A confirmed entry is voided and comes back as a new one that names it.
+    All of them or none. A confirmed entry is voided and comes back as a new one that names it.
+    A few statements, however many.
 
     Raises:
         TooLateToUndo: ten minutes have passed, it is somebody else's step, or more happened.
     """
-    entry = db.session.get_one(StudyEntry, step.entry_id)
-    lock_people(entry.person_id)
-    db.session.refresh(entry, with_for_update=True)
-    if step.actor_id != actor.account_id or now - step.at > UNDO_WITHIN:
+    entries = _held_as_they_stand({step.entry_id for step in steps})
+    if len(entries) < len(steps) or not all(
+        _may_take_back(step, entries[step.entry_id], actor, now) for step in steps
+    ):
         raise TooLateToUndo
-    if step.act not in {"confirmed", "returned"} or entry.state != step.act:
-        raise TooLateToUndo
-    if step.act == "returned":
-        before = state_of(entry)
+    returned = [one for one in entries.values() if one.state == "returned"]
+    confirmed = [one for one in entries.values() if one.state == "confirmed"]
+    before = [state_of(entry) for entry in returned]
+    for entry in returned:
         entry.state, entry.version = "waiting", entry.version + 1
-        take_step(entry, "reopened", actor, now, before=before)
-        return entry
-    return _void(entry, "", actor, now, back="waiting") or entry
+    take_steps(returned, "reopened", actor, now, before=before)
+    return returned + _void(confirmed, "", actor, now, back="waiting")
+
+
+def _may_take_back(step: EntryStep, entry: StudyEntry, actor: Actor, now: datetime) -> bool:
+    """The actor's own decision, still fresh, and the last that happened."""
+    return (
+        step.actor_id == actor.account_id
+        and now - step.at <= UNDO_WITHIN
+        and step.act in {"confirmed", "returned"}
+        and entry.state == step.act
+    )
 
 
 def void_entry(entry: StudyEntry, reason: str, *, actor: Actor, now: datetime) -> StudyEntry | None:
@@ -123,49 +135,77 @@ def void_entry(entry: StudyEntry, reason: str, *, actor: Actor, now: datetime) -
     """
     lock_people(entry.person_id)
     refresh_in(entry, {"confirmed"})
-    return _void(entry, reason, actor, now, back="returned")
+    return next(iter(_void([entry], reason, actor, now, back="returned")), None)
+
+
+def void_entries(
+    entries: Sequence[StudyEntry], reason: str, *, actor: Actor, now: datetime
+) -> int:  # fmt: skip
+    """``void_entry`` for many; those not confirmed any more are passed over. How many it voided.
+
+    Each owner is settled once: a few statements, however many.
+    """
+    held = _held_as_they_stand({entry.id for entry in entries}).values()
+    standing = [entry for entry in held if entry.state == "confirmed"]
+    _void(standing, reason, actor, now, back="returned")
+    return len(standing)
 
 
 def _void(
-    entry: StudyEntry, reason: str, actor: Actor, now: datetime, *, back: str
-) -> StudyEntry | None:
-    before = state_of(entry)
-    entry.state, entry.version = "voided", entry.version + 1
-    step = take_step(entry, "voided", actor, now, before=before, reason=reason)
-    _grant_what_was_asked(entry, reason, actor, now)
-    again = None
-    if entry.batch_id is None:
-        again = _in_its_place(entry, back)
-        take_step(again, "reopened" if back == "waiting" else back, actor, now, reason=reason)
-    settle(entry.person_id, ledger.years_of(entry), cause=f"voided:{step.id}", now=now)
+    entries: Sequence[StudyEntry], reason: str, actor: Actor, now: datetime, *, back: str
+) -> list[StudyEntry]:
+    """Void the entries, which the caller holds; those that came in their place."""
+    if not entries:
+        return []
+    before = [state_of(entry) for entry in entries]
+    for entry in entries:
+        entry.state, entry.version = "voided", entry.version + 1
+    steps = take_steps(entries, "voided", actor, now, before=before, reason=reason)
+    _grant_what_was_asked(entries, reason, actor, now)
+    again = _in_their_place([entry for entry in entries if entry.batch_id is None], back)
+    take_steps(again, "reopened" if back == "waiting" else back, actor, now, reason=reason)
+    _settle_owners(entries, steps, now)
     return again
 
 
-def _in_its_place(entry: StudyEntry, state: str) -> StudyEntry:
-    again = StudyEntry(person_id=entry.person_id, replaces_id=entry.id, state=state)
-    for name in CLAIMED:
-        setattr(again, name, getattr(entry, name))
-    db.session.add(again)
+def _in_their_place(entries: Sequence[StudyEntry], state: str) -> list[StudyEntry]:
+    again = [
+        StudyEntry(
+            person_id=entry.person_id, replaces_id=entry.id, state=state,
+            **{name: getattr(entry, name) for name in CLAIMED},
+        )
+        for entry in entries
+    ]  # fmt: skip
+    db.session.add_all(again)
     db.session.flush()
-    carry_over(entry.id, again.id)
+    carry_over([entry.id for entry in entries])
     return again
 
 
-def _grant_what_was_asked(entry: StudyEntry, reason: str, actor: Actor, now: datetime) -> None:
+def _grant_what_was_asked(
+    entries: Sequence[StudyEntry], reason: str, actor: Actor, now: datetime
+) -> None:
+    ids = [entry.id for entry in entries]
     asked = db.session.scalars(
         sa.select(Correction)
-        .where(Correction.entry_id == entry.id, Correction.state == "open")
+        .where(Correction.entry_id.in_(ids), Correction.state == "open")
         .with_for_update()
-    ).one_or_none()
-    if asked is not None:
-        asked.state, asked.answered_by, asked.answered_at = "granted", actor.account_id, now
-        asked.answer = "" if reason == asked.wish else reason
+    )
+    for one in asked:
+        one.state, one.answered_by, one.answered_at = "granted", actor.account_id, now
+        one.answer = "" if reason == one.wish else reason
 
 
-def _read_anew(entries: Sequence[StudyEntry]) -> None:
+def _held_as_they_stand(ids: Collection[int]) -> dict[int, StudyEntry]:
+    """Hold the owners, then the entries, and read these anew, by id. A few queries."""
+    entry = StudyEntry.id.in_(ids)
+    lock_people(*db.session.scalars(sa.select(StudyEntry.person_id).where(entry).distinct()))
+    return {one.id: one for one in _read_anew(ids)}
+
+
+def _read_anew(ids: Collection[int]) -> Sequence[StudyEntry]:
     """Hold the entries and read them as they stand. One query, however many."""
-    ids = [entry.id for entry in entries]
-    db.session.scalars(
+    return db.session.scalars(
         sa.select(StudyEntry)
         .where(StudyEntry.id.in_(ids))
         .order_by(StudyEntry.id)

@@ -120,6 +120,12 @@ def find_to_answer(visitor: Visitor, correction_id: int, *, today: date) -> Corr
     return correction if owners_for(visitor, owner, today=today) else None
 
 
+def is_asked_for(entry_id: int) -> bool:
+    """Whether a correction of the entry is open. One query."""
+    is_open = sa.exists().where(Correction.entry_id == entry_id, Correction.state == "open")
+    return bool(db.session.scalar(sa.select(is_open)))
+
+
 def corrections_of(entry_ids: list[int]) -> dict[int, list[Asked]]:
     """What was asked of each entry, in order. One query."""
     rows: Any = db.session.execute(

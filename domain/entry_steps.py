@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import repeat
 
 from domain import audit
 from domain.audit import Actor
@@ -62,16 +63,16 @@ def take_step(
 
 def take_steps(
     entries: Sequence[StudyEntry], act: str, actor: Actor, now: datetime, *,
-    before: Sequence[dict[str, object]],
+    before: Sequence[dict[str, object]] | None = None, reason: str = "",
 ) -> list[EntryStep]:  # fmt: skip
     """The same step for many entries, in their order; a few statements, however many; flushes."""
     steps = [
-        EntryStep(entry_id=entry.id, act=act, actor_id=actor.account_id, at=now, reason="")
+        EntryStep(entry_id=entry.id, act=act, actor_id=actor.account_id, at=now, reason=reason)
         for entry in entries
     ]
     db.session.add_all(steps)
     db.session.flush()
-    for entry, was in zip(entries, before, strict=True):
+    for entry, was in zip(entries, before or repeat(None, len(entries)), strict=True):
         audit.record(
             actor, f"entry.{act}", "study_entry", entry.id, at=now, before=was,
             after=state_of(entry),

@@ -1,5 +1,6 @@
 """What people have entered already: to find twins of an activity, and how full each day is."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from domain.claims import COUNTING, MOST_MINUTES_A_DAY, minutes_by_day, minutes_on
+from domain.claims import COUNTING, MOST_MINUTES_A_DAY, even_share, minutes_on
 from models import EntryBatch, StudyEntry, db
 
 AT_ONCE = 500  # ids in one statement
@@ -95,24 +96,58 @@ class DaysTaken:
     """The minutes that count on each day of each person; none has more than sixteen hours."""
 
     def __init__(self, known: Iterable[Known]) -> None:
-        self._minutes: dict[tuple[int, date], int] = defaultdict(int)
+        self._of: dict[int, _Days] = defaultdict(_Days)
         for one in known:
             self.add(one.person_id, one)
 
     def add(self, person_id: int, one: Held) -> None:
-        for day, minutes in _minutes_by_day(one).items():
-            self._minutes[person_id, day] += minutes
+        minutes, first, last = _each_day(one)
+        if minutes:
+            self._of[person_id].add(minutes, first, last)
 
     def too_full(self, person_id: int, one: Held) -> tuple[date, int] | None:
         """The first day that cannot take it, and how many minutes it could; else ``None``."""
-        for day, minutes in _minutes_by_day(one).items():
-            left = MOST_MINUTES_A_DAY - self._minutes.get((person_id, day), 0)
-            if minutes > left:
-                return day, max(0, left)
+        minutes, first, last = _each_day(one)
+        if not minutes:
+            return None
+        over = self._of[person_id].first_over(MOST_MINUTES_A_DAY - minutes, first, last)
+        if over is None:
+            return None
+        day, taken = over
+        return date.fromordinal(day), max(0, MOST_MINUTES_A_DAY - taken)
+
+
+def _each_day(one: Held) -> tuple[int, int, int]:
+    """The minutes of each of its days, and the first and last as ordinals; a level takes none."""
+    first, last = one.studied_on, one.ends_on or one.studied_on
+    return even_share(minutes_on(one), first, last), first.toordinal(), last.toordinal()
+
+
+class _Days:
+    """The minutes of one person by day, kept where they change: a year is asked like a day."""
+
+    def __init__(self) -> None:
+        self._from, self._minutes = [0], [0]  # from this ordinal on, so many a day
+
+    def add(self, minutes: int, first: int, last: int) -> None:
+        begin, end = self._change_on(first), self._change_on(last + 1)
+        for place in range(begin, end):
+            self._minutes[place] += minutes
+
+    def first_over(self, most: int, first: int, last: int) -> tuple[int, int] | None:
+        """The first of the days with more minutes than ``most``, and how many it has."""
+        place = bisect_right(self._from, first) - 1
+        while place < len(self._from) and self._from[place] <= last:
+            if self._minutes[place] > most:
+                return max(first, self._from[place]), self._minutes[place]
+            place += 1
         return None
 
-
-def _minutes_by_day(one: Held) -> dict[date, int]:
-    """The activity's time, spread evenly over its days; a level takes none."""
-    minutes = minutes_on(one)
-    return minutes_by_day(minutes, one.studied_on, one.ends_on or one.studied_on) if minutes else {}
+    def _change_on(self, day: int) -> int:
+        """The place where the minutes change on the day."""
+        place = bisect_right(self._from, day) - 1
+        if self._from[place] == day:
+            return place
+        self._from.insert(place + 1, day)
+        self._minutes.insert(place + 1, self._minutes[place])
+        return place + 1

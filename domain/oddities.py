@@ -39,6 +39,8 @@ def _note(found: dict[int, Oddity], day: date, group: list[Line], minutes: int) 
     """Note what is odd of a day's entries; one over several days is met on each of them."""
     alike = Counter(map(_SAID, group))
     timed = [one for one in group if one.start_time is not None]
+    if not minutes and len(alike) == len(group) and len(timed) < 2:  # noqa: PLR2004 - to meet
+        return
     for line in group:
         if line.state != "waiting":
             continue

@@ -41,7 +41,9 @@ class Line(NamedTuple):
     @property
     def person_days(self) -> list[tuple[int, date]]:
         """The person with each of the days, from the first to the last."""
-        span = (self.last_on - self.studied_on).days + 1 if self.ends_on else 1
+        if self.ends_on is None:  # nearly all of them
+            return [(self.person_id, self.studied_on)]
+        span = (self.ends_on - self.studied_on).days + 1
         return [(self.person_id, self.studied_on + timedelta(days=n)) for n in range(span)]
 
 
@@ -116,8 +118,8 @@ def queue(visitor: Visitor, *, today: date) -> Queue:
     rows = db.session.connection().execute(_LINES, asked).all()
     lines = [Line._make(row) for row in rows]
     waiting = [one for one in lines if _waits(one)]
-    busy = {day for one in waiting for day in one.person_days}
     beside = [one for one in lines if one.state in COUNTING and one.correction_id is None]
+    busy = {day for one in waiting for day in one.person_days} if beside else set()
     return Queue(
         sorted(waiting, key=_oldest_first),
         sorted((one for one in lines if one.correction_id), key=lambda one: one.correction_id or 0),

@@ -33,11 +33,6 @@ def noun_text(noun: str) -> str:
     return str(NOUNS.get(noun, noun))
 
 
-def instant_text(at: datetime) -> str:
-    """Day and time to the second, in the organisation's zone."""
-    return f"{at.astimezone(current_app.config['TIMEZONE']):%Y-%m-%d %H:%M:%S}"
-
-
 def changes(line: TrailLine) -> list[tuple[str, str, str]]:
     """What the row says of each value: its name, before and after; no before if it stayed."""
     before, after = _values(line.before), _values(line.after)
@@ -64,13 +59,18 @@ def sheet(lines: list[TrailLine]) -> bytes:
     ]  # fmt: skip
     rows = [
         [
-            line.seq, instant_text(line.at), line.username, source_text(line.source),
+            line.seq, _sortable(line.at), line.username, source_text(line.source),
             words_for(line.action), line.action, noun_text(line.noun), line.noun_id,
             line.before, line.after,
         ]
         for line in lines
     ]  # fmt: skip
     return workbook([(_("Audit trail"), headings, rows)])
+
+
+def _sortable(at: datetime) -> str:
+    """Day and time to the second, in the organisation's zone, the year first: files are sorted."""
+    return f"{at.astimezone(current_app.config['TIMEZONE']):%Y-%m-%d %H:%M:%S}"
 
 
 def _values(text: str) -> dict[str, object]:

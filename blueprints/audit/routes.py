@@ -6,9 +6,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from blueprints.audit.forms import TrailFilterForm, VerificationForm
-from blueprints.audit.lines import NOUNS, changes, instant_text, noun_text, sheet, who
+from blueprints.audit.lines import NOUNS, changes, noun_text, sheet, who
 from blueprints.shared.access import allow
-from blueprints.shared.clock import start_of, today
+from blueprints.shared.clock import second_text, start_of, today
 from blueprints.shared.errors import error_page
 from blueprints.shared.exports import send_workbook
 from blueprints.shared.paging import Page, own_arguments, page_number
@@ -77,7 +77,7 @@ def _page(
         "audit/index.html", form=form, verification_form=verification_form,
         lines=found.lines, page=Page(number, found.total, PAGE_SIZE), head=trail.head(),
         last=last_verification(), words_for=words_for, noun_text=noun_text, changes=changes,
-        instant_text=instant_text, who=who, export_url=_export_url(),
+        second_text=second_text, who=who, export_url=_export_url(),
         filtered=bool(form.errors) or wanted not in (None, TrailFilter()),
     )  # fmt: skip
 

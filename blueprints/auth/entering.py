@@ -1,6 +1,8 @@
 """The last step of getting in, and where it leads."""
 
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import (
@@ -19,10 +21,12 @@ from werkzeug.wrappers import Response
 from blueprints.auth.forms import DoorForm
 from blueprints.auth.kept import KeptForm, read_kept
 from blueprints.shared.access import owed_step
-from blueprints.shared.clock import now, today
-from blueprints.shared.saving import commit
+from blueprints.shared.clock import machine_now, now, today
+from blueprints.shared.saving import after_answer, commit
 from domain import once, visitors
 from domain.accounts import sign_ins, throttle
+from domain.files.store import Store
+from domain.files.sweeping import sweep_one_folder
 from models import Account
 
 LANGUAGE_LASTS = timedelta(days=365)
@@ -50,6 +54,7 @@ def enter(account: Account, form: DoorForm, *, own_device: bool) -> Response:
     once.forget_old(now=now())
     throttle.forget(throttle.name_key(account.username), throttle.code_key(account_id))
     commit()
+    after_answer(_sweep_files, may_wait=False)
     _begin_session(token, language, own_device=own_device)
     kept = read_kept(form.kept.data or "", account_id)
     answer = redirect(safe_next(form.next.data)) if kept is None else _finish_page(kept, token)
@@ -59,6 +64,12 @@ def enter(account: Account, form: DoorForm, *, own_device: bool) -> Response:
             secure=current_app.config["PRODUCTION"],
         )  # fmt: skip
     return answer
+
+
+def _sweep_files() -> None:
+    """A folder of those whose forms came to nothing; ``flask files sweep`` looks at all."""
+    with suppress(OSError):  # a folder that is not ours to clean keeps nobody out
+        sweep_one_folder(Store(Path(current_app.config["INSTANCE"])), now=machine_now())
 
 
 def _begin_session(token: str, language: str, *, own_device: bool) -> None:

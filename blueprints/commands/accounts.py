@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from blueprints.commands.language import in_own_language
-from blueprints.shared.clock import now, today
+from blueprints.shared.clock import moment_text, now, today
 from blueprints.shared.saving import writing
 from domain.accounts import grants, links, opening, second_factor
 from domain.accounts.grants import Role
@@ -192,7 +192,7 @@ def _print(issued: Issued, role: str | None, *, as_json: bool) -> None:
         return
     click.echo(_("Account: %(username)s", username=issued.username))
     click.echo(
-        _("One-time link, until %(until)s: %(link)s", until=f"{until:%Y-%m-%d %H:%M}",
+        _("One-time link, until %(until)s: %(link)s", until=moment_text(until),
           link=f"{address}{LINK_PATH}{issued.token}")
     )  # fmt: skip
     click.echo(

@@ -11,12 +11,17 @@ from extensions import locale_here
 
 def now() -> datetime:
     """The current instant, aware. A demo that stands on a fixed day keeps its time of day."""
-    real = datetime.now(UTC)
+    real = machine_now()
     fixed = current_app.config.get("DEMO_TODAY")
     if fixed is None:
         return real
     zone = current_app.config["TIMEZONE"]
     return datetime.combine(fixed, real.astimezone(zone).time(), zone).astimezone(UTC)
+
+
+def machine_now() -> datetime:
+    """The instant by the machine's clock, which files are written by, also in a demo."""
+    return datetime.now(UTC)
 
 
 def today() -> date:
@@ -74,13 +79,21 @@ def moment_text(moment: datetime | None) -> str:
     return f"{day_text(local.date())} {local:%H:%M}"
 
 
+def second_text(moment: datetime) -> str:
+    """Full day and time of day to the second, in the organisation's zone."""
+    local = moment.astimezone(current_app.config["TIMEZONE"])
+    return f"{full_day_text(local.date())} {local:%H:%M:%S}"
+
+
 def time_text(moment: datetime) -> str:
     """The time of day in the organisation's zone: ``14:03``."""
     return f"{moment.astimezone(current_app.config['TIMEZONE']):%H:%M}"
 
 
 def weekday_text(day: date) -> str:
-    return get_day_names("wide", locale=locale_here() or "zh_Hans_CN")[day.weekday()]
+    """The day with its weekday: ``11月20日 星期五`` or ``Friday, 20 Nov``."""
+    name = get_day_names("wide", locale=locale_here() or "zh_Hans_CN")[day.weekday()]
+    return f"{day_text(day)} {name}" if is_chinese() else f"{name}, {day_text(day)}"
 
 
 def narrow_weekdays() -> list[str]:

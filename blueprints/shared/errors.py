@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from blueprints.shared.clock import now
+from blueprints.shared.clock import full_day_text, now
 from blueprints.shared.limits import most_bytes_here
 from domain.hours.packs import NoPackInForce
 from domain.hours.years import YearClosed
@@ -138,7 +138,7 @@ def init_errors(app: Flask) -> None:
     def without_rules(error: NoPackInForce):
         return error_page(
             503,
-            gettext("There are no hours rules for %(day)s", day=str(error.day)),
+            gettext("There are no hours rules for %(day)s", day=full_day_text(error.day)),
             gettext("The administrator loads the rule files once with “flask rules load”."),
         )
 

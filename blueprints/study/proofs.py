@@ -17,7 +17,7 @@ from blueprints.shared.saving import saved
 from blueprints.study.blueprint import bp
 from blueprints.study.loading import own_entry_or_404
 from blueprints.study.words import STATES
-from domain import access, attachments, study_lists
+from domain import access, attachments, corrections, study_lists
 from domain.attachments import Proof, TooManyProofs
 from domain.entry_steps import NotInState
 from domain.files.checking import page_of
@@ -131,7 +131,7 @@ def _proof_or_404(proof_id: int) -> Proof:
 
 
 def _may_see(entry: StudyEntry) -> bool:
-    """The owner; who confirms the entry while it waits; who may void entries of its owner."""
+    """The owner; who may void entries of its owner; who confirms it, while it is before them."""
     if entry.person_id == current_user.person_id:
         return True
     if entry.state == "draft":
@@ -142,10 +142,17 @@ def _may_see(entry: StudyEntry) -> bool:
     )
     if db.session.scalar(within) is not None:
         return True
-    return entry.state == "waiting" and bool(
+    return _is_to_be_decided(entry) and bool(
         access.may(current_user, "entry.confirm")
         and study_lists.entries_to_decide(current_user, [entry.id], today=today())
     )
+
+
+def _is_to_be_decided(entry: StudyEntry) -> bool:
+    """Whether it waits, or a correction of it does."""
+    if entry.state == "confirmed":
+        return corrections.is_asked_for(entry.id)
+    return entry.state == "waiting"
 
 
 def _page_of(entry: StudyEntry) -> str:

@@ -127,7 +127,7 @@ def undos():
         .order_by(EntryStep.id)
     ).all()
     try:
-        undone = [confirming.undo_step(step, actor=current_user.actor, now=now()) for step in steps]
+        undone = confirming.undo_steps(steps, actor=current_user.actor, now=now())
     except confirming.TooLateToUndo:
         db.session.rollback()
         return redirect(queue_url(late=1))

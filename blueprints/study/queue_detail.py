@@ -70,7 +70,7 @@ class Detail:
 
 
 def detail_of(line: Line, looked: "Looked", proofs: Sequence[Proof]) -> Detail:
-    """Two queries, a third where other versions of the rules judged entries of the year."""
+    """Two queries."""
     full = study_lists.in_full([line.id])[line.id]
     pack_id, pack = looked.packs.get(line.studied_on) or looked.packs[max(looked.packs)]
     owner = looked.queue.owners[line.person_id]

@@ -42,7 +42,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list in words. ``value`` names the entry and the version shown."""
+    """One line of the list in words. ``value`` names the entry and the version shown.
+
+    ``waited`` is told of what is overdue.
+    """
 
     id: int
     value: str
@@ -68,13 +71,14 @@ class Looked:
 
     def chosen(self, asked: Wanted) -> list[Line]:
         """The lines asked for, the longest waiting first."""
+        lines = self.queue.lines
         ids = {OVERDUE: self.overdue, ODD: self.odd.keys()}.get(asked.show)
-        return [
-            line
-            for line in self.queue.lines
-            if (ids is None or line.id in ids)
-            and asked.person in {"", self.queue.owners[line.person_id].staff_no}
-        ]
+        if ids is not None:
+            lines = [line for line in lines if line.id in ids]
+        if asked.person:
+            owners = self.queue.owners
+            lines = [line for line in lines if owners[line.person_id].staff_no == asked.person]
+        return lines
 
 
 def wanted() -> Wanted:
@@ -134,11 +138,11 @@ def _rendered(
 
 
 def _row(line: Line, looked: Looked, proofs: int) -> Row:
-    pack = looked.pack
+    pack, overdue = looked.pack, line.id in looked.overdue
     return Row(
         line.id, f"{line.id}-{line.version}", looked.queue.owners[line.person_id].name,
         amount_text(pack.kinds.get(line.kind), line), topic_text(line.topic, pack, line.kind),
-        line.studied_on, waited_text(day_of(line.submitted_at)), line.id in looked.overdue,
+        line.studied_on, waited_text(day_of(line.submitted_at)) if overdue else "", overdue,
         line.id in looked.odd, proofs,
     )  # fmt: skip
 

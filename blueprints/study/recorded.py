@@ -19,14 +19,12 @@ from blueprints.study.forms import not_blank
 from blueprints.study.words import STATES, gained_markup
 from domain import access, recorded_lists
 from domain.batches import IMPORT
-from domain.confirming import void_entry
-from domain.entry_steps import NotInState
+from domain.confirming import void_entries
 from domain.hours.packs import pack_in_force, packs_in_force
 from domain.recorded_lists import BatchRow
-from models import StudyEntry
 
 PAGE_SIZE = 50
-MOST_VOIDED = 200  # at once
+MOST_VOIDED = 500  # at once
 
 
 class VoidForm(RecordForm):
@@ -64,20 +62,13 @@ def void_recorded(batch_id: int):
     )  # fmt: skip
     if not form.validate():
         return _page(batch, form, asked), 422
-    voided = sum(_void(entry, form.reason.data.strip()) for entry in found)
+    voided = void_entries(
+        found, form.reason.data.strip(), actor=current_user.actor, now=now()
+    )  # fmt: skip
     page = url_for("study.activity", batch_id=batch_id)
     if not voided:
         return saved(page, _("Nothing was voided: no such entry stands confirmed."), "due")
     return saved(page, _voided_text(voided))
-
-
-def _void(entry: StudyEntry, reason: str) -> bool:
-    """``False`` where somebody else was faster."""
-    try:
-        void_entry(entry, reason, actor=current_user.actor, now=now())
-    except NotInState:
-        return False
-    return True
 
 
 def _voided_text(many: int) -> str:

@@ -15,8 +15,9 @@ import sqlalchemy as sa
 from domain.backup.manifest import FILES, FOLDERS, MANIFEST, TABLES, Manifest
 from domain.backup.rows import write_table
 from domain.backup.seal import seal
+from domain.files.store import FILES as STORE
 from domain.files.store import UNFINISHED
-from models import AuditHead, db
+from models import AuditHead, StoredFile, db
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,10 @@ def _write_parts(instance: Instance, parts: Path, *, now: datetime) -> Manifest:
             with (parts / member).open("w", encoding="utf-8") as out:
                 rows[table.name] = write_table(connection, table, out)
             members[member] = _sha256(parts / member)
-    # Files are added and never changed, so those named by the snapshot's rows are all here.
-    for path in _files(instance.folder):
+        named = frozenset(connection.scalars(sa.select(StoredFile.sha256)))
+    # What a row names is never changed or removed, so that all of it is here. What none names
+    # may be gone any moment.
+    for path in _files(instance.folder, named):
         members[FILES + path.relative_to(instance.folder).as_posix()] = _sha256(path)
     return Manifest(
         version=instance.version, revision=str(revision), database=instance.engine.dialect.name,
@@ -87,14 +90,17 @@ def _snapshot(engine: sa.Engine) -> sa.Connection:
     return connection
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """The files to back up; not those that are being written just now."""
+def _files(folder: Path, named: frozenset[str]) -> Iterator[Path]:
+    """The files to back up; not those that are being written just now, or that no row names."""
     for name in FOLDERS:
         found = (folder / name).rglob("*") if (folder / name).is_dir() else ()
         yield from sorted(
             path
             for path in found
-            if not path.name.startswith(UNFINISHED) and path.is_file() and not path.is_symlink()
+            if not path.name.startswith(UNFINISHED)
+            and path.is_file()
+            and not path.is_symlink()
+            and (name != STORE or path.name in named)
         )
 
 

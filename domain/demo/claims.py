@@ -28,6 +28,24 @@ class Told:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What HR recorded for many on one form."""
+
+    title: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A correction asked for. ``answered``: the step that granted or declined it."""
+
+    text: str
+    at: datetime
+    state: str = "open"
+    answered: Told | None = None
+
+
 @dataclass(slots=True)
 class Draft:
     """An entry before it has an id. ``again`` comes from this one, which was voided."""
@@ -42,6 +60,22 @@ class Draft:
     submitted_at: datetime
     steps: list[Told] = field(default_factory=list)
     again: "Draft | None" = None
+    ends_on: date | None = None
+    days: int = 0
+    half_days: int = 0
+    count: int = 0
+    level: str = ""
+    document: str = ""
+    batch: Batch | None = None
+    wish: Wish | None = None
+
+    @property
+    def last_on(self) -> date:
+        return self.ends_on or self.on
+
+    @property
+    def begun_at(self) -> datetime:
+        return self.steps[0].at if self.steps else self.submitted_at
 
 
 def study_of(rows: Rows, people: dict[Place, Life]) -> list[Draft]:
@@ -146,7 +180,7 @@ def _undone(draft: Draft, decided: datetime) -> None:
     draft.again = Draft(
         draft.life, draft.kind, draft.on, draft.minutes, draft.topic, draft.gained, "confirmed",
         draft.submitted_at,
-        [Told("submitted", "confirmer", taken_back), Told("confirmed", "confirmer", at_last)],
+        [Told("reopened", "confirmer", taken_back), Told("confirmed", "confirmer", at_last)],
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from domain.demo.accounts import add_accounts
 from domain.demo.cases import add_cases
 from domain.demo.claims import YEARS, study_of
 from domain.demo.entries import add_study
+from domain.demo.kinds import study_of_every_kind
 from domain.demo.organisation import add_places
 from domain.demo.people import add_people
 from domain.demo.recent import recent_study
@@ -63,7 +64,9 @@ def load_demo(
     people = add_people(rows, places)
     add_cases(rows, places, people)
     keys = add_accounts(rows, places, people, password_hash=password_hash)
-    add_study(rows, people, keys, [*study_of(rows, people), *recent_study(rows, people)], packs)
+    drafts = [*study_of(rows, people), *recent_study(rows, people)]
+    drafts += study_of_every_kind(rows, people, drafts)
+    add_study(rows, keys, drafts, packs)
     rows.write()
     rebuild_months()
     loaded = Loaded(*(len(rows.of(one)) for one in (Unit, Branch, Person, StudyEntry)))

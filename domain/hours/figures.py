@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from domain.hours.engine import Activity, credit
 from domain.hours.exempt import exempt_months, reduced
-from domain.hours.ledger import activities_in
+from domain.hours.ledger import confirmed_activities
 from domain.hours.pack_format import BY_MONTH
-from domain.hours.packs import Pack, Requirement, pack_in_force, packs_of
+from domain.hours.packs import Pack, Requirement, pack_in_force
 from models import CreditMonth, ExemptPeriod, db
 
 
@@ -171,15 +171,14 @@ def activity_of(entry: Countable, pack_id: int) -> Activity:
 def waiting_hundredths(figure: Figure, waiting: Sequence[Countable]) -> int:
     """What these entries would add to the figure if all were confirmed now, caps included.
 
-    At most two queries, and none when nothing waits in the figure's year.
+    One query, and none when nothing waits in the figure's year.
     """
     imagined = [activity_of(one, figure.pack_id) for one in waiting]
     imagined = [one for one in imagined if figure.year in one.years]
     if not imagined:
         return 0
     kinds = tuple(sorted({one.kind for one in imagined}))  # a cap is of one kind: others keep out
-    confirmed = activities_in(figure.person_id, {figure.year}, ("confirmed",), kinds)
-    packs = packs_of({one.pack_id for one in confirmed} - {figure.pack_id})
+    confirmed, packs = confirmed_activities(figure.person_id, {figure.year}, kinds)
     packs[figure.pack_id] = figure.pack
     with_them = _credited_in(figure.year, [*confirmed, *imagined], packs)
     return with_them - _credited_in(figure.year, confirmed, packs)

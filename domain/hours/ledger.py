@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.hours.engine import Activity, Credited, credit
-from domain.hours.packs import Pack, packs_of
-from models import Credit, StudyEntry, db
+from domain.hours.packs import Pack, get_pack, packs_of
+from models import Credit, RulePack, StudyEntry, db
 
 ENTRY = "study_entry"
 Slot = tuple[int, int, str]  # entry, year, part
@@ -99,38 +99,35 @@ def differences(
     return found
 
 
-def confirmed_activities(person_id: int, years: set[int]) -> list[Activity]:
-    """The person's confirmed entries that touch the years. One query."""
-    return activities_in(person_id, years, ("confirmed",))
+def confirmed_activities(
+    person_id: int, years: set[int], kinds: tuple[str, ...] = ()
+) -> tuple[list[Activity], dict[int, Pack]]:
+    """The person's confirmed entries that touch the years, and the packs that judged them.
 
-
-def activities_in(
-    person_id: int, years: set[int], states: tuple[str, ...], kinds: tuple[str, ...] = ()
-) -> list[Activity]:
-    """The person's entries that touch the years, in any of the states; without a pack left out.
-
-    Where ``kinds`` are named, of these only.
+    Where ``kinds`` are named, of these only. One query.
     """
-    if not years:
-        return []
     asked = {
         "person": person_id, "first": date(min(years), 1, 1), "last": date(max(years), 12, 31)
     }  # fmt: skip
-    rows = db.session.connection().execute(_activities_query(states, kinds), asked)
-    return [one for one in map(Activity._make, rows) if not years.isdisjoint(one.years)]
+    rows = db.session.connection().execute(_confirmed_query(kinds), asked).all()
+    packs = {row.pack_id: get_pack(row.pack_id, row.sha256) for row in rows}
+    activities = (Activity(*row[:-1]) for row in rows)
+    return [one for one in activities if not years.isdisjoint(one.years)], packs
 
 
 @cache
-def _activities_query(states: tuple[str, ...], kinds: tuple[str, ...]) -> Any:
+def _confirmed_query(kinds: tuple[str, ...]) -> Any:
     """Built once: to build a statement costs three times what running it does."""
     first: sa.BindParameter[date] = sa.bindparam("first")
-    return sa.select(*ACTIVITY).where(
-        StudyEntry.person_id == sa.bindparam("person"),
-        sa.or_(*(StudyEntry.state == state for state in states)),
-        sa.or_(*(StudyEntry.kind == kind for kind in kinds)) if kinds else sa.true(),
-        StudyEntry.studied_on <= sa.bindparam("last"),
-        sa.or_(StudyEntry.studied_on >= first, StudyEntry.ends_on >= first),
-        StudyEntry.pack_id.is_not(None),
+    return (
+        sa.select(*ACTIVITY, RulePack.sha256)
+        .join(RulePack, RulePack.id == StudyEntry.pack_id)
+        .where(
+            StudyEntry.person_id == sa.bindparam("person"), StudyEntry.state == "confirmed",
+            sa.or_(*(StudyEntry.kind == kind for kind in kinds)) if kinds else sa.true(),
+            StudyEntry.studied_on <= sa.bindparam("last"),
+            sa.or_(StudyEntry.studied_on >= first, StudyEntry.ends_on >= first),
+        )
     )  # fmt: skip
 
 
@@ -138,10 +135,9 @@ def would_credit(person_id: int, one: Activity, pack: Pack) -> Credited | None:
     """What a waiting activity would come to, were it confirmed now under the pack.
 
     One over New Year is added up over its years. ``None`` when the pack has no rule for its
-    kind or level. At most two queries.
+    kind or level. One query.
     """
-    confirmed = confirmed_activities(person_id, set(one.years))
-    packs = packs_of({other.pack_id for other in confirmed} - {one.pack_id})
+    confirmed, packs = confirmed_activities(person_id, set(one.years))
     packs[one.pack_id] = pack
     credited = credit([*confirmed, one], packs)
     shares = [got for got in credited if got.activity.id == one.id]

@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
-from domain.hours.exempt import periods_of
+from domain.hours.exempt import MONTHS, periods_of, reduced
 from domain.hours.figures import Figure, figure_from, year_end
 from domain.hours.packs import packs_in_force
-from models import CreditMonth, db
+from models import BranchMembership, CreditMonth, Person, Tenure, db
 
 YEARS = 5
 
@@ -59,19 +59,38 @@ class Window:
 
 
 def window(person_id: int, last_year: int, *, today: date, length: int = YEARS) -> Window:
-    """The person's ``length`` calendar years that end with ``last_year``. Three queries."""
+    """The person's ``length`` calendar years that end with ``last_year``. Four queries.
+
+    A year in which the person was not here at all asks nothing.
+    """
     years = range(last_year - length + 1, last_year + 1)
     had = _had(person_id, years)
     found = packs_in_force({year_end(year, today) for year in years})
     in_force = {year: found.get(year_end(year, today)) for year in years}
     exempt = [(one.from_on, one.to_on) for one in periods_of(person_id)]
-    return Window([
-        YearOfWindow(
-            year, had[year],
-            figure_from(person_id, year, rules, had[year], exempt) if rules else None,
-        )
-        for year, rules in in_force.items()
-    ])  # fmt: skip
+    first, last = _years_here(person_id)
+    found_years = []
+    for year, rules in in_force.items():
+        one = figure_from(person_id, year, rules, had[year], exempt) if rules else None
+        if one is not None and not first <= year <= last:
+            one = replace(one, requirement=reduced(one.requirement, MONTHS))
+        found_years.append(YearOfWindow(year, had[year], one))
+    return Window(found_years)
+
+
+def _years_here(person_id: int) -> tuple[int, int]:
+    """The years of the first day and of the last, by membership and tenure; wide open for none."""
+    days = sa.union_all(*(
+        sa.select(line.from_on).where(line.person_id == person_id, line.superseded_at.is_(None))
+        for line in (BranchMembership, Tenure)
+    )).subquery()  # fmt: skip
+    first_on, left_on = db.session.execute(
+        sa.select(
+            sa.select(sa.func.min(days.c.from_on)).scalar_subquery(), Person.left_on
+        ).where(Person.id == person_id)
+    ).one()  # fmt: skip
+    last_on = left_on - timedelta(days=1) if left_on is not None else date.max
+    return (first_on or date.min).year, last_on.year
 
 
 def _had(person_id: int, years: Collection[int]) -> dict[int, dict[str, int]]:

@@ -35,6 +35,7 @@ from domain.people.handing_on import (
 from domain.people.places import units_served_on
 from domain.people.rooms import lines_of, make_room, rooms
 from domain.people.spans import Line, PersonGone
+from domain.timers import give_back_timer, hand_on_timer
 from models import (
     Absence,
     BranchMembership,
@@ -133,6 +134,7 @@ def merge_people(
     moved["role_requests"] = hand_on_requests(kept, merged)
     tell_of_hands(moved["holder_of"], kept, actor=actor, now=now)
     moved |= hand_on_account(kept, merged, actor=actor, now=now)
+    moved["timer"] = hand_on_timer(kept.id, merged.id, actor=actor, now=now)
     moved["grants"] = lapse_on_merging(kept, merged, served, on=on, actor=actor, now=now)
     _renumber(kept, merged, on, now)
     merge.moved = json.dumps(moved, default=str)
@@ -166,6 +168,7 @@ def undo_merge(merge: PersonMerge, *, today: date, actor: Actor, now: datetime) 
     _restore(moved, merged, now)
     tell_of_hands(moved["holder_of"], merged, actor=actor, now=now)
     give_back_account(moved, merged, actor=actor, now=now)
+    give_back_timer(moved.get("timer"), kept.id, merged.id, actor=actor, now=now)
     for person in (kept, merged):
         lapse_out_of_place(person, served, on=today, actor=actor, now=now)
     ask_for_roles(moved["grants"], actor=actor, now=now)

@@ -127,7 +127,7 @@ def test_an_entry_that_waits_again_has_the_proofs_of_the_one_it_takes_the_place_
     take_off(gone, actor=COMMAND, now=NOW)
     actor = Actor(make_account().id)
     [step] = confirming.confirm_entries([entry], actor=actor, now=NOW)
-    again = confirming.undo_step(step, actor=actor, now=NOW)
+    [again] = confirming.undo_steps([step], actor=actor, now=NOW)
     assert isinstance(again, StudyEntry)
     assert again.id != entry.id
     assert names_on(again) == names_on(entry) == ["留.pdf"]

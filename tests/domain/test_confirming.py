@@ -116,7 +116,7 @@ def test_only_a_confirmed_entry_is_voided(state):
 
 def test_a_closed_year_takes_no_confirmation_but_a_void():
     old, late = confirmed(studied_on=date(2025, 3, 3)), date(2025, 4, 4)
-    close_year(2025, "结账通知", today=TODAY, actor=actor(), now=NOW)
+    close_year(2025, "关账通知", today=TODAY, actor=actor(), now=NOW)
     waiting = make_entry(make_person(), studied_on=late)
     with pytest.raises(YearClosed):
         confirming.confirm_entries([waiting], actor=actor(), now=NOW)

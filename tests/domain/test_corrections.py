@@ -108,7 +108,7 @@ def test_a_void_or_an_undo_grants_what_was_asked():
     entry, confirmer = make_entry(make_person()), actor()
     [step] = confirming.confirm_entries([entry], actor=confirmer, now=NOW)
     undone = asked_of(entry)
-    confirming.undo_step(step, actor=confirmer, now=NOW)
+    confirming.undo_steps([step], actor=confirmer, now=NOW)
     other = confirmed()
     voided = asked_of(other)
     confirming.void_entry(other, "人事发现重复", actor=actor(), now=NOW)

@@ -16,16 +16,20 @@ from domain.demo.loading import load_demo
 from domain.hours.engine import credit
 from domain.hours.figures import figures
 from domain.hours.ledger import confirmed_activities
-from domain.hours.packs import packs_of
+from domain.hours.packs import pack_in_force
+from domain.hours.recompute import recompute
 from domain.hours.settling import settle
+from domain.oddities import oddities
 from domain.study import MOST_MINUTES_A_DAY
 from models import (
     Absence,
     Account,
     Branch,
     BranchMembership,
+    Correction,
     Credit,
     Departure,
+    EntryBatch,
     Grant,
     Person,
     StudyEntry,
@@ -104,7 +108,7 @@ def test_the_organisation_is_of_the_size_that_was_promised(demo):
     ).one()
     assert (TODAY.year - first.year, last <= TODAY) == (12, True)
     assert set(db.session.scalars(sa.select(Credit.year))) == YEARS
-    assert {"confirmed", "waiting", "returned", "withdrawn", "voided"} == set(
+    assert {"draft", "confirmed", "waiting", "returned", "withdrawn", "voided"} == set(
         db.session.scalars(sa.select(StudyEntry.state))
     )
 
@@ -119,11 +123,49 @@ def test_settling_afterwards_appends_nothing_and_the_sum_is_the_engines(demo):
     for query in (capped, voided, sa.select(Person.id.label("person"))):
         for person_id in db.session.scalars(query.order_by("person").limit(8)).all():
             assert settle(person_id, YEARS, cause="confirmed:0", now=NOW) == 0
-            activities = confirmed_activities(person_id, YEARS)
-            packs = packs_of({one.pack_id for one in activities})
-            total = sum(one.hundredths for one in credit(activities, packs))
+            total = sum(one.hundredths for one in credit(*confirmed_activities(person_id, YEARS)))
             had = sa.select(sa.func.sum(Credit.hundredths)).where(Credit.person_id == person_id)
             assert db.session.scalar(had) == total
+
+
+def test_the_books_of_everybody_add_up(demo):
+    assert recompute(write=False).adds_up
+
+
+def test_there_are_entries_of_every_kind_that_the_rules_know(demo):
+    _pack_id, pack = pack_in_force(TODAY)
+    confirmed = set(
+        db.session.scalars(sa.select(StudyEntry.kind).where(StudyEntry.state == "confirmed"))
+    )
+    assert confirmed == pack.kinds.keys()
+    levels = set(db.session.scalars(sa.select(StudyEntry.level).where(StudyEntry.level != "")))
+    assert levels == pack.kinds["paper"].levels.keys()
+    waiting = {line.kind for line in queues.queue(visitor_of("secretary"), today=TODAY).lines}
+    assert waiting == pack.kinds.keys() - {"group_training"}
+
+
+def test_of_every_kind_there_is_something_awkward(demo):
+    over_new_year = sa.select(StudyEntry.id).where(
+        StudyEntry.state == "confirmed", StudyEntry.ends_on.is_not(None),
+        sa.extract("year", StudyEntry.ends_on) != sa.extract("year", StudyEntry.studied_on),
+    )  # fmt: skip
+    [entry_id] = db.session.scalars(over_new_year)
+    years = db.session.scalars(sa.select(Credit.year).where(Credit.source_id == entry_id)).all()
+    assert sorted(years) == [2025, 2026]
+    assert count(StudyEntry, StudyEntry.half_days > 0) > 2
+    assert count(StudyEntry, StudyEntry.count > 1) == 1
+    assert Counter(db.session.scalars(sa.select(Correction.state))) == {
+        "open": 1, "declined": 1, "granted": 1,
+    }  # fmt: skip
+    [batch] = db.session.scalars(sa.select(EntryBatch))
+    states = Counter(
+        db.session.scalars(sa.select(StudyEntry.state).where(StudyEntry.batch_id == batch.id))
+    )
+    assert (states["voided"], states["confirmed"] > 5) == (1, True)
+    queue = queues.queue(visitor_of("secretary"), today=TODAY)
+    assert any(one.twins for one in oddities(queue).values())
+    assert len(queue.asked) == 1
+    assert len(own_entries.open_entries(person_of("cadre").id).drafts) == 1
 
 
 def test_a_full_year_brings_most_people_near_what_is_asked(demo):
@@ -160,7 +202,7 @@ def test_nobody_confirmed_their_own(demo):
         sa.text(
             "SELECT count(*) FROM entry_steps s JOIN study_entries e ON e.id = s.entry_id "
             "JOIN accounts a ON a.id = s.actor_id AND a.person_id = e.person_id "
-            "WHERE s.act IN ('confirmed', 'returned', 'voided') "
+            "WHERE s.act IN ('confirmed', 'returned', 'voided', 'recorded', 'declined') "
         )
     ).scalar_one()
     assert own == 0

@@ -88,11 +88,11 @@ def test_the_ledger_ends_at_the_engines_answer_whatever_the_order(database, data
     order = data.draw(st.permutations(entries))
     steps = [confirming.confirm_entries([one], actor=confirmer, now=NOW)[0] for one in order]
     for step in data.draw(st.lists(st.sampled_from(steps), unique=True)):
-        confirming.undo_step(step, actor=confirmer, now=NOW)
+        confirming.undo_steps([step], actor=confirmer, now=NOW)
     expected = sum(
         one.hundredths
         for one in credit(
-            ledger.activities_in(person.id, {2026}, ("confirmed",)),
+            ledger.confirmed_activities(person.id, {2026})[0],
             {one.pack_id: PACK for one in entries},
         )
     )
@@ -113,7 +113,7 @@ def test_the_cap_of_the_year_cuts_the_last_entry_and_its_room_comes_back_with_a_
     steps = confirming.confirm_entries(entries, actor=confirmer, now=NOW)
     assert figure(person.id, 2026, today=TODAY).total == 4000
     assert [line.hundredths for line in statement(person.id, 2026)] == [2000, 2000]
-    confirming.undo_step(steps[0], actor=confirmer, now=NOW)
+    confirming.undo_steps(steps[:1], actor=confirmer, now=NOW)
     shown = folded(statement(person.id, 2026))
     assert [(line.hundredths, line.what) for line in shown] == [(2000, "given"), (2000, "given")]
 

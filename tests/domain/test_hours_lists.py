@@ -21,6 +21,7 @@ from domain.hours.statements import (
 from domain.hours.windows import window
 from tests.conftest import NOON
 from tests.factories import (
+    LONG_AGO,
     ROOT,
     THEN,
     load_pack,
@@ -28,6 +29,7 @@ from tests.factories import (
     make_branch,
     make_entry,
     make_exempt_period,
+    make_membership,
     make_person,
     make_post,
     make_tenure,
@@ -126,7 +128,7 @@ def test_lines_are_filtered_and_their_sum_is_of_what_is_shown(confirm):
         make_entry(person, topic="网络课 Word", kind="online_course", minutes=90),
     )
     [step] = confirm(make_entry(person, topic="错的", minutes=60))
-    confirming.undo_step(step, actor=Actor(step.actor_id), now=NOON)
+    confirming.undo_steps([step], actor=Actor(step.actor_id), now=NOON)
     lines = statement(person.id, 2026)
 
     def shown(**values):
@@ -168,7 +170,7 @@ def test_five_years_are_the_figures_of_each_and_years_without_rules_ask_nothing(
     figure(person.id, 2026, today=TODAY)
     with count_queries() as queries:
         five = window(person.id, 2026, today=TODAY)
-    assert len(queries) == 3
+    assert len(queries) == 4
     assert [one.year for one in five.years] == [2022, 2023, 2024, 2025, 2026]
     assert five.years[0].figure is None
     for one in five.years[1:]:
@@ -178,6 +180,22 @@ def test_five_years_are_the_figures_of_each_and_years_without_rules_ask_nothing(
     assert asked == [16000, 16000, 13333, 16000]
     assert (five.total, five.had, five.required) == (367, {"self": 367}, sum(asked))
     assert five.owed == sum(one.figure.owed for one in five.years[1:])
+
+
+@pytest.mark.parametrize("joined_by", ["membership", "tenure"])
+def test_a_year_before_somebody_joined_and_after_they_left_asks_nothing(confirm, joined_by):
+    person = make_person(left_on=date(2026, 1, 1))  # the last day here: New Year's Eve
+    joined = {"from_on": date(2023, 12, 31), "to_on": date(2025, 12, 31)}
+    if joined_by == "membership":
+        make_membership(person, make_branch(), **joined)
+    else:
+        make_tenure(person, make_post(make_unit()), **joined)
+    make_membership(person, make_branch(), from_on=LONG_AGO, to_on=LONG_AGO, superseded_at=NOON)
+    confirm(make_entry(person, studied_on=date(2022, 6, 1), minutes=45))
+    five = window(person.id, 2026, today=TODAY)
+    assert [one.figure.requirement.total for one in five.years] == [0, 16000, 16000, 16000, 0]
+    assert [one.figure.owed for one in five.years] == [0, 16000, 16000, 16000, 0]
+    assert [one.total for one in five.years] == [100, 0, 0, 0, 0]
 
 
 def test_an_activity_over_new_year_counts_in_the_month_at_the_edge(confirm):

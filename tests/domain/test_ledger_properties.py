@@ -76,7 +76,7 @@ class Told:
         elif what == "return":
             self.steps[number] = confirming.return_entry(entry, "太笼统", **signed)
         elif what == "undo":
-            self.entries[number] = confirming.undo_step(self.steps[number], **signed)
+            [self.entries[number]] = confirming.undo_steps([self.steps[number]], **signed)
         else:
             confirming.void_entry(entry, "重复登记", **signed)
 
@@ -130,8 +130,7 @@ def test_the_lines_sum_up_to_the_total_and_the_total_is_the_engines_answer(datab
     load_pack()
     claims, fates, turns, _ = story
     person = Told(claims, fates, turns).person
-    confirmed = ledger.confirmed_activities(person.id, set(YEARS))
-    credited = credit(confirmed, packs.packs_of({one.pack_id for one in confirmed}))
+    credited = credit(*ledger.confirmed_activities(person.id, set(YEARS)))
     for year in YEARS:
         lines, shown = statement(person.id, year), figure(person.id, year, today=TODAY)
         assert sum(line.hundredths for line in lines) == shown.total

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from domain import timers
 from domain.audit import Actor
 from domain.hours import settling
 from domain.people import lines, merging, records
@@ -159,6 +160,34 @@ def test_undoing_restores_every_row_but_the_roles_that_ended():
     del before["grants"]
     assert after == before
     assert records.find_person("M-202") is merged
+
+
+def started(person):
+    running = timers.find_timer(person.id)
+    return None if running is None else running.started_at
+
+
+@pytest.mark.parametrize("kept_runs", [False, True])
+def test_a_timer_that_runs_is_handed_on_or_ends_and_is_given_back(kept_runs):
+    kept, merged = make_person(), make_person()
+    earlier, later = NOW - timedelta(hours=2), NOW - timedelta(hours=1)
+    timers.start_timer(merged.id, actor=Actor(None), now=earlier)
+    if kept_runs:
+        timers.start_timer(kept.id, actor=Actor(None), now=later)
+    merge = merging.merge_people(kept, merged, on=TODAY, **BY)
+    assert (started(kept), started(merged)) == (later if kept_runs else earlier, None)
+    merging.undo_merge(merge, today=TODAY, **BY)
+    assert (started(kept), started(merged)) == (later if kept_runs else None, earlier)
+
+
+def test_a_timer_that_was_logged_since_the_merge_does_not_come_back():
+    kept, merged = make_person(), make_person()
+    timers.start_timer(merged.id, actor=Actor(None), now=NOW - timedelta(hours=2))
+    merge = merging.merge_people(kept, merged, on=TODAY, **BY)
+    timers.end_timer(kept.id, **BY)
+    timers.start_timer(kept.id, **BY)
+    merging.undo_merge(merge, today=TODAY, **BY)
+    assert (started(kept), started(merged)) == (NOW, None)
 
 
 def test_a_merge_is_undone_once_and_within_thirty_days():

@@ -77,7 +77,7 @@ def test_undo_voids_the_entry_and_brings_it_back_as_one_that_names_it():
     person, confirmer = make_person(), actor()
     entry = make_entry(person)
     [step] = confirming.confirm_entries([entry], actor=confirmer, now=NOW)
-    again = confirming.undo_step(step, actor=confirmer, now=NOW + timedelta(minutes=10))
+    [again] = confirming.undo_steps([step], actor=confirmer, now=NOW + timedelta(minutes=10))
     assert (entry.state, again.state, again.replaces_id) == ("voided", "waiting", entry.id)
     assert total(person) == 0
     assert db.session.scalars(sa.select(sa.func.sum(Credit.hundredths))).one() == 0
@@ -87,18 +87,18 @@ def test_undo_is_refused_after_ten_minutes_and_to_anybody_else():
     confirmer = actor()
     [step] = confirming.confirm_entries([make_entry(make_person())], actor=confirmer, now=NOW)
     with pytest.raises(confirming.TooLateToUndo):
-        confirming.undo_step(step, actor=confirmer, now=NOW + timedelta(minutes=10, seconds=1))
+        confirming.undo_steps([step], actor=confirmer, now=NOW + timedelta(minutes=10, seconds=1))
     with pytest.raises(confirming.TooLateToUndo):
-        confirming.undo_step(step, actor=actor(), now=NOW)
+        confirming.undo_steps([step], actor=actor(), now=NOW)
 
 
 def test_a_return_can_be_taken_back_while_nothing_else_happened():
     confirmer, entry = actor(), make_entry(make_person())
     step = confirming.return_entry(entry, "太笼统", actor=confirmer, now=NOW)
-    confirming.undo_step(step, actor=confirmer, now=NOW)
+    confirming.undo_steps([step], actor=confirmer, now=NOW)
     assert entry.state == "waiting"
     with pytest.raises(confirming.TooLateToUndo):
-        confirming.undo_step(step, actor=confirmer, now=NOW)
+        confirming.undo_steps([step], actor=confirmer, now=NOW)
 
 
 def test_an_edit_of_an_old_version_is_stale_and_changes_nothing():

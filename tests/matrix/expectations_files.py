@@ -1,7 +1,7 @@
 """By hand: proofs hang on an entry, and are seen by whom the entry concerns.
 
-The owner; who confirms it while it waits; the secretary of the owner's branch and HR, who may
-void it. Only the owner adds and takes off.
+The owner; who confirms it while it, or a correction of it, waits; the secretary of the owner's
+branch and HR, who may void it. Only the owner adds and takes off.
 """
 
 from tests.matrix.notation import Row, studying

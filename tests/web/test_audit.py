@@ -53,7 +53,8 @@ def test_the_auditor_reads_who_did_what_to_which_record_and_what_changed(auditor
     page = auditor.get("/audit").text
     for text in ("Study entry edited", account.username, "10.0.0.9", "Study entry 7", "45 → 60"):
         assert text in page
-    assert "2026-11-20 12:00:00" in page
+    assert "20 Nov 2026 12:00:00" in page
+    assert "2026年11月20日 12:00:00" in auditor.get("/audit?lang=zh").text
 
 
 def test_only_the_command_line_is_called_so(auditor, stranger):

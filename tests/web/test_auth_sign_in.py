@@ -1,9 +1,11 @@
+import os
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from domain.accounts.passwords import hash_password
+from domain.files.store import Store
 from models import AuditRow, SignIn, db
 from tests.conftest import NOON
 from tests.factories import make_account, make_person
@@ -44,6 +46,28 @@ def test_the_username_is_taken_in_any_case_and_a_new_token_starts(stranger, cadr
     with stranger.session_transaction() as session:
         assert session["token"] != "a token that somebody planted"
     assert stranger.get("/account").status_code == 200
+
+
+def test_a_sign_in_sweeps_away_a_file_that_no_form_came_to(
+    stranger, cadre, app, monkeypatch, tmp_path
+):
+    monkeypatch.setitem(app.config, "INSTANCE", tmp_path)
+    store = Store(tmp_path)
+    left = store.path_of(store.put(b"of a form that was refused"))
+    assert _try(stranger).status_code == 302
+    assert left.exists()
+    long_ago = (NOON - timedelta(days=3)).timestamp()
+    os.utime(left, (long_ago, long_ago))
+    monkeypatch.setattr(Store, "discard", _refused)
+    assert _try(stranger).status_code == 302  # a folder that is not ours keeps nobody out
+    monkeypatch.undo()
+    monkeypatch.setitem(app.config, "INSTANCE", tmp_path)
+    assert _try(stranger).status_code == 302
+    assert not left.exists()
+
+
+def _refused(*_arguments, **_values):
+    raise PermissionError
 
 
 def test_unknown_closed_left_and_wrong_are_answered_with_the_same_words(stranger, cadre, hashed):

@@ -140,3 +140,24 @@ def test_a_message_of_wtforms_is_said_in_the_language_of_the_page(
         form = _Short()
         form.validate()
         assert form.text.errors == [message]
+
+
+# What another word stands for everywhere else: closing a year, the security officer, the trail,
+# withdrawing an entry, taking credit back, the paper that proves it, being away, a cap.
+OTHER_WORDS = (
+    "结账", "安全保密管理员", "审计日志", "撤回", "冲回", "证明文件", "请假至", "封顶", "学习种类",
+    "纸条", "达标",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("word", OTHER_WORDS)
+def test_one_thing_has_one_word_in_chinese(chinese, word):
+    said = [string for message in chinese if message.id for string in _strings(message)]
+    for path in ("content/help/zh.md", "README.zh.md"):
+        said += (ROOT / path).read_text(encoding="utf-8").splitlines()
+    assert [text for text in said if word in text] == []
+
+
+def test_whoever_runs_the_system_is_called_in_full(chinese):
+    said = [string for message in chinese if message.id for string in _strings(message)]
+    assert [text for text in said if re.search("(?<!系统)管理员", text)] == []

@@ -135,7 +135,7 @@ def test_pairs_taken_back_are_left_out_unless_all_lines_are_asked_for(login):
     person = person_of(account)
     confirm(person, topic="留下的")
     step = confirm(person, topic="作废的", minutes=60)
-    confirming.undo_step(step, actor=Actor(step.actor_id), now=NOON)
+    confirming.undo_steps([step], actor=Actor(step.actor_id), now=NOON)
     db.session.commit()
     client = login(account)
     folded, every = client.get("/hours"), client.get("/hours?all=1")

@@ -163,7 +163,7 @@ def test_the_pages_are_in_chinese(login):
     assert "学时补录" in hr.get(PLACE).text
     page = hr.get(chosen(hr, GOOD + BAD).headers["Location"]).text
     assert "没有人使用此工号" in page
-    assert "封顶前 2.00 学时" in page
+    assert "未计上限为 2.00 学时" in page
 
 
 def test_the_empty_file_holds_the_headings_and_can_be_read_again(hr):

@@ -101,3 +101,13 @@ def test_the_browsers_language_decides_before_anything_is_chosen(stranger):
     stranger.delete_cookie("lang")
     page = stranger.get("/sign-in", headers={"Accept-Language": "en-GB,en;q=0.9"})
     assert 'lang="en"' in page.text
+
+
+def test_days_stand_in_the_order_of_the_readers_language(world, login):
+    """The weekday comes first in English and last in Chinese, on Today and in the month."""
+    account = world[0]
+    english, chinese = login(account), login(account, language="zh")
+    assert "<h1>Friday, 20 Nov</h1>" in english.get("/").text
+    assert "<h1>11月20日 星期五</h1>" in chinese.get("/").text
+    assert "Wednesday, 18 Nov" in english.get("/study/months/2026-11").text
+    assert "11月18日 星期三" in chinese.get("/study/months/2026-11").text

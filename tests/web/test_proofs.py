@@ -12,7 +12,7 @@ from blueprints.shared.limits import MOST_WITH_FILES
 from blueprints.shared.proofs import _sentence
 from domain.files.refusals import MOST_BYTES, Reason
 from domain.files.store import Store
-from models import Attachment, AuditRow, Branch, BranchMembership, Person, StoredFile, db
+from models import Attachment, AuditRow, Person, StoredFile, db
 from tests.conftest import NOON
 from tests.domain.attacks import refused
 from tests.domain.made_files import docx, pdf, photograph, picture
@@ -21,12 +21,7 @@ from tests.factories import (
     make_branch,
     make_cadre,
     make_entry,
-    make_hr,
-    make_leader,
-    make_person,
     make_proof,
-    make_secretary,
-    make_unit,
 )
 
 MULTIPART = "multipart/form-data; boundary=x"
@@ -209,38 +204,6 @@ def test_a_word_file_has_no_pages(login, owner, entry):
     assert client.get(f"/study/proofs/{row.id}/pages/1").status_code == 404
 
 
-def test_who_confirms_sees_it_while_it_waits_and_others_do_not(login, database, instance):
-    load_pack()
-    unit = make_unit()
-    alone = make_person(unit=unit)  # without a branch, so the leader confirms
-    entry = make_entry(alone)
-    proof = make_proof(entry, instance)
-    leader, stranger = login(make_leader(unit)), login(make_cadre(branch=make_branch()))
-    address = f"/study/proofs/{proof.id}"
-    assert (leader.get(address).status_code, stranger.get(address).status_code) == (200, 404)
-    assert leader.get(f"{address}/pages/1").status_code == 200
-    assert stranger.get(f"{address}/pages/1").status_code == 404
-    for state in ("returned", "confirmed", "draft"):
-        entry.state = state
-        db.session.commit()
-        assert leader.get(address).status_code == 404
-
-
-def test_who_may_void_it_sees_it_in_every_state_but_a_draft(login, owner, entry, instance):
-    proof = make_proof(entry, instance)
-    readers = [login(make_hr()), login(make_secretary(_branch(owner)))]
-    for state, code in (("waiting", 200), ("confirmed", 200), ("draft", 404)):
-        entry.state = state
-        db.session.commit()
-        for reader in readers:
-            assert reader.get(f"/study/proofs/{proof.id}").status_code == code
-
-
-def _branch(account):
-    found = sa.select(Branch).join(BranchMembership, BranchMembership.branch_id == Branch.id)
-    return db.session.scalars(found.where(BranchMembership.person_id == account.person_id)).one()
-
-
 def test_a_stranger_is_asked_to_sign_in_and_adds_nothing_for_another(
     login, stranger, entry, instance
 ):
@@ -280,16 +243,3 @@ def test_a_refusal_is_rendered_in_chinese(login, owner, entry):
     assert answer.status_code == 422
     assert '<html lang="zh-Hans-CN"' in answer.text
     assert "不在可收的文件种类之内" in answer.text
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_a_file_and_its_pages_cost_at_most_eight_queries(
-    login, owner, entry, instance, count_queries, number
-):
-    proofs = [make_proof(entry, instance, picture(size=(40 + n, 40))) for n in range(number)]
-    client = login(make_secretary(_branch(owner)))
-    client.get("/study/entries")
-    for path in (f"/study/proofs/{proofs[0].id}", f"/study/proofs/{proofs[0].id}/pages/1"):
-        with count_queries() as queries:
-            assert client.get(path).status_code == 200
-        assert len(queries) <= 8

@@ -173,7 +173,7 @@ def test_entries_of_a_closed_year_are_left_and_the_others_confirmed(login, branc
     old = make_entry(make_person(branch=branch), studied_on=date(2025, 12, 1))
     new = make_entry(make_person(branch=branch))
     actor = Actor(make_account().id)
-    close_year(2025, "结账", today=date(2026, 11, 20), actor=actor, now=NOW)
+    close_year(2025, "关账", today=date(2026, 11, 20), actor=actor, now=NOW)
     client = login(secretary)
     client.post("/study/confirmations", data={"entry": sent(old, new)})
     assert states() == ["waiting", "confirmed"]
