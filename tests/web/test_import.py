@@ -1,7 +1,6 @@
 """A roster by the page: chosen, previewed, applied; nothing is written before that."""
 
 import re
-import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
