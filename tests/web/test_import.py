@@ -1,5 +1,6 @@
 """A roster by the page: chosen, previewed, applied; nothing is written before that."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -58,6 +59,13 @@ def test_a_roster_is_previewed_row_by_row_and_nothing_is_written(hr):
     assert "Apply 2 rows" in page.text
     assert "备注" in page.text  # a column that is passed over is named
     assert count(Person) == before
+
+
+def test_each_cell_of_a_row_says_what_it_is_where_a_row_is_a_card(hr):
+    body = hr.get(preview_address(hr)).text.partition("<tbody>")[2].partition("</tbody>")[0]
+    cells = re.findall(r"<td([^>]*)>", body)
+    assert cells
+    assert all("data-label=" in cell or 'class="key"' in cell for cell in cells)
 
 
 def test_applying_writes_the_rows_and_removes_the_file(hr):
