@@ -10,6 +10,7 @@ from PIL import Image
 from domain.audit import Actor
 from domain.files.store import Store
 from domain.hours import packs as hours_packs
+from domain.hours.adoptions import adopt_pack, adoptions, find_pack
 from domain.hours.certificates import new_code
 from models import (
     Absence,
@@ -190,10 +191,16 @@ def _save(row):
     return row
 
 
-def load_pack() -> None:
-    """The shipped example of the hours rules."""
+def load_pack(text: str = "", *, from_on: date | None = None) -> RulePack:
+    """The shipped example of the hours rules, or that of the text: loaded and adopted."""
     path = ROOT / "content" / "rules" / "hours-example-office.toml"
-    hours_packs.load_pack(path.read_text(encoding="utf-8"), path.name, actor=Actor(None), now=THEN)
+    text = text or path.read_text(encoding="utf-8")
+    hours_packs.load_pack(text, path.name, actor=Actor(None), now=THEN)
+    pack = hours_packs.parse_pack(text, path.name)
+    row = find_pack(pack.id, pack.version)
+    if all(one.pack_id != row.id for one in adoptions()):
+        adopt_pack(row, from_on or pack.effective_from, "试行", actor=Actor(None), now=THEN)
+    return row
 
 
 def columns_of(row) -> dict:

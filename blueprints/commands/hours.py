@@ -88,6 +88,7 @@ def _differences(found: Recomputed) -> dict[str, object]:
         "months": [
             {
                 "person": one.staff_no, "year": one.year, "month": one.month, "part": one.part,
+                "tags": [tag for tag in one.tags.split(";") if tag],
                 "kept": amount(one.kept), "lines": amount(one.lines),
             }
             for one in found.months

@@ -36,6 +36,7 @@ class MonthDifference:
     year: int
     month: int
     part: str
+    tags: str
     kept: int
     lines: int
 
@@ -80,9 +81,8 @@ def recompute(*, write: bool) -> Recomputed:
 def _months(
     wrong: dict[Month, tuple[int, int]], numbers: dict[int, str]
 ) -> Iterable[MonthDifference]:
-    for (person_id, year, month, part), (kept, lines) in sorted(wrong.items()):
-        staff_no = numbers.get(person_id, "")
-        yield MonthDifference(staff_no, year, month, part, kept, lines)
+    for (person_id, *month), (kept, lines) in sorted(wrong.items()):
+        yield MonthDifference(numbers.get(person_id, ""), *month, kept, lines)
 
 
 def _staff_numbers() -> dict[int, str]:

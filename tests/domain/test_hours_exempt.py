@@ -70,7 +70,7 @@ def test_a_whole_exempt_year_asks_for_nothing(database):
 
 def test_rules_for_full_years_take_nothing_off(database):
     text = TEXT.replace('part_year = "by_month"', 'part_year = "full"')
-    packs.load_pack(text, "full.toml", actor=Actor(None), now=THEN)
+    load_pack(text)
     person = make_person()
     _add(person, date(2026, 1, 1), date(2026, 12, 31))
     shown = figure(person.id, 2026, today=TODAY)

@@ -159,7 +159,7 @@ def test_five_years_are_the_figures_of_each_and_years_without_rules_ask_nothing(
 ):
     text = (ROOT / "content/rules/hours-example-office.toml").read_text(encoding="utf-8")
     text = text.replace("effective_from = 2020-01-01", "effective_from = 2023-01-01")
-    packs.load_pack(text, "x.toml", actor=Actor(None), now=THEN)
+    load_pack(text)
     person, actor = make_person(), Actor(make_account().id)
     make_exempt_period(person, from_on=date(2025, 3, 1), to_on=date(2025, 4, 30))
     for year, minutes in ((2024, 45), (2025, 90), (2026, 30)):
@@ -200,7 +200,7 @@ en = "Group study alone"
 parts = { group = "60.00" }
 total = "60.00"
 """
-    packs.load_pack(text, "x.toml", actor=Actor(None), now=THEN)
+    load_pack(text)
     person, actor = make_person(), Actor(make_account().id)
     make_exempt_period(person, from_on=date(2026, 3, 1), to_on=date(2026, 3, 31))
     entry = make_entry(person, kind="group_training", minutes=450)

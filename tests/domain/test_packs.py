@@ -121,10 +121,12 @@ def test_a_pack_loads_once_and_a_changed_file_of_the_same_version_is_refused(dat
         packs.load_pack(TEXT + "# more\n", "x.toml", actor=Actor(None), now=THEN)
 
 
-def test_the_pack_that_begins_last_is_in_force_and_none_before_the_first(database):
+def test_the_adopted_pack_is_in_force_and_none_before_the_first(database):
     load_pack()
     later = TEXT.replace("version = 2", "version = 3").replace("2020-01-01", "2027-01-01")
     packs.load_pack(later, "x.toml", actor=Actor(None), now=THEN)
+    assert packs.pack_in_force(date(2027, 1, 1))[1].version == 2  # loaded alone is not adopted
+    load_pack(later)
     assert packs.pack_in_force(date(2026, 12, 31))[1].version == 2
     assert packs.pack_in_force(date(2027, 1, 1))[1].version == 3
     with pytest.raises(packs.NoPackInForce):
