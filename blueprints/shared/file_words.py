@@ -42,6 +42,7 @@ CELL_REFUSALS = {
     CellProblem.DATE_IMPOSSIBLE: _l("the calendar has no such day between 1900 and 2100"),
     CellProblem.YES_NO_UNKNOWN: _l("expected yes or no"),
     CellProblem.NUMBER_SHAPE: _l("expected a whole number, 0 or more"),
+    CellProblem.HOURS_SHAPE: _l("expected credit hours with at most two decimals, such as 1.50"),
     CellProblem.NUMBER_TOO_LARGE: _l("at most %(limit)s"),
     CellProblem.ACTIVITY_ID_SHAPE: _l(
         "an activity id is 1 to 40 letters, digits, dots, hyphens or underscores"

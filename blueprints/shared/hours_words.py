@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from blueprints.shared.clock import full_day_text, hours_text, is_chinese
 from domain.hours.engine import Activity, worth
 from domain.hours.figures import Figure
-from domain.hours.pack_format import DAYS, LEVEL
+from domain.hours.pack_format import ACTIVITY, COUNT, DAYS, HALF_DAYS, LEVEL, SESSIONS
 from domain.hours.packs import Kind, Pack, Words
 from domain.hours.statements import ADJUSTED, TAKEN_BACK, Line
 
@@ -46,6 +46,8 @@ class Amount(Protocol):
     def count(self) -> int: ...
     @property
     def level(self) -> str: ...
+    @property
+    def sessions(self) -> int: ...
 
 
 def rate_text(kind: Kind, level: str = "") -> str:
@@ -77,6 +79,20 @@ def amount_text(kind: Kind | None, amount: Amount) -> str:
         level = kind.levels.get(amount.level)
         number = ngettext("%(num)d paper or work", "%(num)d papers or works", amount.count or 1)
         return f"{number} · {word(level)}" if level else number
+    return _number_text(kind, amount)
+
+
+def _number_text(kind: Kind | None, amount: Amount) -> str:
+    """An amount of one number; in minutes where no rule says otherwise."""
+    asks = kind.asks if kind is not None else ""
+    if asks == HALF_DAYS:
+        return ngettext("%(num)d half day", "%(num)d half days", amount.half_days)
+    if asks == COUNT:
+        return ngettext("%(num)d piece", "%(num)d pieces", amount.count or 1)
+    if asks == SESSIONS:
+        return ngettext("%(num)d gathering", "%(num)d gatherings", amount.sessions or 1)
+    if asks == ACTIVITY:
+        return _("one activity")
     return ngettext("%(num)d minute", "%(num)d minutes", amount.minutes)
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -65,7 +66,7 @@ class Adopted:
 
 def adoptions() -> list[Adopted]:
     """The standing ones, the latest first. One query."""
-    rows = db.session.execute(
+    rows: Any = db.session.execute(
         sa.select(
             PackAdoption.id, PackAdoption.pack_id, RulePack.slug, RulePack.version,
             RulePack.sha256, PackAdoption.from_on, PackAdoption.to_on, PackAdoption.reason,
@@ -171,7 +172,9 @@ def _end_before(other: Adopted, pack: RulePack, from_on: date, now: datetime) ->
     """The earlier line gets its last day, in a line that supersedes it; or it is in the way."""
     ends = other.to_on is None or other.slug == pack.slug
     if other.from_on >= from_on or not ends:
-        field = "effective_to" if pack.effective_to and other.from_on >= from_on else "effective_from"
+        field = (
+            "effective_to" if pack.effective_to and other.from_on >= from_on else "effective_from"
+        )
         line = line_of_field(pack.source_text, field)
         raise AdoptionsOverlap(pack.slug, field, line, other)
     before = db.session.get_one(PackAdoption, other.id)
@@ -189,6 +192,4 @@ def _end_before(other: Adopted, pack: RulePack, from_on: date, now: datetime) ->
 def _lock_adoptions() -> None:
     """Whoever else adopts waits until the transaction ends; on SQLite the gate does it."""
     if db.session.get_bind().dialect.name != "sqlite":
-        db.session.execute(
-            sa.text("LOCK TABLE pack_adoptions IN SHARE ROW EXCLUSIVE MODE")
-        )
+        db.session.execute(sa.text("LOCK TABLE pack_adoptions IN SHARE ROW EXCLUSIVE MODE"))

@@ -27,6 +27,12 @@ class Activity(NamedTuple):
     half_days: int = 0
     count: int = 0  # type: ignore[assignment]  # a tuple counts too; nobody asks it to here
     level: str = ""
+    sessions: int = 0
+    part: str = ""
+    tags: str = ""
+    online: bool | None = None
+    leave_hundredths: int = 0
+    class_name: str = ""
 
     @property
     def last_on(self) -> date:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from domain.hours.engine import Activity, credit
 from domain.hours.exempt import exempt_months, reduced
-from domain.hours.ledger import activities_in
+from domain.hours.ledger import Countable, activities_in, activity_of
 from domain.hours.pack_format import BY_MONTH
 from domain.hours.packs import Pack, Requirement, pack_in_force, packs_of
 from models import CreditMonth, ExemptPeriod, db
@@ -137,43 +137,19 @@ def figure(person_id: int, year: int, *, today: date) -> Figure:
     return figures([person_id], year, today=today)[person_id]
 
 
-class Countable(Protocol):
-    """What an entry must tell to be counted: a row of the table, or what a list keeps of it."""
+class Waiting(Countable, Protocol):
+    """An entry that waits: a row of the table, or what a list keeps of it."""
 
     @property
     def id(self) -> int: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def studied_on(self) -> date: ...
-    @property
-    def ends_on(self) -> date | None: ...
-    @property
-    def minutes(self) -> int: ...
-    @property
-    def days(self) -> int: ...
-    @property
-    def half_days(self) -> int: ...
-    @property
-    def count(self) -> int: ...
-    @property
-    def level(self) -> str: ...
 
 
-def activity_of(entry: Countable, pack_id: int) -> Activity:
-    """The entry as the engine sees it, judged by the pack."""
-    return Activity(
-        entry.id, entry.kind, entry.studied_on, entry.minutes, pack_id, entry.ends_on, entry.days,
-        entry.half_days, entry.count, entry.level,
-    )  # fmt: skip
-
-
-def waiting_hundredths(figure: Figure, waiting: Sequence[Countable]) -> int:
+def waiting_hundredths(figure: Figure, waiting: Sequence[Waiting]) -> int:
     """What these entries would add to the figure if all were confirmed now, caps included.
 
     At most two queries, and none when nothing waits in the figure's year.
     """
-    imagined = [activity_of(one, figure.pack_id) for one in waiting]
+    imagined = [activity_of(one, figure.pack_id, entry_id=one.id) for one in waiting]
     imagined = [one for one in imagined if figure.year in one.years]
     if not imagined:
         return 0

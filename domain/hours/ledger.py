@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -18,8 +18,51 @@ Years = Mapping[int, set[int]]  # of each person: at least one year
 ACTIVITY = (  # in the order of an activity's fields
     StudyEntry.id, StudyEntry.kind, StudyEntry.studied_on, StudyEntry.minutes,
     StudyEntry.pack_id, StudyEntry.ends_on, StudyEntry.days, StudyEntry.half_days,
-    StudyEntry.count, StudyEntry.level,
+    StudyEntry.count, StudyEntry.level, StudyEntry.sessions, StudyEntry.part, StudyEntry.tags,
+    StudyEntry.online, StudyEntry.leave_hundredths, StudyEntry.topic,
 )  # fmt: skip
+
+
+class Countable(Protocol):
+    """What an entry must tell to be counted: a row of the table, or what a list keeps of it."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def studied_on(self) -> date: ...
+    @property
+    def ends_on(self) -> date | None: ...
+    @property
+    def minutes(self) -> int: ...
+    @property
+    def days(self) -> int: ...
+    @property
+    def half_days(self) -> int: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def level(self) -> str: ...
+    @property
+    def sessions(self) -> int: ...
+    @property
+    def part(self) -> str: ...
+    @property
+    def tags(self) -> str: ...
+    @property
+    def online(self) -> bool | None: ...
+    @property
+    def leave_hundredths(self) -> int: ...
+    @property
+    def topic(self) -> str: ...
+
+
+def activity_of(entry: Countable, pack_id: int, *, entry_id: int) -> Activity:
+    """The entry, or what is to become one, as the engine sees it, judged by the pack."""
+    return Activity(
+        entry_id, entry.kind, entry.studied_on, entry.minutes, pack_id, entry.ends_on, entry.days,
+        entry.half_days, entry.count, entry.level, entry.sessions, entry.part, entry.tags,
+        entry.online, entry.leave_hundredths, entry.topic,
+    )  # fmt: skip
 
 
 def years_of(entry: StudyEntry) -> set[int]:

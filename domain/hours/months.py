@@ -53,9 +53,7 @@ def _put(months: Mapping[Month, int], kept: Callable[[Any], Any]) -> None:
         return
     on_sqlite = db.session.get_bind().dialect.name == "sqlite"
     insert: Any = (sqlite if on_sqlite else postgresql).insert(CreditMonth)
-    insert = insert.on_conflict_do_update(
-        index_elements=_KEY, set_={"hundredths": kept(insert)}
-    )
+    insert = insert.on_conflict_do_update(index_elements=_KEY, set_={"hundredths": kept(insert)})
     db.session.connection().execute(insert, rows)
 
 

@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from domain.hours.fields import Fields, PackRefused
 
 Words = Mapping[str, str]  # "zh" and "en"
 MINUTES, DAYS, LEVEL = "minutes", "days", "level"  # what a kind asks for
+HALF_DAYS, COUNT, SESSIONS, ACTIVITY = "half_days", "count", "sessions", "activity"
+ONLINE = "online"
 PERSON, OFFICE = "person", "office"  # who may log it
 FULL, BY_MONTH = "full", "by_month"
 CONFIRM_WITHIN_DAYS = 7  # where a pack does not say
@@ -36,6 +39,8 @@ class Kind:
     levels: Mapping[str, Words] = field(default_factory=dict)
     level_hundredths: Mapping[str, int] = field(default_factory=dict)
     by: str = PERSON
+    tags: tuple[str, ...] = ()
+    leave_at_most: Fraction | None = None
 
     @property
     def rate(self) -> Fraction:
@@ -83,6 +88,8 @@ class Pack:
     kinds: Mapping[str, Kind]
     caps: tuple[Cap, ...]
     requirements: tuple[Requirement, ...]
+    tags: Mapping[str, Words] = field(default_factory=dict)
+    groups: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def main_requirement(self) -> Requirement:

@@ -81,8 +81,9 @@ def recompute(*, write: bool) -> Recomputed:
 def _months(
     wrong: dict[Month, tuple[int, int]], numbers: dict[int, str]
 ) -> Iterable[MonthDifference]:
-    for (person_id, *month), (kept, lines) in sorted(wrong.items()):
-        yield MonthDifference(numbers.get(person_id, ""), *month, kept, lines)
+    for (person_id, year, month, part, tags), (kept, lines) in sorted(wrong.items()):
+        staff_no = numbers.get(person_id, "")
+        yield MonthDifference(staff_no, year, month, part, tags, kept, lines)
 
 
 def _staff_numbers() -> dict[int, str]:

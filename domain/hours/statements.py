@@ -44,6 +44,7 @@ class Line:
     half_days: int = 0
     count: int = 0
     level: str = ""
+    sessions: int = 0
 
     @property
     def kind(self) -> Kind:
@@ -66,7 +67,7 @@ def statement(person_id: int, year: int) -> list[Line]:
             Credit.part, Credit.hundredths, Credit.uncapped_hundredths, Credit.minutes,
             Credit.rule, Credit.cap, Credit.cause, Credit.pack_id, RulePack.sha256, Credit.year,
             StudyEntry.ends_on, StudyEntry.days, StudyEntry.half_days,
-            StudyEntry.count.label("number"), StudyEntry.level,
+            StudyEntry.count.label("number"), StudyEntry.level, StudyEntry.sessions,
         )
         .join(StudyEntry, StudyEntry.id == Credit.source_id)
         .join(RulePack, RulePack.id == Credit.pack_id)
@@ -83,7 +84,7 @@ def statement(person_id: int, year: int) -> list[Line]:
                 row.id, row.on, row.entry_id, row.topic, row.part, row.hundredths,
                 row.uncapped_hundredths, row.minutes, row.rule, row.cap, what,
                 get_pack(row.pack_id, row.sha256), row.year, row.ends_on, row.days,
-                row.half_days, row.number, row.level,
+                row.half_days, row.number, row.level, row.sessions,
             )
         )  # fmt: skip
     return lines
@@ -152,6 +153,12 @@ class StudyDay:
     half_days: int
     count: int
     level: str
+    sessions: int
+    part: str
+    tags: str
+    online: bool | None
+    leave_hundredths: int
+    topic: str
     state: str
 
 

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.audit import Actor
-from domain.hours import exempt, packs
+from domain.hours import exempt
 from domain.hours.exempt import AlreadyExempt, PeriodOutOfOrder, exempt_months
 from domain.hours.figures import figure, figures
 from domain.hours.years import YearClosed
 from models import ClosedYear, db
-from tests.factories import ROOT, THEN, load_pack, make_person
+from tests.factories import ROOT, load_pack, make_person
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)

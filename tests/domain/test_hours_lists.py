@@ -7,7 +7,6 @@ import pytest
 from domain import confirming
 from domain.access import Reach
 from domain.audit import Actor
-from domain.hours import packs
 from domain.hours.figures import figure
 from domain.hours.lists import ListFilter, Totals, by_branch, people_figures, totals
 from domain.hours.statements import (
@@ -22,7 +21,6 @@ from domain.hours.windows import window
 from tests.conftest import NOON
 from tests.factories import (
     ROOT,
-    THEN,
     load_pack,
     make_account,
     make_branch,

@@ -40,7 +40,9 @@ def test_a_pack_is_adopted_from_a_day_for_a_reason(run, folder):
     run("load")
     run("load", str(folder))
     version = json.loads(run("list", "--json").stdout)["packs"][0]["version"]
-    done = run("adopt", "example-office", str(version), "--from", "2027-01-01", "--reason", "党组会")
+    done = run(
+        "adopt", "example-office", str(version), "--from", "2027-01-01", "--reason", "党组会"
+    )
     assert done.exit_code == 0, done.output
     newest = json.loads(run("list", "--json").stdout)["packs"][0]
     assert newest["in_force"] == [{"from": "2027-01-01", "to": None, "reason": "党组会"}]
