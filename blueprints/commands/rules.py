@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from blueprints.commands.language import in_own_language
 from blueprints.shared.clock import now
+from blueprints.shared.pack_words import pack_refusal_text
 from blueprints.shared.saving import writing
 from domain.audit import Actor
 from domain.hours.fields import PackRefused
@@ -27,12 +28,7 @@ def load(folder: Path | None) -> None:
     try:
         loaded = load_folder(folder)
     except PackRefused as refused:
-        raise click.ClickException(
-            _(
-                "%(file)s, field %(field)s: expected %(expected)s",
-                file=refused.file, field=refused.field or "—", expected=refused.expected,
-            )
-        ) from None  # fmt: skip
+        raise click.ClickException(pack_refusal_text(refused)) from None
     except PackInForceChanged as changed:
         raise click.ClickException(
             _(

@@ -8,10 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.hours.exempt import reduced
 from domain.hours.figures import Figure
 from domain.hours.months import month_of
 from domain.hours.packs import Kind, Pack, get_pack
+from domain.hours.part_years import reduced
 from models import Credit, RulePack, StudyEntry, db
 
 DAY_MINUTES = 8 * 60
