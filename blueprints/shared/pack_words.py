@@ -7,6 +7,7 @@ from blueprints.shared.clock import full_day_text, hours_text
 from domain.hours.fields import Expected, PackRefused
 
 EXPECTED = {
+    Expected.UTF_8: _l("text in UTF-8"),
     Expected.TOML: _l("TOML that can be read: mind quotes, brackets and equals signs"),
     Expected.GIVEN_ONCE: _l("every field and table once; here one is given again"),
     Expected.GIVEN: _l("it must be given"),

@@ -19,6 +19,7 @@ TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Duplicate")
 class Expected(StrEnum):
     """What should stand in a field; the screens hold the wording. Behind it: the details."""
 
+    UTF_8 = "utf_8"
     TOML = "toml"
     GIVEN_ONCE = "given_once"
     GIVEN = "given"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.hours.fields import Expected, Fields, done, read_toml
+from domain.hours.fields import Expected, Fields, PackRefused, done, read_toml
 from domain.hours.kind_parsing import read_kind, standing_of
 from domain.hours.pack_format import (
     ACTIVITY,
@@ -25,7 +25,19 @@ from domain.hours.pack_format import (
 )
 from domain.hours.requirement_parsing import Known, check_room, read_requirements
 
-__all__ = ["parse_pack"]
+
+def read_pack(content: bytes, file: str) -> Pack:
+    """The pack of a file's bytes, which are UTF-8 with or without a mark.
+
+    Raises:
+        domain.hours.fields.PackRefused: as ``parse_pack``.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise PackRefused(file, "", Expected.UTF_8, line) from None
+    return parse_pack(text, file)
 
 
 def parse_pack(text: str, file: str) -> Pack:

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from domain.hours.activities import Credited
 from domain.hours.figures import Figure
 from domain.hours.months import month_of
 from domain.hours.packs import Kind, Pack, get_pack
@@ -44,6 +45,7 @@ class Line:
     half_days: int = 0
     count: int = 0
     level: str = ""
+    sessions: int = 0
 
     @property
     def kind(self) -> Kind:
@@ -53,6 +55,17 @@ class Line:
     def month(self) -> int:
         """The month of the year that the line counts in."""
         return month_of(self.on, self.year)
+
+
+def line_of(credited: Credited, pack: Pack) -> Line:
+    """The line that what was credited would be, were it in the ledger."""
+    activity = credited.activity
+    return Line(
+        0, activity.on, activity.id, "", credited.part, credited.hundredths,
+        credited.uncapped_hundredths, activity.minutes, credited.rule, credited.cap, GIVEN, pack,
+        credited.year, activity.ends_on, activity.days, activity.half_days, activity.count,
+        activity.level, activity.sessions,
+    )  # fmt: skip
 
 
 def statement(person_id: int, year: int) -> list[Line]:
