@@ -39,8 +39,8 @@ class CellProblem(StrEnum):
     ROLE_OF_A_HAND = "role_of_a_hand"
     NUMBER_SHAPE = "number_shape"
     NUMBER_TOO_LARGE = "number_too_large"
-    HOURS_SHAPE = "hours_shape"
     ACTIVITY_ID_SHAPE = "activity_id_shape"
+    HOURS_SHAPE = "hours_shape"
 
 
 class CellRefused(Exception):
@@ -111,7 +111,7 @@ PACKED_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 BLANK_BETWEEN_IDEOGRAPHS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 YES = frozenset({"是", "在职", "有", "对", "yes", "y", "true", "1", "√", "✓"})
 NO = frozenset({"否", "不是", "不在职", "离职", "无", "no", "n", "false", "0", "×"})
-HOURS = re.compile(r"(\d{1,6})(?:\.(\d{1,2}))?", re.ASCII)
+HOURS = re.compile(r"0*(\d{1,5})(?:\.(\d{1,2})0*)?", re.ASCII)
 WHOLE = re.compile(r"0*(\d+)(?:\.0+)?", re.ASCII)
 MOST_DIGITS = 9
 
@@ -194,12 +194,9 @@ def read_whole(text: str, most: int) -> int:
     return int(match[1])
 
 
-def read_hours(text: str, most: int) -> int:
-    """Credit hours with at most two decimals, as hundredths; at most ``most`` hours."""
+def read_hours(text: str) -> int:
+    """Credit hours with at most two decimals, as hundredths: 6, 6.5 or 6.50."""
     match = HOURS.fullmatch(normalize("NFKC", text).strip())
     if match is None:
         raise CellRefused(CellProblem.HOURS_SHAPE)
-    hundredths = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0"))
-    if hundredths > 100 * most:
-        raise CellRefused(CellProblem.NUMBER_TOO_LARGE, most)
-    return hundredths
+    return int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))

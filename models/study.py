@@ -22,7 +22,7 @@ class StudyEntry(Base):
         sa.CheckConstraint(
             "minutes BETWEEN 0 AND 60000 AND days BETWEEN 0 AND 366"
             " AND half_days BETWEEN 0 AND 366 AND count BETWEEN 0 AND 999"
-            " AND sessions BETWEEN 0 AND 999 AND leave_hundredths BETWEEN 0 AND 999999",
+            " AND sessions BETWEEN 0 AND 999 AND leave_hundredths BETWEEN 0 AND 9999999",
             name="amounts_in_range",
         ),
         sa.CheckConstraint(

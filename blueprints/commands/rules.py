@@ -12,7 +12,8 @@ from flask_babel import ngettext
 
 from blueprints.commands.language import in_own_language
 from blueprints.shared.clock import full_day_text, now
-from blueprints.shared.rules_words import adoption_refusal, pack_refusal, version_kept_text
+from blueprints.shared.pack_words import pack_refusal_text
+from blueprints.shared.rules_words import adoption_refusal, version_kept_text
 from blueprints.shared.saving import writing
 from domain.audit import Actor
 from domain.hours.adoptions import (
@@ -44,7 +45,7 @@ def load(folder: Path | None) -> None:
     try:
         loaded, first = load_folder(folder)
     except PackRefused as refused:
-        raise click.ClickException(pack_refusal(refused)) from None
+        raise click.ClickException(pack_refusal_text(refused)) from None
     except PackInForceChanged as changed:
         raise click.ClickException(version_kept_text(changed)) from None
     click.echo(ngettext("%(num)d rule pack loaded", "%(num)d rule packs loaded", loaded), err=True)

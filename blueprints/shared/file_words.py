@@ -44,6 +44,7 @@ CELL_REFUSALS = {
     CellProblem.NUMBER_SHAPE: _l("expected a whole number, 0 or more"),
     CellProblem.HOURS_SHAPE: _l("expected credit hours with at most two decimals, such as 1.50"),
     CellProblem.NUMBER_TOO_LARGE: _l("at most %(limit)s"),
+    CellProblem.HOURS_SHAPE: _l("expected hours like 6 or 6.50, 0 or more"),
     CellProblem.ACTIVITY_ID_SHAPE: _l(
         "an activity id is 1 to 40 letters, digits, dots, hyphens or underscores"
     ),

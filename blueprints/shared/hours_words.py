@@ -2,22 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from blueprints.shared.clock import full_day_text, hours_text, is_chinese
+from blueprints.shared.conversion_words import amount_text, product_text, rate_text, word
+from domain.hours.conversion import amount_of, band_of
 from domain.hours.engine import Activity, worth
 from domain.hours.figures import Figure
-from domain.hours.pack_format import ACTIVITY, COUNT, DAYS, HALF_DAYS, LEVEL, SESSIONS
-from domain.hours.packs import Kind, Pack, Words
+from domain.hours.pack_format import LEAVE, SHARE, Band
+from domain.hours.packs import Pack
 from domain.hours.statements import ADJUSTED, TAKEN_BACK, Line
-
-
-def word(words: Words) -> str:
-    """The words of a rule pack in the reader's language."""
-    return words["zh" if is_chinese() else "en"]
 
 
 def kind_word(pack: Pack, kind: str) -> str:
@@ -33,73 +29,11 @@ def topic_text(topic: str, pack: Pack, kind: str) -> str:
     return topic or kind_word(pack, kind)
 
 
-class Amount(Protocol):
-    """What tells how much was done: an entry, a line of the ledger, what a form holds."""
-
-    @property
-    def minutes(self) -> int: ...
-    @property
-    def days(self) -> int: ...
-    @property
-    def half_days(self) -> int: ...
-    @property
-    def count(self) -> int: ...
-    @property
-    def level(self) -> str: ...
-    @property
-    def sessions(self) -> int: ...
-
-
-def rate_text(kind: Kind, level: str = "") -> str:
-    """What the kind gives for how much; of a level that one, or of all of them."""
-    credit = hours_text(kind.credit_hundredths)
-    if kind.asks == DAYS:
-        half = hours_text(kind.half_day_hundredths)
-        return _("%(credit)s for each day, %(half)s for each half day", credit=credit, half=half)
-    if kind.asks == LEVEL:
-        levels = [level] if level in kind.levels else list(kind.levels)
-        return _(", ").join(
-            _(
-                "%(credit)s for each: %(level)s",
-                credit=hours_text(kind.level_hundredths[one]), level=word(kind.levels[one]),
-            )
-            for one in levels
-        )  # fmt: skip
-    return _("%(credit)s for each %(per)d minutes", per=kind.per, credit=credit)
-
-
-def amount_text(kind: Kind | None, amount: Amount) -> str:
-    """How much was done, as its kind asks: ``45 minutes``, ``2 days and 1 half day``, ``1``."""
-    if kind is not None and kind.asks == DAYS:
-        days = ngettext("%(num)d day", "%(num)d days", amount.days)
-        halves = ngettext("%(num)d half day", "%(num)d half days", amount.half_days)
-        texts = [days] if amount.days or not amount.half_days else []
-        return _(" and ").join([*texts, *([halves] if amount.half_days else [])])
-    if kind is not None and kind.asks == LEVEL:
-        level = kind.levels.get(amount.level)
-        number = ngettext("%(num)d paper or work", "%(num)d papers or works", amount.count or 1)
-        return f"{number} · {word(level)}" if level else number
-    return _number_text(kind, amount)
-
-
-def _number_text(kind: Kind | None, amount: Amount) -> str:
-    """An amount of one number; in minutes where no rule says otherwise."""
-    asks = kind.asks if kind is not None else ""
-    if asks == HALF_DAYS:
-        return ngettext("%(num)d half day", "%(num)d half days", amount.half_days)
-    if asks == COUNT:
-        return ngettext("%(num)d piece", "%(num)d pieces", amount.count or 1)
-    if asks == SESSIONS:
-        return ngettext("%(num)d gathering", "%(num)d gatherings", amount.sessions or 1)
-    if asks == ACTIVITY:
-        return _("one activity")
-    return ngettext("%(num)d minute", "%(num)d minutes", amount.minutes)
-
-
 def line_sentence(line: Line) -> str:
     """What was done, which rule, what the cap cut, where it counts."""
     values = {
-        "amount": amount_text(line.kind, line), "rate": rate_text(line.kind, line.level),
+        "amount": amount_text(line.kind, line),
+        "rate": rate_text(line.kind, line.level, _band(line)),
         "part": part_word(line.pack, line.part), "credit": hours_text(line.hundredths),
         "uncapped": hours_text(line.uncapped_hundredths), "year": line.year,
         "whole": hours_text(_whole(line)),
@@ -138,20 +72,33 @@ def _capped_sentence(line: Line, values: dict[str, object]) -> str:
 
 
 def _cap_word(line: Line) -> str:
+    if line.cap == LEAVE:
+        return _("the leave taken is more than %(share)s of it", share=line.kind.leave_at_most)
     return word(next(cap for cap in line.pack.caps if cap.id == line.cap).words)
 
 
 def _over_new_year(line: Line) -> bool:
-    return line.ends_on is not None and line.ends_on.year != line.on.year
+    """Whether it is shared by the days of its years."""
+    over = line.ends_on is not None and line.ends_on.year != line.on.year
+    return over and line.pack.over_new_year == SHARE
 
 
 def _whole(line: Line) -> int:
     """The hundredths of the whole activity, before caps and over all its years."""
-    activity = Activity(
+    return worth(line.kind, _activity(line)) or 0
+
+
+def _activity(line: Line) -> Activity:
+    return Activity(
         line.entry_id, line.rule, line.on, line.minutes, 0, line.ends_on, line.days,
-        line.half_days, line.count, line.level,
+        line.half_days, line.count, line.level, line.sessions,
     )  # fmt: skip
-    return worth(line.kind, activity) or 0
+
+
+def _band(line: Line) -> Band | None:
+    """The band that holds the line's amount, where its kind has bands."""
+    kind = line.kind
+    return band_of(kind, amount_of(kind, _activity(line))) if kind.bands else None
 
 
 def in_both_languages(line: Line) -> dict[str, str]:
@@ -175,17 +122,7 @@ def sum_rows(line: Line) -> list[tuple[str, str]]:
 
 def _product(line: Line) -> tuple[str, str]:
     """What is multiplied, and the product."""
-    kind, whole = line.kind, hours_text(_whole(line))
-    credit = hours_text(kind.credit_hundredths)
-    if kind.asks == DAYS:
-        sums = [f"{line.days} × {credit}"] if line.days or not line.half_days else []
-        if line.half_days:
-            sums.append(f"{line.half_days} × {hours_text(kind.half_day_hundredths)}")
-        return _("Days"), f"{' + '.join(sums)} = {whole}"
-    if kind.asks == LEVEL:
-        each = hours_text(kind.level_hundredths.get(line.level, 0))
-        return _("Level"), f"{line.count or 1} × {each} = {whole}"
-    return _("Minutes"), f"{line.minutes} ÷ {kind.per} × {credit} = {whole}"
+    return product_text(line.kind, line, hours_text(_whole(line)), _band(line))
 
 
 def span_text(first: date, last: date | None) -> str:

@@ -1,21 +1,12 @@
-"""Rules in words: why the text of a pack is refused, and why a pack cannot be adopted."""
+"""Why a pack cannot be kept or adopted, in words."""
 
 from flask_babel import gettext as _
 
 from blueprints.shared.clock import full_day_text
 from blueprints.shared.errors import year_closed_text
 from domain.hours.adoptions import AdoptionsOverlap, NotInItsDays, ReasonMissing
-from domain.hours.fields import PackRefused
 from domain.hours.packs import PackInForceChanged
 from domain.hours.years import YearClosed
-
-
-def pack_refusal(refused: PackRefused) -> str:
-    """Where the text is wrong, and what was expected there."""
-    return _(
-        "%(file)s, field %(field)s: expected %(expected)s",
-        file=refused.file, field=refused.field or "—", expected=refused.expected,
-    )  # fmt: skip
 
 
 def version_kept_text(changed: PackInForceChanged) -> str:

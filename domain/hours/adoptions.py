@@ -4,7 +4,6 @@ Adoptions are dated lines: one that ends earlier is superseded by a line with it
 nothing is overwritten. What was decided under an earlier pack keeps it.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +13,7 @@ import sqlalchemy as sa
 
 from domain import audit
 from domain.audit import Actor
+from domain.hours.pack_lines import field_lines, line_of
 from domain.hours.years import YearClosed
 from models import ClosedYear, PackAdoption, RulePack, db
 
@@ -26,20 +26,29 @@ class ReasonMissing(Exception):
     """An adoption says why."""
 
 
-class NotInItsDays(Exception):
-    """The pack is not made for the day: ``field`` of its text says so, in ``line``."""
+class DateInTheWay(Exception):
+    """A date of the pack stands against it: ``field``, in ``line`` of its text."""
 
-    def __init__(self, slug: str, field: str, line: int, day: date) -> None:
-        super().__init__(f"{slug}: line {line}: {field}: {day}")
-        self.slug, self.field, self.line, self.day = slug, field, line, day
+    def __init__(self, pack: RulePack, field: str) -> None:
+        self.slug, self.version, self.field = pack.slug, pack.version, field
+        self.line = line_of(field_lines(pack.source_text), field)
+        super().__init__(f"{self.slug} {self.version}: line {self.line}: {field}")
 
 
-class AdoptionsOverlap(Exception):
-    """Its days meet those of ``other``; the date that would have to change is in ``line``."""
+class NotInItsDays(DateInTheWay):
+    """The pack is not made for the day: it begins, or ends, on ``day``."""
 
-    def __init__(self, slug: str, field: str, line: int, other: "Adopted") -> None:
-        super().__init__(f"{slug}: line {line}: {field}: {other.slug} {other.version}")
-        self.slug, self.field, self.line, self.other = slug, field, line, other
+    def __init__(self, pack: RulePack, field: str, day: date) -> None:
+        super().__init__(pack, field)
+        self.day = day
+
+
+class AdoptionsOverlap(DateInTheWay):
+    """Its days meet those of ``other``."""
+
+    def __init__(self, pack: RulePack, field: str, other: "Adopted") -> None:
+        super().__init__(pack, field)
+        self.other = other
 
 
 REFUSALS = (ReasonMissing, NotInItsDays, AdoptionsOverlap, YearClosed)
@@ -141,21 +150,11 @@ def loaded_packs() -> Sequence[RulePack]:
     ).all()
 
 
-def line_of_field(text: str, field: str) -> int:
-    """The line of a top-level field in the text of a pack, from 1."""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if re.match(rf"\s*{re.escape(field)}\s*=", line):
-            return number
-    return 1
-
-
 def _check_own_days(pack: RulePack, from_on: date) -> None:
     if from_on < pack.effective_from:
-        line = line_of_field(pack.source_text, "effective_from")
-        raise NotInItsDays(pack.slug, "effective_from", line, pack.effective_from)
+        raise NotInItsDays(pack, "effective_from", pack.effective_from)
     if pack.effective_to is not None and from_on > pack.effective_to:
-        line = line_of_field(pack.source_text, "effective_to")
-        raise NotInItsDays(pack.slug, "effective_to", line, pack.effective_to)
+        raise NotInItsDays(pack, "effective_to", pack.effective_to)
 
 
 def _check_years(first: date, last: date | None) -> None:
@@ -175,8 +174,7 @@ def _end_before(other: Adopted, pack: RulePack, from_on: date, now: datetime) ->
         field = (
             "effective_to" if pack.effective_to and other.from_on >= from_on else "effective_from"
         )
-        line = line_of_field(pack.source_text, field)
-        raise AdoptionsOverlap(pack.slug, field, line, other)
+        raise AdoptionsOverlap(pack, field, other)
     before = db.session.get_one(PackAdoption, other.id)
     before.superseded_at = now
     db.session.flush()

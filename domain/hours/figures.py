@@ -9,10 +9,10 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 
 from domain.hours.engine import Activity, credit
-from domain.hours.exempt import exempt_months, reduced
 from domain.hours.ledger import Countable, activities_in, activity_of
 from domain.hours.pack_format import BY_MONTH
 from domain.hours.packs import Pack, Requirement, pack_in_force, packs_of
+from domain.hours.part_years import exempt_months, reduced
 from models import CreditMonth, ExemptPeriod, db
 
 

@@ -160,7 +160,8 @@ def activities_in(
         "person": person_id, "first": date(min(years), 1, 1), "last": date(max(years), 12, 31)
     }  # fmt: skip
     rows = db.session.connection().execute(_activities_query(states, kinds), asked)
-    return [one for one in map(Activity._make, rows) if not years.isdisjoint(one.years)]
+    found = (Activity(*row) for row in rows)
+    return [one for one in found if not years.isdisjoint(one.years)]
 
 
 @cache

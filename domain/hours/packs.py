@@ -13,7 +13,8 @@ import sqlalchemy as sa
 
 from domain import audit
 from domain.audit import Actor
-from domain.hours.pack_format import Cap, Kind, Pack, Requirement, Words, parse_pack
+from domain.hours.pack_format import Cap, Kind, Pack, Requirement, Words
+from domain.hours.pack_parsing import parse_pack
 from domain.rows import Prepared
 from models import PackAdoption, RulePack, db
 

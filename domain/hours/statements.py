@@ -8,10 +8,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.hours.exempt import reduced
+from domain.hours.activities import Credited
 from domain.hours.figures import Figure
 from domain.hours.months import month_of
 from domain.hours.packs import Kind, Pack, get_pack
+from domain.hours.part_years import reduced
 from models import Credit, RulePack, StudyEntry, db
 
 DAY_MINUTES = 8 * 60
@@ -54,6 +55,17 @@ class Line:
     def month(self) -> int:
         """The month of the year that the line counts in."""
         return month_of(self.on, self.year)
+
+
+def line_of(credited: Credited, pack: Pack) -> Line:
+    """The line that what was credited would be, were it in the ledger."""
+    activity = credited.activity
+    return Line(
+        0, activity.on, activity.id, "", credited.part, credited.hundredths,
+        credited.uncapped_hundredths, activity.minutes, credited.rule, credited.cap, GIVEN, pack,
+        credited.year, activity.ends_on, activity.days, activity.half_days, activity.count,
+        activity.level, activity.sessions,
+    )  # fmt: skip
 
 
 def statement(person_id: int, year: int) -> list[Line]:

@@ -14,7 +14,7 @@ NOTE_CHARACTERS = 120
 DOCUMENT_CHARACTERS = 76  # the column keeps 120, and " #" with an activity id stands behind it
 KIND_CHARACTERS = 60
 LIST_CHARACTERS = 200
-MOST_MINUTES, MOST_DAYS, MOST_COUNT, MOST_LEAVE = 60_000, 366, 999, 9999
+MOST_MINUTES, MOST_DAYS, MOST_COUNT = 60_000, 366, 999
 BETWEEN = re.compile(r"[;；、]")
 ACTIVITY_ID = re.compile(r"[A-Za-z0-9._-]{1,40}", re.ASCII)
 
@@ -115,7 +115,7 @@ def _row(row: SheetRow) -> PastRow:
         part=read.take("part", word) or "",
         tags=read.take("tags", read_list) or (),
         online=read.take("online", cells.read_yes_no),
-        leave_hundredths=read.take("leave_hours", partial(cells.read_hours, most=MOST_LEAVE)),
+        leave_hundredths=read.take("leave_hours", cells.read_hours),
         rank_group=read.take("rank_group", read_list) or (),
         activity_id=read.take("activity_id", read_activity_id) or "",
         note=read.take("note", partial(cells.read_text, most=NOTE_CHARACTERS)) or "",

@@ -20,7 +20,7 @@ AMOUNTS_BEFORE = (
     " AND half_days BETWEEN 0 AND 366 AND count BETWEEN 0 AND 999"
 )
 AMOUNTS = (
-    f"{AMOUNTS_BEFORE} AND sessions BETWEEN 0 AND 999 AND leave_hundredths BETWEEN 0 AND 999999"
+    f"{AMOUNTS_BEFORE} AND sessions BETWEEN 0 AND 999 AND leave_hundredths BETWEEN 0 AND 9999999"
 )
 SAYS_BEFORE = "state = 'draft' OR minutes + days + half_days + count > 0"
 SAYS = "state = 'draft' OR minutes + days + half_days + count + sessions > 0"

@@ -6,8 +6,9 @@ import pytest
 
 from domain.audit import Actor
 from domain.hours import exempt
-from domain.hours.exempt import AlreadyExempt, PeriodOutOfOrder, exempt_months
+from domain.hours.exempt import AlreadyExempt, PeriodOutOfOrder
 from domain.hours.figures import figure, figures
+from domain.hours.part_years import exempt_months
 from domain.hours.years import YearClosed
 from models import ClosedYear, db
 from tests.factories import ROOT, load_pack, make_person

@@ -6,7 +6,7 @@ import pytest
 
 from domain.audit import Actor
 from domain.hours import packs
-from domain.hours.fields import PackRefused
+from domain.hours.fields import Expected, PackRefused
 from tests.factories import ROOT, THEN, load_pack
 
 FILE = ROOT / "content" / "rules" / "hours-example-office.toml"
@@ -111,7 +111,7 @@ def test_the_shipped_kinds_ask_for_minutes_days_and_levels():
 def test_broken_toml_is_refused_with_its_line():
     with pytest.raises(PackRefused) as refused:
         packs.parse_pack('id = "a"\nversion = \n', "mine.toml")
-    assert "line 2" in refused.value.expected
+    assert (refused.value.expected, refused.value.line) == (Expected.TOML, 2)
 
 
 def test_a_pack_loads_once_and_a_changed_file_of_the_same_version_is_refused(database):
