@@ -48,8 +48,8 @@ def log_entry(
     material_id = check_claim(person_id, claim, today=today, accepted=accepted)
     entry = insert_now(
         StudyEntry(
-            person_id=person_id, state="waiting", submitted_at=now, version=1,
-            **columns_of(claim, material_id),
+            person_id=person_id, state="waiting", submitted_at=now, version=1, part=claim.part,
+            tags=claim.tags, **columns_of(claim, material_id),
         )
     )  # fmt: skip
     take_step(entry, "submitted", actor, now)

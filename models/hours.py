@@ -116,7 +116,7 @@ class ClosedYear(Base):
 class CarryOver(Base):
     """What a closed year handed on to the next one of a person, under one requirement.
 
-    An empty ``part_from`` is the total. While a year is open, what it hands on follows from
+    ``part`` is the one it counts in next year; empty for the total. While a year is open, what it hands on follows from
     its lines; closing it fixes the amounts here.
     """
 
@@ -126,8 +126,7 @@ class CarryOver(Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), primary_key=True)
     year: Mapped[int] = mapped_column(sa.ForeignKey("closed_years.year"), primary_key=True)
     requirement: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
-    part_from: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
-    part_to: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    part: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     hundredths: Mapped[int]
 
 

@@ -106,18 +106,24 @@ class Result:
 
 
 def results(
-    pack: Pack, year: int, books: Books, standing: Standing, before: Pack | None = None
-) -> list[Result]:
+    pack: Pack, year: int, books: Books, standing: Standing, before: Pack | None = None,
+    fixed: Mapping[str, Carried] | None = None,
+) -> list[Result]:  # fmt: skip
     """Every requirement that applies to the person in the year, in the order of the pack.
 
     Of one with a window, the window that ends with the year, or holds it where it has an
     anchor. ``before``: the pack in force at the end of the year before, which says what is
-    carried on from it; the same pack where it is not named.
+    carried on from it; the same pack where it is not named. ``fixed``: what that year carried on
+    by requirement, where its books are closed and nothing is worked out again.
     """
     found = []
     for one in pack.requirements:
         if one.window_years is None:
-            carried = _carried_into(one, before or pack, year - 1, books, standing)
+            carried = (
+                _carried_into(one, before or pack, year - 1, books, standing)
+                if fixed is None
+                else fixed.get(one.id, {})
+            )
             got = year_result(pack, one, year, books, standing, carried)
         else:
             got = window_result(pack, one, year, books, standing)
@@ -206,15 +212,20 @@ def _month_end(year: int, month: int) -> date:
 
 def _counted(requirement: Requirement, years: Iterable[Sums]) -> dict[tuple[str, str], int]:
     """The sums of the years, of the parts and tags that count."""
-    wanted = set(requirement.counts_tags)
     sums: dict[tuple[str, str], int] = defaultdict(int)
     for one in years:
         for (part, tags), hundredths in one.items():
-            if requirement.counts and part not in requirement.counts:
-                continue
-            if not wanted or wanted.intersection(tags.split(";")):
+            if counts_for(requirement, part, tags):
                 sums[part, tags] += hundredths
     return sums
+
+
+def counts_for(requirement: Requirement, part: str, tags: str) -> bool:
+    """Whether hours of the part with these tags (joined by ``;``) count for the requirement."""
+    if requirement.counts and part not in requirement.counts:
+        return False
+    wanted = requirement.counts_tags
+    return not wanted or not set(wanted).isdisjoint(tags.split(";"))
 
 
 def _had(pack: Pack, requirement: Requirement, sums: Sums) -> dict[str, int]:

@@ -199,8 +199,7 @@ def _create_tables():
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("requirement", sa.String(60), nullable=False),
-        sa.Column("part_from", sa.String(40), nullable=False),
-        sa.Column("part_to", sa.String(40), nullable=False),
+        sa.Column("part", sa.String(40), nullable=False),
         sa.Column("hundredths", sa.Integer(), nullable=False),
         sa.CheckConstraint("hundredths > 0", name=op.f("ck_carry_overs_says_something")),
         sa.ForeignKeyConstraint(
@@ -210,7 +209,7 @@ def _create_tables():
             ["year"], ["closed_years.year"], name="fk_carry_overs_year_closed_years"
         ),
         sa.PrimaryKeyConstraint(
-            "person_id", "year", "requirement", "part_from", "part_to", name="pk_carry_overs"
+            "person_id", "year", "requirement", "part", name="pk_carry_overs"
         ),
     )
 
