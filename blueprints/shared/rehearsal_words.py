@@ -10,7 +10,7 @@ from blueprints.shared.file_words import (
     column_heading,
     refusal_reason,
 )
-from blueprints.shared.hours_words import kind_word, line_sentence
+from blueprints.shared.hours_words import joined, kind_word, line_sentence
 from domain.cells import Refusal
 from domain.hours.conversion import amount_of
 from domain.hours.engine import Judged, Unruled
@@ -41,7 +41,8 @@ def row_refusal_text(refusal: Refusal) -> str:
 
 def explanation(pack: Pack, judged: Judged) -> str:
     """The sentence of each line of the activity; over New Year there are several."""
-    return " ".join(line_sentence(line_of(one, pack)) for one in judged.lines)
+    sentences = [line_sentence(line_of(one, pack)) for one in judged.lines]
+    return sentences[0] if len(sentences) == 1 else joined(sentences)
 
 
 def unruled_text(pack: Pack, one: Rehearsed) -> str:

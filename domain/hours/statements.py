@@ -112,8 +112,12 @@ def folded(lines: Iterable[Line]) -> list[Line]:
 
 
 def by_requirement(figure: Figure) -> list[Figure]:
-    """The same year against every requirement of its pack, the main one first. No query."""
-    others = [one for one in figure.pack.requirements if not one.main]
+    """The same year against what its pack asks of everybody, the main one first. No query."""
+    others = [
+        one
+        for one in figure.pack.requirements
+        if not (one.main or one.groups or one.counts or one.window_years)
+    ]
     months = figure.exempt_months
     return [figure, *(replace(figure, requirement=reduced(one, months)) for one in others)]
 
