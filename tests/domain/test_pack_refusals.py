@@ -26,7 +26,7 @@ def replaced(old, new, number=1):
 WRONG = [
     # old, new, which of them, the field, what is expected, how many lines further down
     ("version = 1", "version = 1\nversoin = 2", 1, "versoin", Expected.KNOWN, 1),
-    ("tags = [\"theory\"]", "tag = 'theory'", 1, "kinds[0].tag", Expected.KNOWN, 0),
+    ('tags = ["theory"]', "tag = 'theory'", 1, "kinds[0].tag", Expected.KNOWN, 0),
     ('per = "class"', 'per = "class"\nover = "year"', 1, "caps[1].over", Expected.KNOWN, 1),
     ('of = "sessions",', 'of = "sessions", level = 1,', 1, "kinds[0].convert.level",
      Expected.KNOWN, 0),
@@ -49,8 +49,8 @@ WRONG = [
     ('counts = ["required"]', 'counts = ["require"]', 1, "requirements[0].counts[0]",
      Expected.ONE_OF, 0),
     ('kind = "exam"', 'kind = "exams"', 1, "requirements[2].times[0].kind", Expected.ONE_OF, 0),
-    ('kind = "exam"', '', 1, "requirements[2].times[0].kind", Expected.KIND_OR_TAG, -1),
-    ("elective = \"10.00\"", 'electives = "10.00"', 1, "requirements[1].parts.electives",
+    ('kind = "exam"', "", 1, "requirements[2].times[0].kind", Expected.KIND_OR_TAG, -1),
+    ('elective = "10.00"', 'electives = "10.00"', 1, "requirements[1].parts.electives",
      Expected.ONE_OF, 0),
     ('from = "required"', 'from = "requird"', 1, "requirements[1].carry[0].from",
      Expected.ONE_OF, 0),
@@ -79,7 +79,7 @@ WRONG = [
     ('leave_at_most = "1/7"', 'leave_at_most = "8/7"', 1, "kinds[4].leave_at_most",
      Expected.SHARE, 0),
     ('times = "3.00"', "times = 3", 1, "kinds[3].convert.times", Expected.AMOUNT, 0),
-    ("per = 45, credit = \"1.00\", times", "credit = \"1.00\", times", 1,
+    ('per = 45, credit = "1.00", times', 'credit = "1.00", times', 1,
      "kinds[3].convert.per", Expected.GIVEN, 0),
     ('round = "down"', 'round = "away"', 1, "kinds[2].convert.round", Expected.ONE_OF, 0),
     ("confirmed = true", "confirmed = 1", 1, "confirmed", Expected.TRUE_OR_FALSE, 0),

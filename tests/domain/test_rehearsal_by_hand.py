@@ -26,7 +26,7 @@ def found():
 
 
 CREDITS = {
-    # id: (uncapped, cap, [(year, part, tags, credit)])
+    # by id: uncapped, the cap, and of each share the year, part, tags and credit
     "1": (600, "", [(2024, "required", "theory", 600)]),  # 3 sessions of 2.00
     "2": (50, "", [(2024, "elective", "online", 50)]),  # 29 minutes: the band 10 to 29
     "3": (222, "", [(2024, "elective", "online", 222)]),  # 100 / 45 = 2.2222
