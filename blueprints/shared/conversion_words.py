@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from blueprints.shared.clock import hours_text, is_chinese
@@ -15,6 +16,7 @@ from domain.hours.pack_format import (
     EXACT,
     HALF_DAYS,
     LEVEL,
+    MINUTES,
     NEAREST,
     ONCE,
     SESSIONS,
@@ -97,6 +99,12 @@ UNITS = {
 }  # fmt: skip
 
 
+ONE = {
+    MINUTES: _l("minute"), DAYS: _l("day"), HALF_DAYS: _l("half day"), COUNT: _l("piece"),
+    SESSIONS: _l("session"),
+}  # fmt: skip
+
+
 def unit_text(asks: str, number: int) -> str:
     """So many of what a kind asks for: ``45 minutes``, ``3 half days``."""
     return UNITS.get(asks, _minutes)(number)
@@ -138,8 +146,10 @@ def _steady_text(kind: Kind) -> str:
 
 
 def _step_text(asks: str, per: int, credit: str, rounding: str) -> str:
-    if asks in UNITS:
-        text = _("%(credit)s for each %(unit)s", credit=credit, unit=unit_text(asks, per))
+    if asks in UNITS and per == 1:
+        text = _("%(credit)s for each %(unit)s", credit=credit, unit=ONE[asks])
+    elif asks in UNITS:
+        text = _("%(credit)s for each %(amount)s", credit=credit, amount=unit_text(asks, per))
     else:
         text = _("%(credit)s for each %(per)d minutes", per=per, credit=credit)
     return text if rounding == EXACT else _rounded_text(text, rounding)

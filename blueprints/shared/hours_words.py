@@ -1,5 +1,6 @@
 """Hours in words: each line of the ledger as one sentence, and as a small sum."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -152,6 +153,11 @@ def figure_sentence(figure: Figure, waiting: int) -> str:
     sentences = [
         text, *exempt_sentence(figure), owed_sentence(figure), *surplus_sentence(figure)
     ]  # fmt: skip
+    return joined(sentences)
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Sentences one after the other: Chinese puts no blank between them."""
     return ("" if is_chinese() else " ").join(sentences)
 
 

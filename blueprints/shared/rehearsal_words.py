@@ -3,14 +3,14 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from blueprints.shared.conversion_words import unit_text
+from blueprints.shared.conversion_words import ONE, unit_text
 from blueprints.shared.file_words import (
     CELL_REFUSALS,
     cell_sentence,
     column_heading,
     refusal_reason,
 )
-from blueprints.shared.hours_words import kind_word, line_sentence
+from blueprints.shared.hours_words import joined, kind_word, line_sentence
 from domain.cells import Refusal
 from domain.hours.conversion import amount_of
 from domain.hours.engine import Judged, Unruled
@@ -29,7 +29,7 @@ UNRULED = {
     Unruled.PART: _l("the rules know no part “%(part)s”"),
     Unruled.TAG: _l("the rules do not know every tag of “%(tags)s”"),
     Unruled.NO_BAND: _l("no band of the kind %(kind)s holds %(amount)s"),
-    Unruled.NO_AMOUNT: _l("the kind %(kind)s counts by %(unit)s, and there are none"),
+    Unruled.NO_AMOUNT: _l("the kind %(kind)s counts by the %(unit)s, and there is none"),
 }
 
 
@@ -41,7 +41,8 @@ def row_refusal_text(refusal: Refusal) -> str:
 
 def explanation(pack: Pack, judged: Judged) -> str:
     """The sentence of each line of the activity; over New Year there are several."""
-    return " ".join(line_sentence(line_of(one, pack)) for one in judged.lines)
+    sentences = [line_sentence(line_of(one, pack)) for one in judged.lines]
+    return sentences[0] if len(sentences) == 1 else joined(sentences)
 
 
 def unruled_text(pack: Pack, one: Rehearsed) -> str:
@@ -53,7 +54,7 @@ def unruled_text(pack: Pack, one: Rehearsed) -> str:
     return str(UNRULED[one.judged.unruled]) % {
         "kind": kind_word(pack, activity.kind) if kind is not None else row.kind,
         "level": row.level, "part": row.part, "tags": row.tags,
-        "amount": _amount_text(asks, amount), "unit": unit_text(asks, 2).split(" ", 1)[-1],
+        "amount": _amount_text(asks, amount), "unit": ONE.get(asks, ""),
     }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 
 def loaded(version: int, *, first: str = "2020-01-01", last: str = "", slug: str = ""):
     """A version of the example that lies ready, with other days or another name."""
-    text = TEXT.replace("version = 2", f"version = {version}")
+    text = TEXT.replace("version = 3", f"version = {version}")
     text = text.replace("2020-01-01", first + (f"\neffective_to = {last}" if last else ""))
     if slug:
         text = text.replace('id = "example-office"', f'id = "{slug}"')
@@ -48,7 +48,7 @@ def test_an_adopted_pack_ends_the_one_before_it_the_day_before(database):
     adopt(newer, "2027-01-01", actor=actor)
     assert lines() == [
         ("example-office 3", "2027-01-01", "None"),
-        ("example-office 2", "2020-01-01", "2026-12-31"),
+        ("example-office 3", "2020-01-01", "2026-12-31"),
     ]
     assert packs.pack_in_force(date(2026, 12, 31))[1].version == 2
     assert packs.pack_in_force(date(2027, 1, 1))[1].version == 3
@@ -88,7 +88,7 @@ def test_an_adoption_without_a_reason_or_outside_the_packs_own_days_is_refused(d
     assert (late.value.field, late.value.line) == ("effective_to", 5)
     assert adoptions() == []
     adopt(pack, "2026-07-01")
-    assert lines() == [("example-office 2", "2026-07-01", "2027-12-31")]
+    assert lines() == [("example-office 3", "2026-07-01", "2027-12-31")]
 
 
 def test_days_that_another_adoption_holds_are_refused_with_the_line_of_the_date(database):
@@ -104,7 +104,7 @@ def test_days_that_another_adoption_holds_are_refused_with_the_line_of_the_date(
     assert lines() == [
         ("example-office 3", "2027-01-01", "None"),
         ("example-office 6", "2026-06-01", "2026-12-31"),
-        ("example-office 2", "2020-01-01", "2026-05-31"),
+        ("example-office 3", "2020-01-01", "2026-05-31"),
     ]
     with pytest.raises(AdoptionsOverlap):
         adopt(loaded(1, slug="another", last="2026-12-31"), "2026-08-01")  # its end was meant

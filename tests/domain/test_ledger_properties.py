@@ -187,5 +187,5 @@ def test_an_activity_keeps_the_version_of_its_first_confirmation_and_shares_its_
 
 def _another_version() -> int:
     file = ROOT / "content" / "rules" / "hours-example-office.toml"
-    newer = file.read_text(encoding="utf-8").replace("version = 2", "version = 3")
+    newer = file.read_text(encoding="utf-8").replace("version = 3", "version = 4")
     return load_pack(newer, from_on=date(2020, 1, 2)).id

@@ -87,7 +87,7 @@ def test_page_spreadsheet_and_word_file_have_the_same_rows_and_sums(login, branc
         [f"{one:.2f}" if 3 <= at < 9 else one for at, one in enumerate(row)] for row in sheet[1:6]
     ]
     assert as_text == [*shown, sums]
-    for text in ("示例市委办公室", "623.45", "Branch secretary (signature):", "version 2"):
+    for text in ("示例市委办公室", "623.45", "Branch secretary (signature):", "version 3"):
         assert text in page.text
 
 
