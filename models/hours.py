@@ -116,8 +116,8 @@ class ClosedYear(Base):
 class CarryOver(Base):
     """What a closed year handed on to the next one of a person, under one requirement.
 
-    ``part`` is the one it counts in next year; empty for the total. While a year is open, what it hands on follows from
-    its lines; closing it fixes the amounts here.
+    ``part`` is the one it counts in next year; empty for the total. While a year is open, what it
+    hands on follows from its lines; closing it fixes the amounts here.
     """
 
     __tablename__ = "carry_overs"

@@ -9,8 +9,9 @@ import click
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
-from blueprints.commands.hours import amount, hours
+from blueprints.commands.hours import hours
 from blueprints.commands.language import in_own_language
+from blueprints.commands.results import amount, window_document, year_document
 from blueprints.shared.conversion_words import word
 from blueprints.shared.file_words import file_refusal_text
 from blueprints.shared.frame import LOCALES
@@ -19,7 +20,6 @@ from blueprints.shared.rehearsal_words import explanation, row_refusal_text, unr
 from domain.hours.fields import PackRefused
 from domain.hours.pack_format import Pack
 from domain.hours.pack_parsing import read_pack
-from domain.hours.requirements import Result
 from domain.rehearsal.columns import ActivityFile, read_activities
 from domain.rehearsal.rehearsing import Rehearsal, Rehearsed, rehearse
 from domain.sheets import SheetRefused
@@ -123,8 +123,8 @@ def document(found: Rehearsal) -> dict[str, list[dict[str, Any]]]:
             for one in found.activities
             if one.judged.unruled is not None
         ],
-        "years": [_year(person, result) for person, result in found.years],
-        "windows": [_window(person, result) for person, result in found.windows],
+        "years": [year_document(person, result) for person, result in found.years],
+        "windows": [window_document(person, result) for person, result in found.windows],
     }  # fmt: skip
 
 
@@ -174,42 +174,6 @@ def _activity(one: Rehearsed, told: dict[str, str]) -> dict[str, Any]:
         ],
         "explanation": told,
     }  # fmt: skip
-
-
-def _year(person: str, result: Result) -> dict[str, Any]:
-    return {
-        "person": person,
-        "year": result.last_year,
-        "requirement": result.requirement.id,
-        "had": _amounts(result.had),
-        "tags": _amounts(result.tags),
-        "total": amount(result.total),
-        "required": _amounts(result.required),
-        "required_total": amount(result.required_total),
-        "carried_in": amount(result.carried_in),
-        "carried_out": amount(result.carried_out),
-        "owed": amount(result.owed),
-        "met": result.met,
-        "due_on": result.due_on.isoformat(),
-    }
-
-
-def _window(person: str, result: Result) -> dict[str, Any]:
-    return {
-        "person": person,
-        "requirement": result.requirement.id,
-        "from": result.first_year,
-        "to": result.last_year,
-        "had": amount(result.total),
-        "required": amount(result.required_total),
-        "owed": amount(result.owed),
-        "met": result.met,
-        "due_on": result.due_on.isoformat(),
-    }
-
-
-def _amounts(by_id: Any) -> dict[str, str]:
-    return {name: amount(hundredths) for name, hundredths in by_id.items()}
 
 
 def _table(found: Rehearsal) -> Iterator[str]:

@@ -1,17 +1,15 @@
 """Hours in words: each line of the ledger as one sentence, and as a small sum."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import force_locale, ngettext
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from blueprints.shared.clock import full_day_text, hours_text, is_chinese
 from blueprints.shared.conversion_words import amount_text, product_text, rate_text, word
 from domain.hours.conversion import amount_of, band_of
 from domain.hours.engine import Activity, worth
-from domain.hours.figures import Figure
 from domain.hours.pack_format import LEAVE, SHARE, Band
 from domain.hours.packs import Pack
 from domain.hours.statements import ADJUSTED, TAKEN_BACK, Line
@@ -102,6 +100,17 @@ def _band(line: Line) -> Band | None:
     return band_of(kind, amount_of(kind, _activity(line))) if kind.bands else None
 
 
+def line_tags(line: Line) -> str:
+    """The tags that it counts under; empty for none."""
+    tags = (one for one in line.tags.split(";") if one)
+    return _(", ").join(word(line.pack.tags[one]) if one in line.pack.tags else one for one in tags)
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Sentences one after the other: Chinese puts no blank between them."""
+    return ("" if is_chinese() else " ").join(sentences)
+
+
 def in_both_languages(line: Line) -> dict[str, str]:
     with force_locale("zh_Hans_CN"):
         chinese = line_sentence(line)
@@ -117,6 +126,8 @@ def sum_rows(line: Line) -> list[tuple[str, str]]:
         rows.append((_("Share of the days in %(year)d", year=line.year), share))
     if line.cap:
         rows.append((_("Cap"), _cap_word(line)))
+    if line.tags:
+        rows.append((_("Tags"), line_tags(line)))
     rows.append((_("Rule"), pack_text(line.pack)))
     return rows
 
@@ -135,89 +146,3 @@ def pack_text(pack: Pack) -> str:
     """The pack's title and version, and that its numbers are to be confirmed, where they are."""
     text = _("%(title)s, version %(version)d", title=word(pack.title), version=pack.version)
     return text if pack.confirmed else _("%(text)s (to be confirmed)", text=text)
-
-
-def figure_sentence(figure: Figure, waiting: int) -> str:
-    """The sentence under the ring: required, confirmed, waiting, and what is owed by part."""
-    values = {
-        "year": figure.year, "required": hours_text(figure.requirement.total),
-        "had": hours_text(figure.total), "waiting": hours_text(waiting),
-    }  # fmt: skip
-    if waiting:
-        text = _(
-            "%(year)d asks for %(required)s hours: %(had)s confirmed, %(waiting)s waiting.",
-            **values,
-        )
-    else:
-        text = _("%(year)d asks for %(required)s hours: %(had)s confirmed.", **values)
-    sentences = [
-        text, *exempt_sentence(figure), owed_sentence(figure), *surplus_sentence(figure)
-    ]  # fmt: skip
-    return joined(sentences)
-
-
-def joined(sentences: Iterable[str]) -> str:
-    """Sentences one after the other: Chinese puts no blank between them."""
-    return ("" if is_chinese() else " ").join(sentences)
-
-
-def exempt_sentence(figure: Figure) -> list[str]:
-    """That months were taken off what is asked, and from how much; never for which reason."""
-    if not figure.exempt_months:
-        return []
-    return [
-        ngettext(
-            "%(num)d exempt month is taken off the %(whole)s hours of a whole year.",
-            "%(num)d exempt months are taken off the %(whole)s hours of a whole year.",
-            figure.exempt_months, whole=hours_text(figure.pack.main_requirement.total),
-        )
-    ]  # fmt: skip
-
-
-def surplus_sentence(figure: Figure) -> list[str]:
-    """Where required less had is not what is owed: which part has more than helps."""
-    asked = figure.requirement.parts
-    beyond = {part: had - asked.get(part, 0) for part, had in figure.had.items()}
-    parts = _(", ").join(
-        _("%(part)s %(hours)s", part=part_word(figure.pack, part), hours=hours_text(over))
-        for part, over in beyond.items()
-        if over > 0
-    )
-    if not parts or figure.owed <= max(0, figure.requirement.total - figure.total):
-        return []
-    return [_("What is beyond a part's own requirement (%(parts)s) makes up for no other part.",
-              parts=parts)]  # fmt: skip
-
-
-def owed_sentence(figure: Figure) -> str:
-    if figure.met:
-        return _("The requirement is met.")
-    parts = _(", ").join(
-        _("%(part)s %(hours)s", part=part_word(figure.pack, part), hours=hours_text(lacks))
-        for part, lacks in figure.shortfalls.items()
-        if lacks
-    )
-    if not parts:
-        return _("Still owed: %(owed)s.", owed=hours_text(figure.owed))
-    return _("Still owed: %(owed)s (%(parts)s).", owed=hours_text(figure.owed), parts=parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Ring:
-    """What the ring macro and the sentence below it show."""
-
-    done: str
-    waiting: str
-    required: str
-    share: float
-    waiting_share: float
-    sentence: str
-
-
-def ring_of(figure: Figure, waiting: int) -> Ring:
-    """The ring of a figure, and of ``waiting`` hundredths that wait besides."""
-    total = figure.requirement.total
-    return Ring(
-        hours_text(figure.total), hours_text(waiting), hours_text(total), round(figure.share, 2),
-        round(100 * waiting / total, 2) if total else 0.0, figure_sentence(figure, waiting),
-    )  # fmt: skip

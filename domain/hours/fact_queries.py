@@ -19,17 +19,31 @@ from models import (
     Tenure,
 )
 
+Among = sa.Select[Any] | None  # the ids of many, or the one of a parameter
+_PEOPLE = sa.bindparam("people", type_=sa.Text)
+_LISTED: dict[str, Among] = {
+    "": None,
+    "sqlite": sa.select(sa.column("value", sa.Integer)).select_from(sa.func.json_each(_PEOPLE)),
+    "postgresql": sa.select(
+        sa.cast(
+            sa.func.json_array_elements_text(sa.cast(_PEOPLE, sa.JSON)).column_valued("value"),
+            sa.Integer,
+        )
+    ),
+}
 SUMS, EXEMPT, RANK, OFFICE, PARTY, SERVICE, LEFT, NAMED, CARRIED, CLOSED = range(10)
 
 
 @cache
-def facts_statement(wanted: frozenset[int], *, of_one: bool) -> sa.CompoundSelect[Any]:
+def facts_statement(wanted: frozenset[int], dialect: str) -> sa.CompoundSelect[Any]:
     """The wanted facts of ``people`` in ``years`` (``first`` to ``last``), each as a row.
 
-    The columns: what, person_id, text, other, year, number, from_on, to_on.
+    ``people`` is one id, or with a ``dialect`` the JSON of a list of them: a parameter for each
+    would be too many. The columns: what, person_id, text, other, year, number, from_on, to_on.
     """
+    among = _LISTED[dialect]
     return sa.union_all(*(
-        select(of_one=of_one) for one in sorted(wanted) for select in _SELECTS[one]
+        select(among) for one in sorted(wanted) for select in _SELECTS[one]
     ))  # fmt: skip
 
 
@@ -45,17 +59,15 @@ def _row(what: int, **values: Any) -> list[sa.ColumnElement[Any]]:
     return [*columns, *((values.get(name, empty)).label(name) for name, empty in otherwise.items())]
 
 
-def _whose(column: InstrumentedAttribute[int], *, of_one: bool) -> sa.ColumnElement[bool]:
-    if of_one:
-        return column == sa.bindparam("people")
-    return column.in_(sa.bindparam("people", expanding=True))
+def _whose(column: InstrumentedAttribute[int], among: Among) -> sa.ColumnElement[bool]:
+    return column == sa.bindparam("people") if among is None else column.in_(among)
 
 
 def _of_years(column: InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
     return column.in_(sa.bindparam("years", expanding=True))
 
 
-def _sums(*, of_one: bool) -> sa.Select[Any]:
+def _sums(among: Among) -> sa.Select[Any]:
     """From the monthly sums: they say what the lines say, in a tenth of the rows."""
     month = CreditMonth
     return (
@@ -63,87 +75,87 @@ def _sums(*, of_one: bool) -> sa.Select[Any]:
             SUMS, person_id=month.person_id, text=month.part, other=month.tags, year=month.year,
             number=sa.func.sum(month.hundredths),
         ))
-        .where(_of_years(month.year), _whose(month.person_id, of_one=of_one))
+        .where(_of_years(month.year), _whose(month.person_id, among))
         .group_by(month.person_id, month.year, month.part, month.tags)
     )  # fmt: skip
 
 
-def _exempt(*, of_one: bool) -> sa.Select[Any]:
+def _exempt(among: Among) -> sa.Select[Any]:
     one = ExemptPeriod
     row = _row(EXEMPT, person_id=one.person_id, from_on=one.from_on, to_on=one.to_on)
     return sa.select(*row).where(
         one.superseded_at.is_(None), one.from_on <= sa.bindparam("last"),
-        one.to_on >= sa.bindparam("first"), _whose(one.person_id, of_one=of_one),
+        one.to_on >= sa.bindparam("first"), _whose(one.person_id, among),
     )  # fmt: skip
 
 
-def _ranks(*, of_one: bool) -> sa.Select[Any]:
+def _ranks(among: Among) -> sa.Select[Any]:
     one = Tenure
     row = _row(RANK, person_id=one.person_id, text=one.rank, from_on=one.from_on, to_on=one.to_on)
     return sa.select(*row).where(
         one.superseded_at.is_(None), one.main, one.rank != "",
-        _whose(one.person_id, of_one=of_one),
+        _whose(one.person_id, among),
     )  # fmt: skip
 
 
-def _offices(*, of_one: bool) -> sa.Select[Any]:
+def _offices(among: Among) -> sa.Select[Any]:
     one = BranchMembership
     row = _row(
         OFFICE, person_id=one.person_id, text=one.office, from_on=one.from_on, to_on=one.to_on
     )
     return sa.select(*row).where(
         one.superseded_at.is_(None), one.office.is_not(None),
-        _whose(one.person_id, of_one=of_one),
+        _whose(one.person_id, among),
     )  # fmt: skip
 
 
-def _party(*, of_one: bool) -> sa.Select[Any]:
+def _party(among: Among) -> sa.Select[Any]:
     row = _row(PARTY, person_id=Person.id)
-    return sa.select(*row).where(Person.party_member.is_(True), _whose(Person.id, of_one=of_one))
+    return sa.select(*row).where(Person.party_member.is_(True), _whose(Person.id, among))
 
 
-def _first_post(*, of_one: bool) -> sa.Select[Any]:
-    return _first_day(Tenure, of_one=of_one)
+def _first_post(among: Among) -> sa.Select[Any]:
+    return _first_day(Tenure, among)
 
 
-def _first_branch(*, of_one: bool) -> sa.Select[Any]:
-    return _first_day(BranchMembership, of_one=of_one)
+def _first_branch(among: Among) -> sa.Select[Any]:
+    return _first_day(BranchMembership, among)
 
 
-def _first_day(one: type[Tenure] | type[BranchMembership], *, of_one: bool) -> sa.Select[Any]:
+def _first_day(one: type[Tenure] | type[BranchMembership], among: Among) -> sa.Select[Any]:
     row = _row(SERVICE, person_id=one.person_id, from_on=sa.func.min(one.from_on))
     return (
         sa.select(*row)
-        .where(one.superseded_at.is_(None), _whose(one.person_id, of_one=of_one))
+        .where(one.superseded_at.is_(None), _whose(one.person_id, among))
         .group_by(one.person_id)
     )
 
 
-def _left(*, of_one: bool) -> sa.Select[Any]:
+def _left(among: Among) -> sa.Select[Any]:
     one = Departure
     row = _row(LEFT, person_id=one.person_id, from_on=one.left_on, to_on=one.returned_on)
-    return sa.select(*row).where(_whose(one.person_id, of_one=of_one))
+    return sa.select(*row).where(_whose(one.person_id, among))
 
 
-def _named(*, of_one: bool) -> sa.Select[Any]:
+def _named(among: Among) -> sa.Select[Any]:
     one = StudyEntry
     last_on = sa.func.coalesce(one.ends_on, one.studied_on)
     row = _row(NAMED, person_id=one.person_id, text=one.rank_group, from_on=last_on)
     return sa.select(*row).where(
-        one.rank_group != "", one.state == "confirmed", _whose(one.person_id, of_one=of_one)
+        one.rank_group != "", one.state == "confirmed", _whose(one.person_id, among)
     )
 
 
-def _carried(*, of_one: bool) -> sa.Select[Any]:
+def _carried(among: Among) -> sa.Select[Any]:
     one = CarryOver
     row = _row(
         CARRIED, person_id=one.person_id, text=one.requirement, other=one.part, year=one.year,
         number=one.hundredths,
     )  # fmt: skip
-    return sa.select(*row).where(_of_years(one.year), _whose(one.person_id, of_one=of_one))
+    return sa.select(*row).where(_of_years(one.year), _whose(one.person_id, among))
 
 
-def _closed(*, of_one: bool) -> sa.Select[Any]:
+def _closed(among: Among) -> sa.Select[Any]:
     return sa.select(*_row(CLOSED, year=ClosedYear.year)).where(_of_years(ClosedYear.year))
 
 

@@ -3,6 +3,7 @@
 One statement reads all of it, for one person or for thousands, and only what the packs ask.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ from domain.hours.fact_queries import (
     facts_statement,
 )
 from domain.hours.ledger import confirmed_of_kinds
-from domain.hours.pack_format import BY_MONTH, Pack
+from domain.hours.pack_format import BY_MONTH, Pack, Requirement
 from domain.hours.packs import packs_of
 from domain.hours.requirements import Carried
 from domain.hours.standings import Days, GroupSpan, Standing, group_spans
@@ -79,20 +80,20 @@ def facts_of(
 ) -> dict[int, Facts]:
     """The facts of each person for these years, as far as the packs ask for them.
 
-    One query, however many people; two more where a requirement asks a number of activities.
+    One query, however many people; two more for whom a number of activities is asked.
     """
     of_one = len(person_ids) == 1
     asked = {
-        "people": next(iter(person_ids)) if of_one else list(person_ids),
+        "people": next(iter(person_ids)) if of_one else json.dumps(sorted(person_ids)),
         "years": sorted(years), "first": date(min(years), 1, 1), "last": date(max(years), 12, 31),
     }  # fmt: skip
     found = {one: Facts() for one in person_ids}
-    rows = db.session.connection().execute(facts_statement(_wanted(packs), of_one=of_one), asked)
+    dialect = "" if of_one else db.session.get_bind().dialect.name
+    rows = db.session.connection().execute(facts_statement(_wanted(packs), dialect), asked)
     for row in rows:
         for facts in found.values() if row.what == CLOSED else (found[row.person_id],):
             _READERS[row.what](facts, row)
-    if any(one.times for pack in packs for one in pack.requirements):
-        _count(found, years, packs)
+    _count(found, years, packs)
     return found
 
 
@@ -144,15 +145,29 @@ _READERS: dict[int, Callable[[Facts, Any], None]] = {
 
 
 def _count(found: Mapping[int, Facts], years: Collection[int], packs: Collection[Pack]) -> None:
-    """How many activities of the kinds and tags that requirements name there were."""
-    asked = [
-        one for pack in packs for requirement in pack.requirements for one in requirement.times
+    """How many activities of the kinds and tags there were that requirements name.
+
+    Two queries, and none where nobody is under such a requirement.
+    """
+    requirements = [(pack, one) for pack in packs for one in pack.requirements if one.times]
+    people = [
+        person_id
+        for person_id, facts in found.items()
+        if any(_may_apply(one, pack, facts) for pack, one in requirements)
     ]
+    if not people:
+        return
+    asked = [times for _pack, one in requirements for times in one.times]
     kinds = None if any(one.tag for one in asked) else {one.kind for one in asked}
-    activities = confirmed_of_kinds(found, years, kinds)
+    activities = confirmed_of_kinds(people, years, kinds)
     judging = packs_of({one.pack_id for many in activities.values() for one in many})
     for person_id, many in activities.items():
         found[person_id].counts = counts_of(judge(many, judging))
+
+
+def _may_apply(requirement: Requirement, pack: Pack, facts: Facts) -> bool:
+    spans = facts.standing(pack).spans
+    return not requirement.groups or any(one.group in requirement.groups for one in spans)
 
 
 def _here(facts: Facts) -> Iterable[Days]:

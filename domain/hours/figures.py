@@ -26,7 +26,7 @@ class Figure:
 
     ``had`` has every line of the year by part, in hundredths of an hour. ``main`` is the
     requirement that the ring shows, over its own years and of the hours that count for it; for
-    whom there is none, one that asks nothing.
+    whom there is none, one that asks nothing. ``groups`` are those of the year's last day.
     """
 
     person_id: int
@@ -36,6 +36,7 @@ class Figure:
     had: Mapping[str, int]
     results: Sequence[Result]
     main: Result
+    groups: frozenset[str]
     today: date
 
     @property
@@ -140,8 +141,12 @@ def facts_for(
     rules: Collection[Rules], person_ids: Collection[int], years: Collection[int] = ()
 ) -> dict[int, Facts]:
     """What these figures are made of, and the sums of the ``years``. One query, as a rule."""
-    packs = [pack for one in rules for pack in (one.pack, one.before) if pack is not None]
-    return facts_of(person_ids, set(years).union(*(one.years for one in rules)), packs)
+    packs = {
+        (one.id, one.version): one for each in rules for one in (each.pack, each.before) if one
+    }
+    return facts_of(
+        person_ids, set(years).union(*(one.years for one in rules)), list(packs.values())
+    )
 
 
 def figure_from(person_id: int, rules: Rules, facts: Facts, *, today: date) -> Figure:
@@ -153,7 +158,9 @@ def figure_from(person_id: int, rules: Rules, facts: Facts, *, today: date) -> F
     for (part, _tags), hundredths in facts.sums.get(year, {}).items():
         had[part] = had.get(part, 0) + hundredths
     main = main_of(found) or _nothing_asked(year, had)
-    return Figure(person_id, year, rules.pack_id, pack, had, found, main, today)
+    last = standing.last_day_here(year)
+    groups = frozenset(one.group for one in standing.spans if one.holds(last))
+    return Figure(person_id, year, rules.pack_id, pack, had, found, main, groups, today)
 
 
 def _nothing_asked(year: int, had: Mapping[str, int]) -> Result:

@@ -31,8 +31,9 @@ class Result:
 
     ``requirement`` is what is asked of this person: months that ask nothing are taken off.
     Amounts are hundredths. ``had`` has every part that counts, ``tags`` every tag of the pack,
-    both without what was carried in. ``times`` says of each least number of activities how many
-    there were; ``carried`` is what the year before brought, ``carried_on`` what goes to the next.
+    both without what was carried in; ``had_tags`` what was had where a least amount of a tag is
+    asked. ``times`` says of each least number of activities how many there were; ``carried`` is
+    what the year before brought, ``carried_on`` what goes to the next.
     ``due_on`` is the last day of the year, or that of the grace after a change of rank.
     """
 
@@ -41,7 +42,7 @@ class Result:
     last_year: int
     had: Mapping[str, int]
     tags: Mapping[str, int]
-    lacking_tags: Mapping[TagMinimum, int]
+    had_tags: Mapping[TagMinimum, int]
     times: tuple[tuple[Times, int], ...]
     carried: Carried
     carried_on: Carried
@@ -75,6 +76,10 @@ class Result:
             part: max(0, least - self.had.get(part, 0) - self.carried.get(part, 0))
             for part, least in self.required.items()
         }
+
+    @property
+    def lacking_tags(self) -> dict[TagMinimum, int]:
+        return {one: max(0, one.hundredths - had) for one, had in self.had_tags.items()}
 
     @property
     def owed(self) -> int:
@@ -180,7 +185,8 @@ def _result(
     had = _had(pack, asked, sums)
     return Result(
         asked, years[0], years[-1], had, {tag: _tagged(sums, tag) for tag in pack.tags},
-        _lacking_tags(asked, sums), _times(asked, [books.counts.get(y, NOTHING) for y in years]),
+        {one: _tagged(sums, one.tag, one.part) for one in asked.tags},
+        _times(asked, [books.counts.get(y, NOTHING) for y in years]),
         carried, _carried_on(asked, had), off, _due_on(requirement, years[-1], span),
     )  # fmt: skip
 
@@ -242,12 +248,6 @@ def _tagged(sums: Sums, tag: str, part: str = "") -> int:
         for (of_part, tags), hundredths in sums.items()
         if part in {"", of_part} and tag in tags.split(";")
     )
-
-
-def _lacking_tags(requirement: Requirement, sums: Sums) -> dict[TagMinimum, int]:
-    return {
-        one: max(0, one.hundredths - _tagged(sums, one.tag, one.part)) for one in requirement.tags
-    }
 
 
 def _times(requirement: Requirement, years: list[Counts]) -> tuple[tuple[Times, int], ...]:

@@ -171,6 +171,7 @@ class StudyDay:
     leave_hundredths: int
     topic: str
     state: str
+    pack_id: int | None
 
 
 def study_days(person_id: int, year: int) -> list[StudyDay]:

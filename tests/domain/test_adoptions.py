@@ -44,17 +44,17 @@ def lines() -> list[tuple[str, str, str]]:
 def test_an_adopted_pack_ends_the_one_before_it_the_day_before(database):
     load_pack()
     actor = Actor(make_account().id)
-    newer = loaded(3)
+    newer = loaded(4)
     adopt(newer, "2027-01-01", actor=actor)
     assert lines() == [
-        ("example-office 3", "2027-01-01", "None"),
+        ("example-office 4", "2027-01-01", "None"),
         ("example-office 3", "2020-01-01", "2026-12-31"),
     ]
-    assert packs.pack_in_force(date(2026, 12, 31))[1].version == 2
-    assert packs.pack_in_force(date(2027, 1, 1))[1].version == 3
+    assert packs.pack_in_force(date(2026, 12, 31))[1].version == 3
+    assert packs.pack_in_force(date(2027, 1, 1))[1].version == 4
     both = packs.packs_in_force({date(2026, 12, 31), date(2027, 1, 1), date(2019, 1, 1)})
     assert {str(day): pack.version for day, (_id, pack) in both.items()} == {
-        "2026-12-31": 2, "2027-01-01": 3,
+        "2026-12-31": 3, "2027-01-01": 4,
     }  # fmt: skip
     superseded = db.session.scalars(
         sa.select(PackAdoption).where(PackAdoption.superseded_at.is_not(None))
@@ -75,7 +75,7 @@ def test_one_query_finds_the_pack_of_a_day(database, count_queries):
 
 
 def test_an_adoption_without_a_reason_or_outside_the_packs_own_days_is_refused(database):
-    pack = loaded(2, first="2026-01-01", last="2027-12-31")
+    pack = loaded(3, first="2026-01-01", last="2027-12-31")
     with pytest.raises(ReasonMissing):
         adopt(pack, "2026-01-01", " ")
     with pytest.raises(NotInItsDays) as early:
@@ -93,30 +93,30 @@ def test_an_adoption_without_a_reason_or_outside_the_packs_own_days_is_refused(d
 
 def test_days_that_another_adoption_holds_are_refused_with_the_line_of_the_date(database):
     load_pack()
-    adopt(loaded(3), "2027-01-01")
+    adopt(loaded(4), "2027-01-01")
     with pytest.raises(AdoptionsOverlap) as later:
-        adopt(loaded(4), "2026-06-01")
-    assert (later.value.line, later.value.other.version) == (4, 3)
+        adopt(loaded(5), "2026-06-01")
+    assert (later.value.line, later.value.other.version) == (4, 4)
     with pytest.raises(AdoptionsOverlap) as until:
-        adopt(loaded(5, last="2027-03-31"), "2026-06-01")
+        adopt(loaded(6, last="2027-03-31"), "2026-06-01")
     assert (until.value.field, until.value.line) == ("effective_to", 5)
-    adopt(loaded(6, last="2026-12-31"), "2026-06-01")
+    adopt(loaded(7, last="2026-12-31"), "2026-06-01")
     assert lines() == [
-        ("example-office 3", "2027-01-01", "None"),
-        ("example-office 6", "2026-06-01", "2026-12-31"),
+        ("example-office 4", "2027-01-01", "None"),
+        ("example-office 7", "2026-06-01", "2026-12-31"),
         ("example-office 3", "2020-01-01", "2026-05-31"),
     ]
     with pytest.raises(AdoptionsOverlap):
         adopt(loaded(1, slug="another", last="2026-12-31"), "2026-08-01")  # its end was meant
-    adopt(loaded(7, last="2026-12-31"), "2026-08-01")  # its own next version goes on with it
-    assert packs.pack_in_force(date(2026, 8, 1))[1].version == 7
+    adopt(loaded(8, last="2026-12-31"), "2026-08-01")  # its own next version goes on with it
+    assert packs.pack_in_force(date(2026, 8, 1))[1].version == 8
 
 
 def test_no_adoption_reaches_into_a_closed_year(database):
     load_pack()
     db.session.add(ClosedYear(year=2025, closed_at=NOW))
     db.session.flush()
-    newer = loaded(3)
+    newer = loaded(4)
     with pytest.raises(YearClosed):
         adopt(newer, "2024-03-01")
     adopt(newer, "2026-01-01")
