@@ -48,6 +48,7 @@ def parse_pack(text: str, file: str) -> Pack:
             expected there.
     """
     top = read_toml(text, file)
+    slug, version = top.text("id"), top.number("version")
     source, confirmed = top.table("source").words(), top.flag("confirmed")
     parts, tags = _named(top, "parts"), _named(top, "tags", optional=True)
     standing = (source, confirmed)
@@ -65,7 +66,7 @@ def parse_pack(text: str, file: str) -> Pack:
     check_room(cap_rows, caps, requirements)
     back = top.table("back_dating")
     pack = Pack(
-        top.text("id"), top.number("version"), top.day("effective_from"), _effective_to(top),
+        slug, version, top.day("effective_from"), _effective_to(top),
         confirmed, top.table("title").words(), source, back.number("days"),
         back.month_day("last_year_until"), _confirm_within(top),
         top.choice("part_year", {FULL, BY_MONTH}, default=FULL), parts, known.kinds, caps,
