@@ -13,7 +13,7 @@ EXPECTED = {
     Expected.GIVEN: _l("this field, which is missing"),
     Expected.KNOWN: _l("a field of those there are; this is none"),
     Expected.TEXT: _l("a text that is not empty"),
-    Expected.WHOLE: _l("a whole number, %(least)s or more"),
+    Expected.WHOLE: _l("a whole number from %(least)s to %(most)s"),
     Expected.TRUE_OR_FALSE: _l("true or false, without quotes"),
     Expected.DAY: _l("a day like 2026-01-31, without quotes"),
     Expected.MONTH_DAY: _l('a month and day like "01-15"'),
@@ -59,6 +59,7 @@ def expected_text(refused: PackRefused) -> str:
     told = refused.details
     return str(EXPECTED[refused.expected]) % {
         "least": told.get("least", ""),
+        "most": told.get("most", ""),
         "hours": hours_text(told.get("least") or 0),
         "allowed": _(", ").join(told.get("allowed", ())),
         "found": told.get("found", ""),
