@@ -142,13 +142,29 @@ def _one_line(one: dict[str, Any]) -> str:
 
 
 def _told(found: Rehearsal) -> Told:
-    """The sentence of every activity in both languages; a language is changed but once."""
+    """The sentence of every activity in both languages.
+
+    A language is changed but once, and what is said of many activities is worded once.
+    """
     told: Told = {one.row.number: {} for one in found.activities}
     for name, locale in LOCALES.items():
+        worded: dict[Any, str] = {}
         with force_locale(locale):
             for one in found.activities:
-                told[one.row.number][name] = _sentence(found.pack, one)
+                said = _said(one)
+                if said not in worded:
+                    worded[said] = _sentence(found.pack, one)
+                told[one.row.number][name] = worded[said]
     return told
+
+
+def _said(one: Rehearsed) -> Any:
+    """Everything that the sentence of an activity tells."""
+    did, judged, row = one.judged.activity, one.judged, one.row
+    lines = tuple(line[1:] for line in judged.lines)
+    amounts = (did.minutes, did.days, did.half_days, did.count, did.sessions, did.level)
+    unruled = judged.unruled and (judged.unruled, row.kind, row.level, row.part, row.tags)
+    return (did.kind, len(did.years), *amounts, lines, unruled)
 
 
 def _sentence(pack: Pack, one: Rehearsed) -> str:

@@ -10,10 +10,10 @@ EXPECTED = {
     Expected.UTF_8: _l("text in UTF-8"),
     Expected.TOML: _l("TOML that can be read: mind quotes, brackets and equals signs"),
     Expected.GIVEN_ONCE: _l("every field and table once; here one is given again"),
-    Expected.GIVEN: _l("it must be given"),
-    Expected.KNOWN: _l("no such field"),
+    Expected.GIVEN: _l("this field, which is missing"),
+    Expected.KNOWN: _l("a field of those there are; this is none"),
     Expected.TEXT: _l("a text that is not empty"),
-    Expected.WHOLE: _l("a whole number, %(least)s or more"),
+    Expected.WHOLE: _l("a whole number from %(least)s to %(most)s"),
     Expected.TRUE_OR_FALSE: _l("true or false, without quotes"),
     Expected.DAY: _l("a day like 2026-01-31, without quotes"),
     Expected.MONTH_DAY: _l('a month and day like "01-15"'),
@@ -59,6 +59,7 @@ def expected_text(refused: PackRefused) -> str:
     told = refused.details
     return str(EXPECTED[refused.expected]) % {
         "least": told.get("least", ""),
+        "most": told.get("most", ""),
         "hours": hours_text(told.get("least") or 0),
         "allowed": _(", ").join(told.get("allowed", ())),
         "found": told.get("found", ""),

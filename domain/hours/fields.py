@@ -13,6 +13,7 @@ from domain.hours.pack_lines import field_lines, line_of
 _AMOUNT = re.compile(r"(\d{1,7})\.(\d\d)")
 _SHARE = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})")
 _PLACE = re.compile(r" \(at line (\d+), column \d+\)$")
+MOST = 99_999
 TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Duplicate")
 
 
@@ -25,7 +26,7 @@ class Expected(StrEnum):
     GIVEN = "given"
     KNOWN = "known"
     TEXT = "text"
-    WHOLE = "whole"  # least
+    WHOLE = "whole"  # least, most
     TRUE_OR_FALSE = "true_or_false"
     DAY = "day"
     MONTH_DAY = "month_day"
@@ -120,16 +121,18 @@ class Fields:
             self.refuse(name, Expected.TEXT)
         return value
 
-    def number(self, name: str, *, default: int | None = None, least: int = 1) -> int:
+    def number(
+        self, name: str, *, default: int | None = None, least: int = 1, most: int = MOST
+    ) -> int:
         if default is not None and name not in self._values:
             return default
         value = self._value(name)
-        if not isinstance(value, int) or isinstance(value, bool) or value < least:
-            self.refuse(name, Expected.WHOLE, least=least)
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            self.refuse(name, Expected.WHOLE, least=least, most=most)
         return value
 
-    def number_or_none(self, name: str, *, least: int = 1) -> int | None:
-        return self.number(name, least=least) if name in self._values else None
+    def number_or_none(self, name: str, *, least: int = 1, most: int = MOST) -> int | None:
+        return self.number(name, least=least, most=most) if name in self._values else None
 
     def flag(self, name: str, *, default: bool | None = None) -> bool:
         if default is not None and name not in self._values:

@@ -25,6 +25,8 @@ from domain.hours.pack_format import (
 )
 from domain.hours.requirement_parsing import Known, check_room, read_requirements
 
+MOST_DAYS_BACK = 3_660  # ten years
+
 
 def read_pack(content: bytes, file: str) -> Pack:
     """The pack of a file's bytes, which are UTF-8 with or without a mark.
@@ -48,6 +50,7 @@ def parse_pack(text: str, file: str) -> Pack:
             expected there.
     """
     top = read_toml(text, file)
+    slug, version = top.text("id"), top.number("version")
     source, confirmed = top.table("source").words(), top.flag("confirmed")
     parts, tags = _named(top, "parts"), _named(top, "tags", optional=True)
     standing = (source, confirmed)
@@ -65,8 +68,8 @@ def parse_pack(text: str, file: str) -> Pack:
     check_room(cap_rows, caps, requirements)
     back = top.table("back_dating")
     pack = Pack(
-        top.text("id"), top.number("version"), top.day("effective_from"), _effective_to(top),
-        confirmed, top.table("title").words(), source, back.number("days"),
+        slug, version, top.day("effective_from"), _effective_to(top),
+        confirmed, top.table("title").words(), source, back.number("days", most=MOST_DAYS_BACK),
         back.month_day("last_year_until"), _confirm_within(top),
         top.choice("part_year", {FULL, BY_MONTH}, default=FULL), parts, known.kinds, caps,
         requirements, tags, known.groups,

@@ -17,6 +17,9 @@ from domain.hours.pack_format import (
     Words,
 )
 
+MOST_YEARS, MOST_MONTHS = 50, 120
+EARLIEST_YEAR, LATEST_YEAR = 1950, 2200
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -51,9 +54,9 @@ def _requirement(fields: Fields, known: Known, otherwise: Standing) -> Requireme
         counts_tags=counts_tags,
         tags=tuple(_tag_minimum(one, known, counts) for one in fields.tables("tags")),
         times=tuple(_times(one, known) for one in fields.tables("times")),
-        window_years=fields.number_or_none("window_years", least=2),
-        anchor_year=fields.number_or_none("anchor_year", least=1900),
-        grace_months=fields.number("grace_months", default=0),
+        window_years=fields.number_or_none("window_years", least=2, most=MOST_YEARS),
+        anchor_year=fields.number_or_none("anchor_year", least=EARLIEST_YEAR, most=LATEST_YEAR),
+        grace_months=fields.number("grace_months", default=0, most=MOST_MONTHS),
         carries=tuple(_carry(one, known, counts) for one in fields.tables("carry")),
         source=source,
         confirmed=confirmed,
@@ -126,9 +129,13 @@ def _check_minimums(fields: Fields, requirement: Requirement) -> None:
 def check_room(
     rows: Sequence[Fields], caps: Sequence[Cap], requirements: Sequence[Requirement]
 ) -> None:
-    """Refuse a cap of the year that leaves less than what a requirement asks of the same hours."""
+    """Refuse a cap of the year that leaves less than what a requirement asks of the same hours.
+
+    Not where hours may be carried in beside them.
+    """
+    alone = [one for one in requirements if not one.carries]
     for row, cap in zip(rows, caps, strict=True):
-        for one in requirements if cap.per == YEAR and not cap.kind else ():
+        for one in alone if cap.per == YEAR and not cap.kind else ():
             least = _asked_of(cap, one)
             if cap.hundredths * (one.window_years or 1) < least:
                 row.refuse("credit", Expected.ROOM_FOR, least=least, found=one.id)

@@ -102,30 +102,33 @@ def read_activities(content: bytes, filename: str) -> ActivityFile:
     return ActivityFile(rows, refused, sheet.unknown_headings)
 
 
+_WORD = partial(cells.read_text, most=KIND_CHARACTERS)
+_TEXT = partial(cells.read_text, most=TEXT_CHARACTERS)
+_MINUTES = partial(cells.read_whole, most=MOST_MINUTES)
+_DAYS = partial(cells.read_whole, most=MOST_DAYS)
+_NUMBER = partial(cells.read_whole, most=MOST_COUNT)
+
+
 def _row(written: SheetRow) -> tuple[ActivityRow | None, list[Refusal]]:
     read = RowCells(written.cells)
-    word = partial(cells.read_text, most=KIND_CHARACTERS)
-    text = partial(cells.read_text, most=TEXT_CHARACTERS)
-    days = partial(cells.read_whole, most=MOST_DAYS)
-    number = partial(cells.read_whole, most=MOST_COUNT)
     starts_on = read.take("starts_on", cells.read_day)
     values = {
-        "activity_id": read.take("activity_id", word) or str(written.number),
-        "person": read.take("person", word) or "",
-        "rank_group": read.take("rank_group", text) or "",
-        "kind": read.take("kind", word) or "",
+        "activity_id": read.take("activity_id", _WORD) or str(written.number),
+        "person": read.take("person", _WORD) or "",
+        "rank_group": read.take("rank_group", _TEXT) or "",
+        "kind": read.take("kind", _WORD) or "",
         "ends_on": read.take("ends_on", cells.read_day),
-        "minutes": read.take("minutes", partial(cells.read_whole, most=MOST_MINUTES)) or 0,
-        "days": read.take("days", days) or 0,
-        "half_days": read.take("half_days", days) or 0,
-        "sessions": read.take("sessions", number) or 0,
-        "count": read.take("count", number) or 0,
-        "level": read.take("level", word) or "",
-        "part": read.take("part", word) or "",
-        "tags": read.take("tags", text) or "",
+        "minutes": read.take("minutes", _MINUTES) or 0,
+        "days": read.take("days", _DAYS) or 0,
+        "half_days": read.take("half_days", _DAYS) or 0,
+        "sessions": read.take("sessions", _NUMBER) or 0,
+        "count": read.take("count", _NUMBER) or 0,
+        "level": read.take("level", _WORD) or "",
+        "part": read.take("part", _WORD) or "",
+        "tags": read.take("tags", _TEXT) or "",
         "online": read.take("online", cells.read_yes_no),
         "leave_hundredths": read.take("leave_hours", cells.read_hours) or 0,
-        "note": read.take("note", text) or "",
+        "note": read.take("note", _TEXT) or "",
     }
     read.require(REHEARSAL_COLUMNS)
     if starts_on is None:

@@ -32,8 +32,8 @@ WRONG = [
      Expected.KNOWN, 0),
     ("to = 29,", "to = 29, most = 3,", 1, "kinds[1].bands[0].most", Expected.KNOWN, 0),
     ('credit = "12.00"', 'credit = "0.00"', 1, "caps[2].credit", Expected.ABOVE_ZERO, 0),
-    ('credit = "12.00"', 'credit = "4.99"', 1, "caps[2].credit", Expected.ROOM_FOR, 0),
     ('tag = "online"\nper', 'part = "required"\nper', 1, "caps[2].credit", Expected.ROOM_FOR, 2),
+    ('tag = "online"\nper', "per", 1, "caps[2].credit", Expected.ROOM_FOR, 1),
     ('kind = "training"', 'kind = "training"\npart = "elective"', 1, "caps[1].part",
      Expected.PART_OF_KIND, 1),
     ('id = "training-class"', 'id = "leave"', 1, "caps[1].id", Expected.NOT_RESERVED, 0),
@@ -83,6 +83,10 @@ WRONG = [
      "kinds[3].convert.per", Expected.GIVEN, 0),
     ('round = "down"', 'round = "away"', 1, "kinds[2].convert.round", Expected.ONE_OF, 0),
     ("confirmed = true", "confirmed = 1", 1, "confirmed", Expected.TRUE_OR_FALSE, 0),
+    ("window_years = 3", "window_years = 51", 1, "requirements[0].window_years",
+     Expected.WHOLE, 0),
+    ("grace_months = 12", "grace_months = 121", 1, "requirements[0].grace_months",
+     Expected.WHOLE, 0),
     ("days = 60", "days = 0", 1, "back_dating.days", Expected.WHOLE, 0),
 ]  # fmt: skip
 
@@ -108,6 +112,17 @@ def test_what_is_wrong_is_named_with_its_line(old, new, number, field, expected,
 def test_broken_toml_is_told_by_its_line(text, line, expected):
     told = refused(text)
     assert (told.field, told.line, told.expected) == ("", line, expected)
+
+
+def test_a_cap_may_leave_less_than_is_asked_where_hours_are_carried_in():
+    assert parse_pack(DISTRICT.replace('credit = "12.00"', 'credit = "4.99"'), "x").caps
+    without = DISTRICT.replace("[[requirements.carry]]", "[[requirements.none]]")
+    carried = without.index("[[requirements.none]]")
+    ends = without.index("[[requirements]]  # requirements[2]")
+    told = refused((without[:carried] + without[ends:]).replace('"12.00"', '"4.99"'))
+    assert (told.field, told.expected, told.details["least"]) == (
+        "caps[2].credit", Expected.ROOM_FOR, 500,
+    )  # fmt: skip
 
 
 def test_bytes_that_are_no_utf_8_are_told_by_their_line():
