@@ -41,6 +41,7 @@ EXPECTED = {
     Expected.A_CONDITION: _l("at least one of ranks, party_member and offices"),
     Expected.COUNTED: _l("a part that the requirement counts"),
     Expected.ONE_YEAR_ONLY: _l("nothing: only a requirement of one year carries over"),
+    Expected.SHORT_ID: _l("an id of at most %(least)s characters, without slash or semicolon"),
     Expected.NEEDS_WINDOW: _l("nothing, or window_years beside it"),
 }  # fmt: skip
 

@@ -54,6 +54,7 @@ class Expected(StrEnum):
     COUNTED = "counted"
     ONE_YEAR_ONLY = "one_year_only"
     NEEDS_WINDOW = "needs_window"
+    SHORT_ID = "short_id"  # least: the most characters
 
 
 class PackRefused(Exception):

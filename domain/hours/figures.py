@@ -157,13 +157,14 @@ def figure_from(person_id: int, rules: Rules, facts: Facts, *, today: date) -> F
     had: dict[str, int] = {}
     for (part, _tags), hundredths in facts.sums.get(year, {}).items():
         had[part] = had.get(part, 0) + hundredths
-    main = main_of(found) or _nothing_asked(year, had)
+    main = main_of(found) or nothing_asked(year, had)
     last = standing.last_day_here(year)
     groups = frozenset(one.group for one in standing.spans if one.holds(last))
     return Figure(person_id, year, rules.pack_id, pack, had, found, main, groups, today)
 
 
-def _nothing_asked(year: int, had: Mapping[str, int]) -> Result:
+def nothing_asked(year: int, had: Mapping[str, int]) -> Result:
+    """The result of somebody to whom no requirement applies."""
     return Result(NOTHING_ASKED, year, year, had, {}, {}, (), {}, {}, 0, date(year, 12, 31))
 
 

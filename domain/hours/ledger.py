@@ -156,6 +156,21 @@ def confirmed_of_kinds(
     return found
 
 
+def confirmed_between(first: date, last: date) -> dict[int, list[Activity]]:
+    """Everybody's confirmed entries that touch these days. One query."""
+    rows = db.session.connection().execute(
+        sa.select(StudyEntry.person_id, *ACTIVITY).where(
+            StudyEntry.state == "confirmed", StudyEntry.studied_on <= last,
+            sa.or_(StudyEntry.studied_on >= first, StudyEntry.ends_on >= first),
+            StudyEntry.pack_id.is_not(None),
+        )
+    )  # fmt: skip
+    found: dict[int, list[Activity]] = defaultdict(list)
+    for person_id, *values in rows:
+        found[person_id].append(Activity._make(values))
+    return found
+
+
 def _lines_of(years: Years) -> tuple[dict[int, dict[Slot, int]], set[int]]:
     """What the lines of each person's years sum up to, and by which packs. One query."""
     every = sorted(set[int]().union(*years.values()))

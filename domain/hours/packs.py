@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from domain import audit
 from domain.audit import Actor
+from domain.hours.fields import Expected, Source
 from domain.hours.pack_format import Cap, Kind, Pack, Requirement, Words
 from domain.hours.pack_parsing import parse_pack
 from domain.rows import Prepared
@@ -20,8 +21,12 @@ from models import PackAdoption, RulePack, db
 
 __all__ = [
     "Cap", "Kind", "NoPackInForce", "Pack", "PackInForceChanged", "Requirement", "Words",
-    "get_pack", "load_pack", "pack_in_force", "packs_in_force", "packs_of", "parse_pack",
+    "check_names", "get_pack", "load_pack", "pack_in_force", "packs_in_force", "packs_of",
+    "parse_pack",
 ]  # fmt: skip
+
+
+MOST_SLUG, MOST_ID = 60, 40  # characters
 
 
 class PackInForceChanged(Exception):
@@ -48,6 +53,7 @@ def load_pack(text: str, file: str, *, actor: Actor, now: datetime) -> bool:
         PackInForceChanged: the version is kept with another text.
     """
     pack = parse_pack(text, file)
+    check_names(pack, text, file)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     kept = db.session.scalars(
         sa.select(RulePack).where(RulePack.slug == pack.id, RulePack.version == pack.version)
@@ -64,6 +70,31 @@ def load_pack(text: str, file: str, *, actor: Actor, now: datetime) -> bool:
     db.session.flush()
     audit.record(actor, "rules.loaded", "rule_pack", row.id, at=now, after={"sha256": sha256})
     return True
+
+
+def check_names(pack: Pack, text: str, file: str) -> None:
+    """Refuse ids that are too long to be kept with every line, or cannot stand in an address.
+
+    Raises:
+        PackRefused: naming the first of them.
+    """
+    source = Source(file, text)
+    lists = {
+        "parts": pack.parts, "tags": pack.tags, "kinds": pack.kinds, "groups": pack.groups,
+        "caps": [one.id for one in pack.caps],
+        "requirements": [one.id for one in pack.requirements],
+    }  # fmt: skip
+    if len(pack.id) > MOST_SLUG or "/" in pack.id:
+        raise source.refused("id", Expected.SHORT_ID, least=MOST_SLUG)
+    for name, ids in lists.items():
+        for number, one in enumerate(ids):
+            if len(one) > MOST_ID or ";" in one:
+                raise source.refused(f"{name}[{number}].id", Expected.SHORT_ID, least=MOST_ID)
+    for number, kind in enumerate(pack.kinds.values()):
+        for place, level in enumerate(kind.levels):
+            if len(level) > MOST_ID:
+                field = f"kinds[{number}].levels[{place}].id"
+                raise source.refused(field, Expected.SHORT_ID, least=MOST_ID)
 
 
 def pack_in_force(day: date) -> tuple[int, Pack]:
