@@ -69,8 +69,8 @@ def _asked(pack: Pack, result: Result, today: date) -> Asked:
 
 
 def _parts(pack: Pack, result: Result) -> list[Bar]:
-    """Every part that counts, where there are several; otherwise the total says it."""
-    if len(result.had) == 1 and not result.required:
+    """Every part that counts, where some part has a minimum; otherwise the total says it."""
+    if not result.required:
         return []
     return [
         _bar(
@@ -103,6 +103,6 @@ def _bar(name: str, had: int, asked: int, carried: int = 0, *, within: bool = Fa
     counted = had + carried
     return Bar(
         name, hours_text(had), hours_text(asked), hours_text(max(0, asked - counted)),
-        counted >= asked, min(100, max(0, round(100 * counted / asked))) if asked else 100,
+        counted >= asked > 0, min(100, max(0, round(100 * counted / asked))) if asked else 100,
         hours_text(carried) if carried else "", within,
     )  # fmt: skip
