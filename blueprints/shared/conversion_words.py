@@ -86,7 +86,7 @@ def _pieces(number: int) -> str:
 
 
 def _sessions(number: int) -> str:
-    return ngettext("%(num)d session", "%(num)d sessions", number)
+    return ngettext("%(num)d gathering", "%(num)d gatherings", number)
 
 
 def _activities(number: int) -> str:
@@ -101,7 +101,7 @@ UNITS = {
 
 ONE = {
     MINUTES: _l("minute"), DAYS: _l("day"), HALF_DAYS: _l("half day"), COUNT: _l("piece"),
-    SESSIONS: _l("session"),
+    SESSIONS: _l("gathering"),
 }  # fmt: skip
 
 
@@ -202,7 +202,7 @@ def _product(kind: Kind, amount: Amount, band: Band | None) -> tuple[str, str]:
 
 
 def _counted_product(kind: Kind, amount: Amount, credit: str) -> tuple[str, str]:
-    headings = {HALF_DAYS: _("Half days"), COUNT: _("Number"), SESSIONS: _("Sessions")}
+    headings = {HALF_DAYS: _("Half days"), COUNT: _("Number"), SESSIONS: _("Gatherings")}
     numbers = {
         HALF_DAYS: lambda: amount.half_days, COUNT: lambda: amount.count or 1,
         SESSIONS: lambda: amount.sessions or 1,

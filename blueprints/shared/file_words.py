@@ -42,7 +42,6 @@ CELL_REFUSALS = {
     CellProblem.DATE_IMPOSSIBLE: _l("the calendar has no such day between 1900 and 2100"),
     CellProblem.YES_NO_UNKNOWN: _l("expected yes or no"),
     CellProblem.NUMBER_SHAPE: _l("expected a whole number, 0 or more"),
-    CellProblem.HOURS_SHAPE: _l("expected credit hours with at most two decimals, such as 1.50"),
     CellProblem.NUMBER_TOO_LARGE: _l("at most %(limit)s"),
     CellProblem.HOURS_SHAPE: _l("expected hours like 6 or 6.50, 0 or more"),
     CellProblem.ACTIVITY_ID_SHAPE: _l(

@@ -6,7 +6,7 @@ One statement reads all of it, for one person or for thousands, and only what th
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,7 +29,14 @@ from domain.hours.ledger import confirmed_of_kinds
 from domain.hours.pack_format import BY_MONTH, Pack, Requirement
 from domain.hours.packs import packs_of
 from domain.hours.requirements import Carried
-from domain.hours.standings import Days, GroupSpan, Standing, group_spans
+from domain.hours.standings import (
+    Days,
+    GroupSpan,
+    Standing,
+    group_spans,
+    groups_named,
+    spans_as_said,
+)
 from models import db
 
 A_DAY = timedelta(days=1)
@@ -67,11 +74,9 @@ class Facts:
         """The person before the requirements of the pack."""
         spans: tuple[GroupSpan, ...] = ()
         if pack.groups:
-            ranks, named = _from_files(self, pack)
             spans = group_spans(
-                pack.groups, ranks=[*self.ranks, *ranks], party=self.party, offices=self.offices
-            )
-            spans += tuple(named)
+                pack.groups, ranks=self.ranks, party=self.party, offices=self.offices
+            ) + tuple(_from_files(self, pack))
         return Standing(spans, tuple(self.exempt), tuple(_here(self)))
 
 
@@ -187,28 +192,13 @@ def _here(facts: Facts) -> Iterable[Days]:
     yield begin, None
 
 
-def _from_files(
-    facts: Facts, pack: Pack
-) -> tuple[list[tuple[str, date, date | None]], list[GroupSpan]]:
-    """The ranks and groups that imported activities name, for the days before the first post.
-
-    What one says holds from its last day until another says otherwise; what the earliest says
-    holds before it as well.
-    """
+def _from_files(facts: Facts, pack: Pack) -> Iterable[GroupSpan]:
+    """The groups that imported activities name, for the days before the first post."""
+    said = ((day, groups_named(pack.groups, text.split(";"))) for day, text in sorted(facts.named))
     until = min((first for _rank, first, _last in facts.ranks), default=None)
-    ranks: list[tuple[str, date, date | None]] = []
-    spans: list[GroupSpan] = []
-    latest = sorted(dict(sorted(facts.named)).items())
-    for number, (day, text) in enumerate(latest):
-        first = day if number else date.min
-        after = latest[number + 1][0] if number + 1 < len(latest) else None
-        ends = min((one for one in (after, until) if one is not None), default=None)
-        if ends is not None and ends <= first:
-            continue
-        last = None if ends is None else ends - A_DAY
-        for one in text.split(";"):
-            if one in pack.groups:
-                spans.append(GroupSpan(one, first, last, by_rank_change=number > 0))
-            else:
-                ranks.append((one, first, last))
-    return ranks, spans
+    for span in spans_as_said(said):
+        if until is None:
+            yield span
+        elif span.first < until:
+            last = until - A_DAY
+            yield replace(span, last=last if span.last is None else min(span.last, last))

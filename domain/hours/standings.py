@@ -149,3 +149,36 @@ def _sooner(one: date | None, other: date | None) -> date | None:
     if one is None or other is None:
         return one or other
     return min(one, other)
+
+
+def groups_named(groups: Mapping[str, Group], words: Iterable[str]) -> frozenset[str]:
+    """The groups that are named by their id, or by a rank that alone makes a member of them."""
+    said = set(words)
+    return frozenset(
+        one.id
+        for one in groups.values()
+        if one.id in said
+        or (not one.party_member and not one.offices and not one.ranks.isdisjoint(said))
+    )
+
+
+def spans_as_said(said: Iterable[tuple[date, frozenset[str]]]) -> tuple[GroupSpan, ...]:
+    """The spans of groups by what activities say, in the order in which they ended.
+
+    What one says holds from its last day until another says otherwise; what the earliest says
+    holds before it as well. Of one day the last word counts.
+    """
+    latest = dict(said)
+    days = sorted(latest)
+    spans = []
+    for number, day in enumerate(days):
+        before = latest[days[number - 1]] if number else frozenset[str]()
+        for group in sorted(latest[day] - before):
+            until = next((one for one in days[number:] if group not in latest[one]), None)
+            spans.append(
+                GroupSpan(
+                    group, day if number else day.min, None if until is None else until - A_DAY,
+                    by_rank_change=number > 0,
+                )
+            )  # fmt: skip
+    return tuple(spans)

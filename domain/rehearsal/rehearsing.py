@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 
 from domain.hours.activities import Activity
@@ -10,7 +11,7 @@ from domain.hours.books import Books, counts_of, sums_of
 from domain.hours.engine import Judged, judge
 from domain.hours.pack_format import Pack
 from domain.hours.requirements import Result, results
-from domain.hours.standings import GroupSpan, Standing
+from domain.hours.standings import Standing, spans_as_said
 from domain.rehearsal.columns import ActivityRow, natural
 from domain.rehearsal.meanings import Meanings
 
@@ -90,7 +91,9 @@ def _results(
     """Every year from the person's first to the last, against what applies in it."""
     lines = chain.from_iterable(one.lines for one in judgements)
     books = Books(sums_of(lines), counts_of(judgements))
-    standing = Standing(tuple(_spans([own[one.activity.id] for one in judgements], meanings)))
+    standing = Standing(
+        spans_as_said(_said([own[one.activity.id] for one in judgements], meanings))
+    )
     first = min(row.starts_on.year for row in own)
     last = max(row.last_on.year for row in own)
     seen: set[tuple[str, int]] = set()
@@ -102,23 +105,10 @@ def _results(
                 yield result
 
 
-def _spans(ordered: Iterable[ActivityRow], meanings: Meanings) -> Iterator[GroupSpan]:
-    """The groups by what activities say, in the order in which they ended.
-
-    What one says holds from its last day until another says otherwise; what the earliest says
-    holds before it as well. An empty cell says nothing.
-    """
-    said = [
-        (row.last_on, meanings.groups(row.rank_group)) for row in ordered if row.rank_group
-    ]  # fmt: skip
-    latest = dict(said)  # of one day the last word counts
-    days = sorted(latest)
-    for number, day in enumerate(days):
-        before = latest[days[number - 1]] if number else frozenset[str]()
-        for group in sorted(latest[day] - before):
-            until = next((one for one in days[number:] if group not in latest[one]), None)
-            yield GroupSpan(
-                group, day if number else day.min,
-                None if until is None else until.fromordinal(until.toordinal() - 1),
-                by_rank_change=number > 0,
-            )  # fmt: skip
+def _said(
+    ordered: Iterable[ActivityRow], meanings: Meanings
+) -> Iterator[tuple[date, frozenset[str]]]:
+    """The groups that activities name, in their order; an empty cell says nothing."""
+    for row in ordered:
+        if row.rank_group:
+            yield row.last_on, meanings.groups(row.rank_group)
