@@ -14,6 +14,7 @@ from bench.growth import grow
 from bench.instances import Instance, demo_instance, postgresql_answers
 from bench.ledger import measure_ledger
 from bench.queue import measure_queue
+from bench.rehearsals import measure_rehearsal
 from bench.report import Report
 from bench.rosters import preview_seconds
 from bench.serving import FULL, SECONDS, fetch, serving, signed_in
@@ -43,6 +44,7 @@ def main() -> int:
             measure_growth(report, instance, server)
             measure_queue(report, instance, server)
     measure_ledger(report)
+    measure_rehearsal(report)
     if report.missed:
         print("\nMissed: " + "; ".join(report.missed))
     return 1 if report.missed else 0

@@ -64,6 +64,7 @@ POLICY: dict[str, dict[str, Scope]] = {
     "people.edit": {"hr": Scope.ALL},
     "organisation.edit": {"hr": Scope.ALL},
     "rules.see": {"cadre": Scope.ALL, "hr": Scope.ALL, "organiser": Scope.ALL},
+    "rules.adopt": {"organiser": Scope.ALL},
     "accounts.manage": {"administrator": Scope.ALL},
     "settings.see": {"administrator": Scope.ALL},
     "roles.grant": {"security_officer": Scope.ALL},

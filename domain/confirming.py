@@ -20,7 +20,8 @@ from models import Correction, EntryStep, StudyEntry, db
 UNDO_WITHIN = timedelta(minutes=10)
 CLAIMED = (  # what an entry that takes another's place has of it
     "kind", "studied_on", "ends_on", "start_time", "minutes", "days", "half_days", "count",
-    "level", "topic", "material_id", "gained", "gained_html", "document", "submitted_at",
+    "level", "sessions", "leave_hundredths", "part", "tags", "online", "rank_group",
+    "topic", "material_id", "gained", "gained_html", "document", "submitted_at",
 )  # fmt: skip
 
 

@@ -9,6 +9,11 @@ from domain.audit import Actor
 from domain.rows import insert_apart
 from models import EntryStep, StudyEntry, db
 
+SOMETIMES = (  # what only some entries say: where the kind asks it, or a file has it
+    "ends_on", "days", "half_days", "count", "level", "sessions", "leave_hundredths", "part",
+    "tags", "online",
+)  # fmt: skip
+
 
 class NotInState(Exception):
     """The entry is in another state than the step asks for; ``entry`` is as it stands."""
@@ -35,9 +40,9 @@ def state_of(entry: StudyEntry) -> dict[str, object]:
         "state": entry.state, "minutes": entry.minutes, "on": entry.studied_on,
         "text": audit.digest(f"{entry.topic}\n{entry.gained}"),
     }  # fmt: skip
-    for name in ("ends_on", "days", "half_days", "count", "level"):  # where the kind asks them
+    for name in SOMETIMES:
         value = getattr(entry, name)
-        if value:
+        if value or value is False:
             told["to_on" if name == "ends_on" else name] = value
     return told
 

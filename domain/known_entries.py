@@ -34,6 +34,16 @@ class Held(Protocol):
     def count(self) -> int: ...
     @property
     def level(self) -> str: ...
+    @property
+    def sessions(self) -> int: ...
+    @property
+    def part(self) -> str: ...
+    @property
+    def tags(self) -> str: ...
+    @property
+    def online(self) -> bool | None: ...
+    @property
+    def leave_hundredths(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,11 @@ class Known:
     half_days: int
     count: int
     level: str
+    sessions: int
+    part: str
+    tags: str
+    online: bool | None
+    leave_hundredths: int
     document: str
     imported: bool
 
@@ -69,7 +84,8 @@ def known_entries(
         sa.select(
             StudyEntry.person_id, StudyEntry.kind, StudyEntry.studied_on, StudyEntry.ends_on,
             StudyEntry.minutes, StudyEntry.days, StudyEntry.half_days, StudyEntry.count,
-            StudyEntry.level, StudyEntry.document, imported,
+            StudyEntry.level, StudyEntry.sessions, StudyEntry.part, StudyEntry.tags,
+            StudyEntry.online, StudyEntry.leave_hundredths, StudyEntry.document, imported,
         )
         .outerjoin(EntryBatch, EntryBatch.id == StudyEntry.batch_id)
         .where(StudyEntry.state.in_(COUNTING), sa.or_(days, imported) if all_imported else days)
@@ -85,10 +101,11 @@ def known_entries(
 
 
 def likeness(one: Held) -> tuple[object, ...]:
-    """Two entries of a person that are alike here are twins: kind, days and amounts."""
+    """Two entries of a person that are alike here are twins: kind, days, amounts, part and tags."""
     return (
         one.kind, one.studied_on, one.ends_on or one.studied_on, one.minutes, one.days,
-        one.half_days, one.count, one.level,
+        one.half_days, one.count, one.level, one.sessions, one.part, one.tags, one.online,
+        one.leave_hundredths,
     )  # fmt: skip
 
 

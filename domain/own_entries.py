@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from domain.claims import COUNTING, SELF_STUDY
+from domain.claims import AMOUNTS, COUNTING, SELF_STUDY
 from models import EntryStep, Person, StudyEntry, StudyTimer, db
 
 DRAFT = "draft"
@@ -37,6 +37,7 @@ class Sums:
     days: int
     half_days: int
     count: int
+    sessions: int
 
 
 class OpenEntry(NamedTuple):
@@ -54,6 +55,11 @@ class OpenEntry(NamedTuple):
     half_days: int
     count: int  # type: ignore[assignment]  # a tuple counts too; nobody asks it to here
     level: str
+    sessions: int
+    part: str
+    tags: str
+    online: bool | None
+    leave_hundredths: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,7 @@ def own_entries(
 
 def own_sums(person_id: int, wanted: Wanted) -> Sums:
     """What all of the person's entries wanted come to. One query."""
-    amounts = (StudyEntry.minutes, StudyEntry.days, StudyEntry.half_days, StudyEntry.count)
+    amounts = (getattr(StudyEntry, name) for name in AMOUNTS)
     row: Any = db.session.execute(
         sa.select(
             sa.func.count(StudyEntry.id),

@@ -28,6 +28,11 @@ class Line(NamedTuple):
     half_days: int
     count: int  # type: ignore[assignment]
     level: str
+    sessions: int
+    part: str
+    tags: str
+    online: bool | None
+    leave_hundredths: int
     topic: str
     state: str
     submitted_at: datetime

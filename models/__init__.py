@@ -14,7 +14,16 @@ from models.account import (
 from models.base import Base, db
 from models.files import Attachment, StoredFile
 from models.gate import Gate
-from models.hours import Certificate, ClosedYear, Credit, CreditMonth, ExemptPeriod, RulePack
+from models.hours import (
+    CarryOver,
+    Certificate,
+    ClosedYear,
+    Credit,
+    CreditMonth,
+    ExemptPeriod,
+    PackAdoption,
+    RulePack,
+)
 from models.organisation import Branch, OrganisationChange, Post, Unit
 from models.person import (
     Absence,
@@ -39,6 +48,7 @@ __all__ = [
     "Base",
     "Branch",
     "BranchMembership",
+    "CarryOver",
     "Certificate",
     "ClosedYear",
     "Correction",
@@ -56,6 +66,7 @@ __all__ = [
     "OnceKey",
     "OneTimeLink",
     "OrganisationChange",
+    "PackAdoption",
     "Person",
     "PersonMerge",
     "Post",

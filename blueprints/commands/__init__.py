@@ -2,12 +2,13 @@
 
 from flask import Flask
 
+from blueprints.commands import past_hours, rehearsal  # noqa: F401 - they add to `hours`
 from blueprints.commands.accounts import accounts
 from blueprints.commands.audit import audit
 from blueprints.commands.backup import backup
 from blueprints.commands.demo import demo
 from blueprints.commands.files import files
-from blueprints.commands.past_hours import hours
+from blueprints.commands.hours import hours
 from blueprints.commands.people import people
 from blueprints.commands.rules import rules
 from blueprints.commands.selfcheck import selfcheck

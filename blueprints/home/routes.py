@@ -9,12 +9,12 @@ from flask_login import current_user
 
 from blueprints.shared.access import allow, public
 from blueprints.shared.clock import day_of, day_text, hours_text, now, today
-from blueprints.shared.hours_words import ring_of
+from blueprints.shared.figure_words import ring_of
 from blueprints.shared.kept import kept_page, page_moves
 from blueprints.shared.timers import Running, running_since
 from domain import corrections, duties, own_entries, queues
 from domain.access import may
-from domain.hours.figures import figure, waiting_hundredths
+from domain.hours.figures import figure, waiting_for
 from domain.hours.pack_format import CONFIRM_WITHIN_DAYS
 from domain.own_entries import OpenEntry
 from models import StudyEntry, db
@@ -51,10 +51,10 @@ def _rendered(once: str) -> str:
     if may(current_user, "entry.log"):
         entries = own_entries.open_entries(current_user.person_id)
         own = figure(current_user.person_id, today().year, today=today())
-        waiting = waiting_hundredths(own, entries.waiting)
+        waiting = waiting_for(own, entries.waiting)
         ring, within = ring_of(own, waiting), own.pack.confirm_within_days
         owed += [_returned(one, reason) for one, reason in entries.returned]
-        owing += [_waiting(entries.waiting, waiting)] if entries.waiting else []
+        owing += [_waiting(entries.waiting, waiting.total)] if entries.waiting else []
         asked = corrections.own_asked(current_user.person_id, since=now() - ANSWERS_SHOWN)
         owing += [_asked(one) for one in asked]
         topic = entries.latest.topic if entries.latest else ""

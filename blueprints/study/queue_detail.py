@@ -24,8 +24,7 @@ from domain import study_lists
 from domain.access import reach
 from domain.attachments import Proof
 from domain.confirmers import Chain
-from domain.hours.engine import Activity
-from domain.hours.ledger import would_credit
+from domain.hours.ledger import activity_of, would_credit
 from domain.hours.packs import Pack
 from domain.oddities import of_the_same_days
 from domain.queues import Absent, Line, Owner
@@ -100,10 +99,7 @@ def _sees_hours(owner: Owner, chain: Chain) -> bool:
 
 
 def _credit(line: Line, pack_id: int, pack: Pack) -> Credit:
-    activity = Activity(
-        line.id, line.kind, line.studied_on, line.minutes, pack_id, line.ends_on, line.days,
-        line.half_days, line.count, line.level,
-    )  # fmt: skip
+    activity = activity_of(line, pack_id, entry_id=line.id)
     got = would_credit(line.person_id, activity, pack)
     if got is None:
         return Credit(_("No rule of the pack in force covers this kind of study."))

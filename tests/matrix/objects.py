@@ -87,6 +87,20 @@ class Objects:
         """The year that runs is in the books; another that nobody has hours in is not."""
         return {"any": {"year": 2026}, "missing": {"year": 2019}}
 
+    def pack(self, visitor: str) -> dict[str, Arguments]:
+        """The version in force; a version that nobody loaded is not there."""
+        return {
+            "any": {"slug": "example-office", "version": self.world.pack.version},
+            "missing": {"slug": "example-office", "version": NO_ID},
+        }
+
+    def ready_pack(self, visitor: str) -> dict[str, Arguments]:
+        """A version that is loaded and not adopted."""
+        return {
+            "any": {"slug": "example-office", "version": self.world.ready_version},
+            "missing": {"slug": "no-such-office", "version": 1},
+        }
+
     def merge(self, visitor: str) -> dict[str, Arguments]:
         return self._under_person(visitor, "merge_id", self.things.merges)
 
