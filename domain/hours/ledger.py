@@ -118,7 +118,7 @@ def _confirmed_of(years: Years) -> dict[int, list[Activity]]:
     """The confirmed entries of each person that touch their years. One query."""
     every = set[int]().union(*years.values())
     asked = {"first": date(min(every), 1, 1), "last": date(max(every), 12, 31)}
-    rows = db.session.connection().execute(_CONFIRMED, {"people": list(years), **asked})
+    rows = db.session.connection().execute(_CONFIRMED, {"people": list(years), **asked}).all()
     found: dict[int, list[Activity]] = defaultdict(list)
     for person_id, *values in rows:
         one = Activity._make(values)
@@ -174,7 +174,8 @@ def confirmed_between(first: date, last: date) -> dict[int, list[Activity]]:
 def _lines_of(years: Years) -> tuple[dict[int, dict[Slot, int]], set[int]]:
     """What the lines of each person's years sum up to, and by which packs. One query."""
     every = sorted(set[int]().union(*years.values()))
-    rows = db.session.connection().execute(_LINES, {"people": list(years), "years": every})
+    asked = {"people": list(years), "years": every}
+    rows = db.session.connection().execute(_LINES, asked).all()
     found: dict[int, dict[Slot, int]] = defaultdict(dict)
     pack_ids = set()
     for person_id, source_id, year, part, tags, pack_id, hundredths in rows:
