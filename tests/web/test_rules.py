@@ -1,53 +1,27 @@
 """The organiser's pages of the rules: read, written, rehearsed, adopted."""
 
-from datetime import date
 from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
 
-from domain import confirming
-from domain.audit import Actor
 from domain.hours.packs import pack_in_force
 from models import RulePack, db
-from tests.conftest import NOON
 from tests.factories import (
     example_pack,
     keep_pack,
     load_next_version,
     load_pack,
-    make_account,
     make_cadre,
-    make_entry,
-    make_grant,
     make_hr,
     make_person,
 )
-
-TODAY = date(2026, 11, 20)
-HALVED = {'convert = { of = "minutes", per = 45, credit = "1.00" }':
-          'convert = { of = "minutes", per = 90, credit = "1.00" }'}  # fmt: skip
+from tests.web.rule_pages import HALVED, TODAY, address, confirmed, make_organiser
 
 
 @pytest.fixture
 def organiser(login):
-    load_pack()
-    account = make_cadre(name="组织员", search_key="zu")
-    make_grant(account, "organiser")
-    db.session.commit()
-    return login(account)
-
-
-def confirmed(person, **values):
-    values = {"studied_on": date(2025, 6, 1)} | values
-    confirming.confirm_entries(
-        [make_entry(person, **values)], actor=Actor(make_account().id), now=NOON
-    )
-    db.session.commit()
-
-
-def address(row: RulePack, place: str = "") -> str:
-    return f"/rules/{row.slug}/{row.version}{place}"
+    return login(make_organiser())
 
 
 def next_text(**words: str) -> str:

@@ -5,53 +5,20 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from domain import confirming
-from domain.audit import Actor
 from domain.hours.packs import pack_in_force
-from models import AuditRow, ClosedYear, PackAdoption, RulePack, db
+from models import AuditRow, ClosedYear, PackAdoption, db
 from tests.conftest import NOON
 from tests.factories import (
     load_next_version,
-    load_pack,
-    make_account,
-    make_cadre,
-    make_entry,
-    make_grant,
     make_person,
 )
 from tests.web.reading import rows_of
-
-TODAY = date(2026, 11, 20)
-HALVED = {'convert = { of = "minutes", per = 45, credit = "1.00" }':
-          'convert = { of = "minutes", per = 90, credit = "1.00" }'}  # fmt: skip
+from tests.web.rule_pages import HALVED, TODAY, address, confirmed, make_organiser
 
 
 @pytest.fixture
 def organiser(login):
-    load_pack()
-    account = make_cadre(name="组织员", search_key="zu")
-    make_grant(account, "organiser")
-    db.session.commit()
-    return login(account)
-
-
-def confirmed(person, **values):
-    values = {"studied_on": date(2025, 6, 1)} | values
-    confirming.confirm_entries(
-        [make_entry(person, **values)], actor=Actor(make_account().id), now=NOON
-    )
-    db.session.commit()
-
-
-def address(row: RulePack, place: str = "") -> str:
-    return f"/rules/{row.slug}/{row.version}{place}"
-
-
-def next_text(**words: str) -> str:
-    row = load_next_version(changed=words or {})
-    text = row.source_text
-    db.session.rollback()
-    return text
+    return login(make_organiser())
 
 
 def test_a_rehearsal_says_whose_figure_changes_from_what_to_what_and_why(organiser):
@@ -109,6 +76,8 @@ def test_a_rehearsal_without_changes_or_activities_says_so(organiser):
 
 def test_a_rehearsal_costs_the_same_for_one_person_and_for_three(organiser, count_queries):
     row = load_next_version(changed=HALVED)
+    confirmed(make_person())
+    organiser.get(address(row, "/rehearsal"))
     counted = []
     for number in (1, 2):
         for _ in range(number):
