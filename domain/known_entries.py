@@ -4,45 +4,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 
 from domain.claims import COUNTING, MOST_MINUTES_A_DAY, minutes_by_day, minutes_on
+from domain.hours.activities import Done
 from models import EntryBatch, StudyEntry, db
 
 AT_ONCE = 500  # ids in one statement
-
-
-class Held(Protocol):
-    """What was done, and how much of it: an entry, or what is to become one."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def studied_on(self) -> date: ...
-    @property
-    def ends_on(self) -> date | None: ...
-    @property
-    def minutes(self) -> int: ...
-    @property
-    def days(self) -> int: ...
-    @property
-    def half_days(self) -> int: ...
-    @property
-    def count(self) -> int: ...
-    @property
-    def level(self) -> str: ...
-    @property
-    def sessions(self) -> int: ...
-    @property
-    def part(self) -> str: ...
-    @property
-    def tags(self) -> str: ...
-    @property
-    def online(self) -> bool | None: ...
-    @property
-    def leave_hundredths(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +69,7 @@ def known_entries(
     return found
 
 
-def likeness(one: Held) -> tuple[object, ...]:
+def likeness(one: Done) -> tuple[object, ...]:
     """Two entries of a person that are alike here are twins: kind, days, amounts, part and tags."""
     return (
         one.kind, one.studied_on, one.ends_on or one.studied_on, one.minutes, one.days,
@@ -116,11 +86,11 @@ class DaysTaken:
         for one in known:
             self.add(one.person_id, one)
 
-    def add(self, person_id: int, one: Held) -> None:
+    def add(self, person_id: int, one: Done) -> None:
         for day, minutes in _minutes_by_day(one).items():
             self._minutes[person_id, day] += minutes
 
-    def too_full(self, person_id: int, one: Held) -> tuple[date, int] | None:
+    def too_full(self, person_id: int, one: Done) -> tuple[date, int] | None:
         """The first day that cannot take it, and how many minutes it could; else ``None``."""
         for day, minutes in _minutes_by_day(one).items():
             left = MOST_MINUTES_A_DAY - self._minutes.get((person_id, day), 0)
@@ -129,7 +99,7 @@ class DaysTaken:
         return None
 
 
-def _minutes_by_day(one: Held) -> dict[date, int]:
+def _minutes_by_day(one: Done) -> dict[date, int]:
     """The activity's time, spread evenly over its days; a level takes none."""
     minutes = minutes_on(one)
     return minutes_by_day(minutes, one.studied_on, one.ends_on or one.studied_on) if minutes else {}

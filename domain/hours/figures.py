@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from domain.hours.activities import Countable
 from domain.hours.books import counts_for, sums_of
 from domain.hours.engine import Activity, credit
 from domain.hours.facts import Facts, facts_of
-from domain.hours.ledger import Countable, activity_of, beside
+from domain.hours.ledger import activity_of, beside
 from domain.hours.packs import NoPackInForce, Pack, Requirement, packs_in_force, packs_of
 from domain.hours.requirements import Result, main_of, results, window_of
 

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 
+from domain.hours.activities import Countable
 from domain.hours.engine import Activity, Credited, credit
 from domain.hours.pack_format import CLASS
 from domain.hours.packs import Pack, packs_of
@@ -22,39 +23,6 @@ ACTIVITY = (  # in the order of an activity's fields
     StudyEntry.count, StudyEntry.level, StudyEntry.sessions, StudyEntry.part, StudyEntry.tags,
     StudyEntry.online, StudyEntry.leave_hundredths, StudyEntry.topic,
 )  # fmt: skip
-
-
-class Countable(Protocol):
-    """What an entry must tell to be counted: a row of the table, or what a list keeps of it."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def studied_on(self) -> date: ...
-    @property
-    def ends_on(self) -> date | None: ...
-    @property
-    def minutes(self) -> int: ...
-    @property
-    def days(self) -> int: ...
-    @property
-    def half_days(self) -> int: ...
-    @property
-    def count(self) -> int: ...
-    @property
-    def level(self) -> str: ...
-    @property
-    def sessions(self) -> int: ...
-    @property
-    def part(self) -> str: ...
-    @property
-    def tags(self) -> str: ...
-    @property
-    def online(self) -> bool | None: ...
-    @property
-    def leave_hundredths(self) -> int: ...
-    @property
-    def topic(self) -> str: ...
 
 
 def activity_of(entry: Countable, pack_id: int, *, entry_id: int) -> Activity:

@@ -11,7 +11,7 @@ from domain import confirming
 from domain.accounts.sign_ins import start_sign_in
 from domain.audit import Actor
 from models import PackAdoption, Person, RulePack, db
-from tests.domain.rule_book import RULE_BOOK
+from tests.domain.hall_rules import RULE_BOOK
 from tests.e2e.browsing import chromium, open_page, serious_faults, sideways_scroll
 from tests.e2e.server import ROOT, running_server
 from tests.factories import make_account, make_cadre, make_entry, make_grant

@@ -8,7 +8,7 @@ from domain import confirming
 from domain.audit import Actor
 from models import StudyEntry, db
 from tests.conftest import NOON
-from tests.domain.rule_book import RULE_BOOK
+from tests.domain.hall_rules import RULE_BOOK
 from tests.factories import load_pack, make_account, make_cadre, make_entry, make_grant, make_person
 
 NEW = "/study/entries/new"
