@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from bench import wrk
+from bench.figures import measure_figures
 from bench.growth import grow
 from bench.instances import Instance, demo_instance, postgresql_answers
 from bench.ledger import measure_ledger
@@ -43,6 +44,7 @@ def main() -> int:
         with serving(instance, "sqlite") as server:
             measure_growth(report, instance, server)
             measure_queue(report, instance, server)
+    measure_figures(report)
     measure_ledger(report)
     measure_rehearsal(report)
     if report.missed:

@@ -5,45 +5,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 
+<<<<<<< HEAD
 from domain.claims import COUNTING, MOST_MINUTES_A_DAY, even_share, minutes_on
+=======
+from domain.claims import COUNTING, MOST_MINUTES_A_DAY, minutes_by_day, minutes_on
+from domain.hours.activities import Done
+>>>>>>> db4
 from models import EntryBatch, StudyEntry, db
 
 AT_ONCE = 500  # ids in one statement
-
-
-class Held(Protocol):
-    """What was done, and how much of it: an entry, or what is to become one."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def studied_on(self) -> date: ...
-    @property
-    def ends_on(self) -> date | None: ...
-    @property
-    def minutes(self) -> int: ...
-    @property
-    def days(self) -> int: ...
-    @property
-    def half_days(self) -> int: ...
-    @property
-    def count(self) -> int: ...
-    @property
-    def level(self) -> str: ...
-    @property
-    def sessions(self) -> int: ...
-    @property
-    def part(self) -> str: ...
-    @property
-    def tags(self) -> str: ...
-    @property
-    def online(self) -> bool | None: ...
-    @property
-    def leave_hundredths(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +74,7 @@ def known_entries(
     return found
 
 
-def likeness(one: Held) -> tuple[object, ...]:
+def likeness(one: Done) -> tuple[object, ...]:
     """Two entries of a person that are alike here are twins: kind, days, amounts, part and tags."""
     return (
         one.kind, one.studied_on, one.ends_on or one.studied_on, one.minutes, one.days,
@@ -117,12 +91,18 @@ class DaysTaken:
         for one in known:
             self.add(one.person_id, one)
 
+<<<<<<< HEAD
     def add(self, person_id: int, one: Held) -> None:
         minutes, first, last = _each_day(one)
         if minutes:
             self._of[person_id].add(minutes, first, last)
+=======
+    def add(self, person_id: int, one: Done) -> None:
+        for day, minutes in _minutes_by_day(one).items():
+            self._minutes[person_id, day] += minutes
+>>>>>>> db4
 
-    def too_full(self, person_id: int, one: Held) -> tuple[date, int] | None:
+    def too_full(self, person_id: int, one: Done) -> tuple[date, int] | None:
         """The first day that cannot take it, and how many minutes it could; else ``None``."""
         minutes, first, last = _each_day(one)
         if not minutes:
@@ -160,6 +140,7 @@ class _Days:
             place += 1
         return None
 
+<<<<<<< HEAD
     def _change_on(self, day: int) -> int:
         """The place where the minutes change on the day."""
         place = bisect_right(self._from, day) - 1
@@ -168,3 +149,10 @@ class _Days:
         self._from.insert(place + 1, day)
         self._minutes.insert(place + 1, self._minutes[place])
         return place + 1
+=======
+
+def _minutes_by_day(one: Done) -> dict[date, int]:
+    """The activity's time, spread evenly over its days; a level takes none."""
+    minutes = minutes_on(one)
+    return minutes_by_day(minutes, one.studied_on, one.ends_on or one.studied_on) if minutes else {}
+>>>>>>> db4

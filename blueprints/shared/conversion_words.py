@@ -1,12 +1,11 @@
 """What was done and what it gives, in words: amounts, rates, and the product of both."""
 
-from typing import Protocol
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from blueprints.shared.clock import hours_text, is_chinese
+from domain.hours.activities import Amount
 from domain.hours.conversion import whole_steps
 from domain.hours.pack_format import (
     ACTIVITY,
@@ -30,23 +29,6 @@ from domain.hours.pack_format import (
 def word(words: Words) -> str:
     """The words of a rule pack in the reader's language."""
     return words["zh" if is_chinese() else "en"]
-
-
-class Amount(Protocol):
-    """What tells how much was done: an entry, a line of the ledger, what a form holds."""
-
-    @property
-    def minutes(self) -> int: ...
-    @property
-    def days(self) -> int: ...
-    @property
-    def half_days(self) -> int: ...
-    @property
-    def count(self) -> int: ...
-    @property
-    def sessions(self) -> int: ...
-    @property
-    def level(self) -> str: ...
 
 
 def amount_text(kind: Kind | None, amount: Amount) -> str:

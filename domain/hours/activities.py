@@ -1,7 +1,50 @@
 """What the engine takes in and gives back: activities, and what each comes to in a year."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
+
+
+class Amount(Protocol):
+    """What tells how much was done: an entry, a line of the ledger, what a form holds."""
+
+    @property
+    def minutes(self) -> int: ...
+    @property
+    def days(self) -> int: ...
+    @property
+    def half_days(self) -> int: ...
+    @property
+    def count(self) -> int: ...
+    @property
+    def sessions(self) -> int: ...
+    @property
+    def level(self) -> str: ...
+
+
+class Done(Amount, Protocol):
+    """What was done, how much of it, and what overrides its kind."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def studied_on(self) -> date: ...
+    @property
+    def ends_on(self) -> date | None: ...
+    @property
+    def part(self) -> str: ...
+    @property
+    def tags(self) -> str: ...
+    @property
+    def online(self) -> bool | None: ...
+    @property
+    def leave_hundredths(self) -> int: ...
+
+
+class Countable(Done, Protocol):
+    """All that an entry must tell to be counted: a row of the table, or what a list keeps of it."""
+
+    @property
+    def topic(self) -> str: ...
 
 
 class Activity(NamedTuple):

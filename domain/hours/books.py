@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from domain.hours.activities import Credited
 from domain.hours.engine import Judged
-from domain.hours.pack_format import LEAVE
+from domain.hours.pack_format import LEAVE, Requirement
 
 Sums = Mapping[tuple[str, str], int]  # hundredths by part and tags
 Counts = Mapping[tuple[str, str], int]  # activities by kind and tags
@@ -44,3 +44,20 @@ def counts_of(judged: Iterable[Judged]) -> dict[int, dict[tuple[str, str], int]]
             year = one.activity.last_on.year
             counts[year][one.activity.kind, one.lines[-1].tags] += 1
     return counts
+
+
+def counts_for(requirement: Requirement, part: str, tags: str) -> bool:
+    """Whether hours of the part with these tags (joined by ``;``) count for the requirement."""
+    if requirement.counts and part not in requirement.counts:
+        return False
+    wanted = requirement.counts_tags
+    return not wanted or not set(wanted).isdisjoint(tags.split(";"))
+
+
+def tagged(sums: Sums, tag: str, part: str = "") -> int:
+    """The hundredths with a tag, in one part or in all."""
+    return sum(
+        hundredths
+        for (of_part, tags), hundredths in sums.items()
+        if part in {"", of_part} and tag in tags.split(";")
+    )

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 
+from domain.hours.activities import Countable
 from domain.hours.engine import Activity, Credited, credit
 from domain.hours.pack_format import CLASS
 from domain.hours.packs import Pack, get_pack, packs_of
@@ -23,39 +24,6 @@ ACTIVITY = (  # in the order of an activity's fields
     StudyEntry.count, StudyEntry.level, StudyEntry.sessions, StudyEntry.part, StudyEntry.tags,
     StudyEntry.online, StudyEntry.leave_hundredths, StudyEntry.topic,
 )  # fmt: skip
-
-
-class Countable(Protocol):
-    """What an entry must tell to be counted: a row of the table, or what a list keeps of it."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def studied_on(self) -> date: ...
-    @property
-    def ends_on(self) -> date | None: ...
-    @property
-    def minutes(self) -> int: ...
-    @property
-    def days(self) -> int: ...
-    @property
-    def half_days(self) -> int: ...
-    @property
-    def count(self) -> int: ...
-    @property
-    def level(self) -> str: ...
-    @property
-    def sessions(self) -> int: ...
-    @property
-    def part(self) -> str: ...
-    @property
-    def tags(self) -> str: ...
-    @property
-    def online(self) -> bool | None: ...
-    @property
-    def leave_hundredths(self) -> int: ...
-    @property
-    def topic(self) -> str: ...
 
 
 def activity_of(entry: Countable, pack_id: int, *, entry_id: int) -> Activity:
@@ -119,7 +87,7 @@ def _confirmed_of(years: Years) -> dict[int, list[Activity]]:
     """The confirmed entries of each person that touch their years. One query."""
     every = set[int]().union(*years.values())
     asked = {"first": date(min(every), 1, 1), "last": date(max(every), 12, 31)}
-    rows = db.session.connection().execute(_CONFIRMED, {"people": list(years), **asked})
+    rows = db.session.connection().execute(_CONFIRMED, {"people": list(years), **asked}).all()
     found: dict[int, list[Activity]] = defaultdict(list)
     for person_id, *values in rows:
         one = Activity._make(values)
@@ -175,7 +143,8 @@ def confirmed_between(first: date, last: date) -> dict[int, list[Activity]]:
 def _lines_of(years: Years) -> tuple[dict[int, dict[Slot, int]], set[int]]:
     """What the lines of each person's years sum up to, and by which packs. One query."""
     every = sorted(set[int]().union(*years.values()))
-    rows = db.session.connection().execute(_LINES, {"people": list(years), "years": every})
+    asked = {"people": list(years), "years": every}
+    rows = db.session.connection().execute(_LINES, asked).all()
     found: dict[int, dict[Slot, int]] = defaultdict(dict)
     pack_ids = set()
     for person_id, source_id, year, part, tags, pack_id, hundredths in rows:

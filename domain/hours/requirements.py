@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from domain.hours.books import Books, Counts, Sums
+from domain.hours.books import Books, Counts, Sums, counts_for, tagged
 from domain.hours.pack_format import BY_MONTH, Pack, Requirement, TagMinimum, Times
 from domain.hours.part_years import MONTHS, months_off, reduced
 from domain.hours.standings import GroupSpan, Standing
@@ -184,8 +184,8 @@ def _result(
     sums = _counted(asked, [books.sums.get(year, NOTHING) for year in years])
     had = _had(pack, asked, sums)
     return Result(
-        asked, years[0], years[-1], had, {tag: _tagged(sums, tag) for tag in pack.tags},
-        {one: _tagged(sums, one.tag, one.part) for one in asked.tags},
+        asked, years[0], years[-1], had, {tag: tagged(sums, tag) for tag in pack.tags},
+        {one: tagged(sums, one.tag, one.part) for one in asked.tags},
         _times(asked, [books.counts.get(y, NOTHING) for y in years]),
         carried, _carried_on(asked, had), off, _due_on(requirement, years[-1], span),
     )  # fmt: skip
@@ -210,28 +210,12 @@ def _counted(requirement: Requirement, years: Iterable[Sums]) -> dict[tuple[str,
     return sums
 
 
-def counts_for(requirement: Requirement, part: str, tags: str) -> bool:
-    """Whether hours of the part with these tags (joined by ``;``) count for the requirement."""
-    if requirement.counts and part not in requirement.counts:
-        return False
-    wanted = requirement.counts_tags
-    return not wanted or not set(wanted).isdisjoint(tags.split(";"))
-
-
 def _had(pack: Pack, requirement: Requirement, sums: Sums) -> dict[str, int]:
     """By part: every one that counts, and whatever else was had under another pack."""
     had = dict.fromkeys(requirement.counts or pack.parts, 0)
     for (part, _tags), hundredths in sums.items():
         had[part] = had.get(part, 0) + hundredths
     return had
-
-
-def _tagged(sums: Sums, tag: str, part: str = "") -> int:
-    return sum(
-        hundredths
-        for (of_part, tags), hundredths in sums.items()
-        if part in {"", of_part} and tag in tags.split(";")
-    )
 
 
 def _times(requirement: Requirement, years: list[Counts]) -> tuple[tuple[Times, int], ...]:

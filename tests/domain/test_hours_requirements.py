@@ -16,7 +16,7 @@ from domain.hours.windows import window
 from domain.hours.years import close_year
 from models import CarryOver, Credit, CreditMonth, db
 from tests.conftest import NOON
-from tests.domain.rule_book import RULE_BOOK
+from tests.domain.hall_rules import RULE_BOOK
 from tests.domain.test_hours_lists import ALL
 from tests.factories import (
     load_pack,

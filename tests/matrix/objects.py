@@ -90,7 +90,7 @@ class Objects:
     def pack(self, visitor: str) -> dict[str, Arguments]:
         """The version in force; a version that nobody loaded is not there."""
         return {
-            "any": {"slug": "example-office", "version": self.world.pack.version},
+            "any": {"slug": "example-office", "version": self.world.pack_version},
             "missing": {"slug": "example-office", "version": NO_ID},
         }
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import StudyEntry, db
-from tests.domain.rule_book import RULE_BOOK
+from tests.domain.hall_rules import RULE_BOOK
 from tests.factories import load_pack, make_person
 
 HEADINGS = (

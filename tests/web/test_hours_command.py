@@ -59,4 +59,4 @@ def test_rule_files_load_once_and_a_wrong_one_names_the_field(run, tmp_path):
     result = run("rules", "load", str(tmp_path))
     assert result.exit_code == 1
     assert "hours-mine.toml" in result.output
-    assert "line 1, source" in result.output
+    assert "line 1, version" in result.output
