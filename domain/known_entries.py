@@ -104,7 +104,7 @@ class DaysTaken:
         return date.fromordinal(day), max(0, MOST_MINUTES_A_DAY - taken)
 
 
-def _each_day(one: Held) -> tuple[int, int, int]:
+def _each_day(one: Done) -> tuple[int, int, int]:
     """The minutes of each of its days, and the first and last as ordinals; a level takes none."""
     first, last = one.studied_on, one.ends_on or one.studied_on
     return even_share(minutes_on(one), first, last), first.toordinal(), last.toordinal()
