@@ -59,6 +59,16 @@ POLICY: dict[str, dict[str, Scope]] = {
         "hr": Scope.ALL,
         "leader": Scope.UNIT,
     },
+    "task_book.see": {
+        "cadre": Scope.OWN,
+        "secretary": Scope.BRANCH,
+        "leader": Scope.UNIT,
+    },  # of people; beyond: who keeps the book, or is responsible for a task of it
+    "task_book.keep": {  # the branch's and the unit's own, never that of another person
+        "cadre": Scope.OWN,
+        "secretary": Scope.BRANCH,
+        "leader": Scope.UNIT,
+    },
     "desk.see": {"secretary": Scope.BRANCH},
     "board.see": {"hr": Scope.ALL, "leader": Scope.UNIT},
     "people.edit": {"hr": Scope.ALL},

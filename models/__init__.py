@@ -26,6 +26,7 @@ from models.person import (
     Tenure,
 )
 from models.study import Correction, EntryBatch, EntryStep, Material, StudyEntry, StudyTimer
+from models.taskbooks import TaskBook, TaskItem, TaskRehearsal, TaskStep
 from models.trail import AuditHead, AuditRow, ImportFile, OnceKey
 
 __all__ = [
@@ -67,6 +68,10 @@ __all__ = [
     "StoredFile",
     "StudyEntry",
     "StudyTimer",
+    "TaskBook",
+    "TaskItem",
+    "TaskRehearsal",
+    "TaskStep",
     "Tenure",
     "Unit",
     "db",
