@@ -15,6 +15,7 @@ from blueprints.hours import bp as hours_bp
 from blueprints.people import bp as people_bp
 from blueprints.rules import bp as rules_bp
 from blueprints.study import bp as study_bp
+from blueprints.taskbooks import bp as taskbooks_bp
 from blueprints.units import bp as units_bp
 from blueprints.verify import bp as verify_bp
 
@@ -33,6 +34,7 @@ def register_blueprints(app: Flask) -> None:
         people_bp,
         rules_bp,
         study_bp,
+        taskbooks_bp,
         units_bp,
         verify_bp,
     ):

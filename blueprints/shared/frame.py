@@ -47,6 +47,7 @@ MENU = (
         (_l("Today"), "sun", "home.today", "home.see"),
         (_l("My study"), "book-2", "study.entries", "entry.log"),
         (_l("My hours"), "clock-hour-4", "hours.mine", "entry.log"),
+        (_l("Task books"), "route", "taskbooks.index", "task_book.see"),
     )),
     (_l("My people"), (
         (_l("To confirm"), "checks", "study.queue", "entry.confirm"),

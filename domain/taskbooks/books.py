@@ -152,10 +152,12 @@ def agree_book(book: TaskBook, *, today: date, actor: Actor, now: datetime) -> N
     """
     hold(book, frozenset({DRAFT}))
     _check_answers(book)
-    items = tasks_of(book)
+    items = _with_people(book)
     if not items:
         raise NothingToDo
-    not_ready = [(item, lacks) for item in items if (lacks := _wanting(item, today))]
+    not_ready = [
+        (item, lacks) for item, person in items if (lacks := wanting(item, person, today))
+    ]
     if not_ready:
         raise TasksNotReady(not_ready)
     _move(book, AGREED, "agreed", actor, now)
@@ -232,6 +234,11 @@ def _check_answers(said: BookText | TaskBook) -> None:
         raise Unanswered(missing)
 
 
-def _wanting(item: TaskItem, today: date) -> list[str]:
-    person = db.session.get(Person, item.person_id) if item.person_id is not None else None
-    return wanting(item, person, today)
+def _with_people(book: TaskBook) -> list[tuple[TaskItem, Person | None]]:
+    rows = db.session.execute(
+        sa.select(TaskItem, Person)
+        .outerjoin(Person, Person.id == TaskItem.person_id)
+        .where(TaskItem.book_id == book.id, TaskItem.removed_at.is_(None))
+        .order_by(TaskItem.due_on, TaskItem.id)
+    )
+    return [(item, person) for item, person in rows]

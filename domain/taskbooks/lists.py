@@ -25,7 +25,6 @@ from models import (
 
 OPEN_TASKS = ("not_begun", "under_way", "put_off")
 ALL, OWN, TASKED = "", "own", "tasked"
-MOST_STEPS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +56,10 @@ class BookRow:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """A task with whoever is responsible; ``left`` says that they are not here any more."""
+    """A task with whoever is responsible."""
 
     item: TaskItem
-    name: str
-    staff_no: str
-    left: bool
+    person: Person | None
 
     def late(self, today: date) -> bool:
         return self.item.state in OPEN_TASKS and self.item.due_on < today
@@ -205,19 +202,17 @@ def books_to_copy(visitor: Visitor, *, most: int) -> list[tuple[int, str, date, 
     return [tuple(row) for row in rows]
 
 
-def phases_of(book_id: int, *, today: date) -> list[Phase]:
+def phases_of(book_id: int) -> list[Phase]:
     """The steps by their first day, and in each the tasks by their last. One query."""
     found = db.session.execute(
-        sa.select(TaskItem, Person.name, Person.staff_no, Person.left_on)
+        sa.select(TaskItem, Person)
         .outerjoin(Person, Person.id == TaskItem.person_id)
         .where(TaskItem.book_id == book_id, TaskItem.removed_at.is_(None))
         .order_by(TaskItem.due_on, TaskItem.id)
     )
     phases: dict[str, list[ItemRow]] = {}
-    for item, name, staff_no, left_on in found:
-        left = left_on is not None and left_on <= today
-        row = ItemRow(item, name or "", staff_no or "", left)
-        phases.setdefault(item.phase, []).append(row)
+    for item, person in found:
+        phases.setdefault(item.phase, []).append(ItemRow(item, person))
     ordered = sorted(phases.items(), key=lambda one: (_begins(one[1]), one[0]))
     return [Phase(name, rows) for name, rows in ordered]
 
@@ -237,11 +232,8 @@ def rehearsals_of(book_id: int) -> list[tuple[TaskRehearsal, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def steps_of(book_id: int, *, most: int | None = MOST_STEPS) -> tuple[list[StepTaken], int]:
-    """The last steps in their order, and how many there are. Two queries."""
-    total = db.session.scalar(
-        sa.select(sa.func.count(TaskStep.id)).where(TaskStep.book_id == book_id)
-    )
+def steps_of(book_id: int, *, most: int | None = None) -> list[StepTaken]:
+    """The steps in their order, the last ``most`` of them. One query."""
     rows: Any = db.session.execute(
         sa.select(
             TaskStep.act, TaskStep.at, sa.func.coalesce(Person.name, Account.username, ""),
@@ -254,11 +246,10 @@ def steps_of(book_id: int, *, most: int | None = MOST_STEPS) -> tuple[list[StepT
         .order_by(TaskStep.id.desc())
         .limit(most)
     ).all()  # fmt: skip
-    taken = [
+    return [
         StepTaken(act, at, who, what, reason, json.loads(before), json.loads(after))
         for act, at, who, what, reason, before, after in reversed(rows)
     ]
-    return taken, total or 0
 
 
 def names_of(person_ids: set[int]) -> dict[int, str]:
