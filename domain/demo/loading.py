@@ -15,6 +15,7 @@ from domain.demo.organisation import add_places
 from domain.demo.people import add_people
 from domain.demo.recent import recent_study
 from domain.demo.rows import Rows
+from domain.demo.task_books import add_task_books
 from domain.hours.months import rebuild_months
 from domain.hours.packs import pack_in_force
 from models import Account, Branch, Person, StudyEntry, Unit, db
@@ -64,6 +65,7 @@ def load_demo(
     add_cases(rows, places, people)
     keys = add_accounts(rows, places, people, password_hash=password_hash)
     add_study(rows, people, keys, [*study_of(rows, people), *recent_study(rows, people)], packs)
+    add_task_books(rows, places, people, keys)
     rows.write()
     rebuild_months()
     loaded = Loaded(*(len(rows.of(one)) for one in (Unit, Branch, Person, StudyEntry)))

@@ -155,9 +155,7 @@ def agree_book(book: TaskBook, *, today: date, actor: Actor, now: datetime) -> N
     items = _with_people(book)
     if not items:
         raise NothingToDo
-    not_ready = [
-        (item, lacks) for item, person in items if (lacks := wanting(item, person, today))
-    ]
+    not_ready = [(item, lacks) for item, person in items if (lacks := wanting(item, person, today))]
     if not_ready:
         raise TasksNotReady(not_ready)
     _move(book, AGREED, "agreed", actor, now)

@@ -103,9 +103,7 @@ def has_task_of(person_id: int | None) -> sa.ColumnElement[bool]:
 def find_book(visitor: Visitor, book_id: int, *, today: date) -> tuple[TaskBook, bool] | None:
     """The book, if the visitor may read it, and whether they may write it. One query."""
     row = db.session.execute(
-        sa.select(TaskBook, kept_by(visitor)).where(
-            TaskBook.id == book_id, seen_by(visitor, today)
-        )
+        sa.select(TaskBook, kept_by(visitor)).where(TaskBook.id == book_id, seen_by(visitor, today))
     ).one_or_none()
     return (row[0], bool(row[1])) if row is not None else None
 
