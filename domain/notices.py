@@ -154,9 +154,7 @@ def wanted_topics(account_id: int) -> list[str]:
     return [topic for topic in TOPICS if topic not in refused]
 
 
-def choose_topics(
-    account_id: int, wanted: Collection[str], *, actor: Actor, now: datetime
-) -> None:
+def choose_topics(account_id: int, wanted: Collection[str], *, actor: Actor, now: datetime) -> None:
     """Hear of these topics and of no others. The caller commits."""
     refused = [topic for topic in TOPICS if topic not in wanted]
     db.session.execute(sa.delete(NoticeChoice).where(NoticeChoice.account_id == account_id))

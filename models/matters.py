@@ -23,7 +23,8 @@ class Matter(Base):
     __tablename__ = "matters"
     __table_args__ = (
         sa.CheckConstraint(
-            "(state IN ('open', 'reopened') AND turn = 'by') OR (state = 'answered' AND turn = 'to')"
+            "(state IN ('open', 'reopened') AND turn = 'by')"
+            " OR (state = 'answered' AND turn = 'to')"
             " OR (state = 'closed' AND turn IN ('', 'by', 'to'))",
             name="turn_fits_state",
         ),
@@ -45,6 +46,7 @@ class Matter(Base):
     raised_at: Mapped[datetime]
     raised_by: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
     raised_on: Mapped[date]
+    since_on: Mapped[date | None]  # its time is counted from here; empty: the day was given
     due_on: Mapped[date]  # the last day in time, for whoever has the turn
     rises_on: Mapped[date | None]  # unanswered by then, it goes to the next level
     level: Mapped[int] = mapped_column(default=0)
@@ -124,7 +126,7 @@ class ReplyTimes(Base):
 
 
 class ReplyCalendar(Base):
-    """One row: the digest of all holidays and reply times, by which a process knows its own copy."""
+    """One row: the digest of all holidays and reply times; a process knows its copy by it."""
 
     __tablename__ = "reply_calendar"
     __table_args__ = (sa.CheckConstraint("id = 1", name="only_one"),)

@@ -10,9 +10,9 @@ from domain.matters.raising import (
     answer_matter,
     close_matter,
     close_matters,
+    count_from,
     due_before,
     find_matter,
-    move_matter,
     raise_matter,
     reopen_matter,
 )
@@ -26,7 +26,7 @@ WAITS_AGAIN = ("edited", "reopened")
 def entry_waits(entry: StudyEntry, *, actor: Actor, now: datetime) -> None:
     """Raise the matter of an entry that was handed in: its confirmer owes the owner an answer."""
     raise_matter(
-        ENTRY, entry.id, about=entry.person_id, owed_to=entry.person_id, title=entry.topic,
+        ENTRY, entry.id, owed_to=entry.person_id, title=entry.topic,
         actor=actor, now=now,
     )  # fmt: skip
 
@@ -65,12 +65,12 @@ def entries_confirmed(entries: Sequence[StudyEntry], *, actor: Actor, now: datet
 def _waits_again(entry: StudyEntry, act: str, actor: Actor, now: datetime) -> None:
     matter = _matter_of(entry, actor, now)
     if matter.state in {"open", "reopened"}:  # changed while it waited
-        due_on, _rises_on = reckoning().due(ENTRY, now.date())
-        move_matter(matter, actor=actor, now=now, due_on=due_on, title=entry.topic)
+        count_from(matter, now.date(), reckoning(), actor=actor, now=now)
+        matter.title = entry.topic
         return
-    due_on = due_before(matter) if act == "reopened" else None
+    left = due_before(matter) if act == "reopened" else None
     matter.title = entry.topic
-    reopen_matter(matter, Taken("reopened"), actor=actor, now=now, due_on=due_on)
+    reopen_matter(matter, Taken("reopened"), actor=actor, now=now, due_on=left)
 
 
 def _matter_of(entry: StudyEntry, actor: Actor, now: datetime) -> Matter:

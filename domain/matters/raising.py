@@ -30,7 +30,7 @@ class DueBeforeToday(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What is kept of a step: the words that go with it, and why it comes late."""
+    """What is kept of a step: the words that go with it, why it comes late, whom it goes to."""
 
     act: str
     words: str = ""
@@ -38,15 +38,17 @@ class Taken:
     to_id: int | None = None
 
 
+CLOSED = Taken("closed")
+
+
 def raise_matter(
     kind: str, source: int, *, actor: Actor, now: datetime, owed_by: int | None = None,
-    owed_to: int | None = None, about: int | None = None, due_on: date | None = None,
-    title: str = "",
+    owed_to: int | None = None, due_on: date | None = None, title: str = "",
 ) -> int:  # fmt: skip
     """Raise the matter of a source and return its id; one INSERT, where the calendar is known.
 
-    People are ids. ``owed_by`` is left out where it is a duty of the kind; ``about`` is the
-    person in whose chain it rises when it is late (``owed_by`` where it is not given).
+    People are ids. ``owed_by`` is left out where it is a duty of the kind; late, it rises in
+    the chain of ``owed_by``, and without one in that of ``owed_to``.
     ``due_on`` is the last day in time; without it, it is reckoned by the reply times of the
     kind. ``now`` shows the day in the organisation's zone. ``(kind, source)`` is unique.
 
@@ -58,8 +60,9 @@ def raise_matter(
         raise DueBeforeToday(on)
     values = {
         "kind": kind, "source_id": source, "title": title[:LONGEST_TITLE],
-        "about_id": owed_by if about is None else about, "owed_by_id": owed_by,
-        "owed_to_id": owed_to, "raised_at": now, "raised_by": actor.account_id, "raised_on": on,
+        "about_id": owed_to if owed_by is None else owed_by, "owed_by_id": owed_by,
+        "owed_to_id": owed_to, "raised_at": now, "raised_by": actor.account_id,
+        "raised_on": on, "since_on": on if due_on is None else None,
     }  # fmt: skip
     calendar = guess()
     found = _insert(values, calendar, due_on)
@@ -80,7 +83,7 @@ def _insert(values: dict[str, Any], calendar: Reckoning, due_on: date | None) ->
 def _raise_statement() -> Any:
     columns = (
         "kind", "source_id", "title", "about_id", "owed_by_id", "owed_to_id", "raised_at",
-        "raised_by", "raised_on", "due_on", "rises_on",
+        "raised_by", "raised_on", "since_on", "due_on", "rises_on",
     )  # fmt: skip
     table = Matter.__table__
     given = [sa.bindparam(name, type_=table.c[name].type) for name in columns]
@@ -118,7 +121,8 @@ def answer_matter(matter: Matter, taken: Taken, *, actor: Actor, now: datetime) 
     take_step(matter, taken, actor, now)
     matter.state, matter.turn, matter.level = "answered", OWED, 0
     matter.closed_at, matter.outcome, matter.look_back_on = None, "", None
-    matter.due_on, matter.rises_on = reckoning().back_due(matter.kind, on), None
+    matter.since_on, matter.rises_on = on, None
+    matter.due_on = reckoning().back_due(matter.kind, on)
     _moved(matter)
 
 
@@ -130,9 +134,10 @@ def reopen_matter(
     take_step(matter, taken, actor, now)
     matter.state, matter.turn, matter.level = "reopened", OWING, 0
     matter.closed_at, matter.outcome, matter.look_back_on = None, "", None
+    matter.since_on = on
     matter.due_on, matter.rises_on = calendar.due(matter.kind, on)
     if due_on is not None:
-        matter.due_on = due_on
+        matter.since_on, matter.due_on = None, due_on
         matter.rises_on = calendar.rises(matter.kind, due_on, 0, on)
     _moved(matter)
 
@@ -161,7 +166,7 @@ def move_matter(
         if due_on < on:
             raise DueBeforeToday(on)
         take_step(matter, Taken("moved"), actor, now)
-        matter.due_on, matter.level = due_on, 0
+        matter.since_on, matter.due_on, matter.level = None, due_on, 0
         matter.rises_on = reckoning().rises(matter.kind, due_on, 0, on)
     if owed_by is not None and owed_by != matter.owed_by_id:
         take_step(matter, Taken("handed_over", to_id=owed_by), actor, now)
@@ -171,9 +176,25 @@ def move_matter(
     _moved(matter)
 
 
+def count_from(
+    matter: Matter, on: date, calendar: Reckoning, *, actor: Actor, now: datetime
+) -> None:
+    """Count the time of an open matter from the day; it begins at the first level again."""
+    rises_on = None
+    if matter.turn == OWING:
+        due_on, rises_on = calendar.due(matter.kind, on)
+    else:
+        due_on = calendar.back_due(matter.kind, on)
+    if (due_on, rises_on) != (matter.due_on, matter.rises_on):
+        take_step(matter, Taken("moved"), actor, now)
+        matter.due_on, matter.rises_on, matter.level = due_on, rises_on, 0
+        _moved(matter)
+    matter.since_on = on
+
+
 def close_matter(
     kind: str, source: int, *, outcome: str, actor: Actor, now: datetime, proof: str = "",
-    words: str = "", late_reason: str = "", comes_back: bool = True,
+    step: Taken = CLOSED, comes_back: bool = True,
 ) -> Matter | None:  # fmt: skip
     """Close the matter of the source, if it has one that is open; the matter, or ``None``.
 
@@ -184,7 +205,7 @@ def close_matter(
     if matter is None or matter.turn == NOBODY:
         return None
     matter.proof = proof[:LONGEST_PROOF] or matter.proof
-    _close([matter], outcome, Taken("closed", words, late_reason), actor, now, back=comes_back)
+    _close([matter], outcome, step, actor, now, back=comes_back)
     db.session.flush()
     return matter
 
@@ -200,7 +221,7 @@ def close_matters(
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
-    _close(found, outcome, Taken("closed"), actor, now, back=True)
+    _close(found, outcome, CLOSED, actor, now, back=True)
     db.session.flush()
     return list(found)
 
@@ -232,5 +253,3 @@ def take_step(matter: Matter, taken: Taken, actor: Actor, now: datetime) -> None
 def _moved(matter: Matter) -> None:
     matter.version += 1
     db.session.flush()
-
-

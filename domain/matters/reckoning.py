@@ -20,7 +20,6 @@ from domain.matters.reply_times import Times, parse_times
 from domain.matters.working_days import WorkingDays
 from models import Holiday, ReplyCalendar, ReplyTimes, db
 
-
 MOST_COPIES = 8
 
 

@@ -16,9 +16,11 @@ from models import (
     Account,
     BranchMembership,
     Certificate,
+    DispatchSheet,
     ExemptPeriod,
     FormerStaffNumber,
     Grant,
+    Matter,
     Person,
     RoleRequest,
     StudyEntry,
@@ -38,6 +40,11 @@ HANDED_ON: dict[str, tuple[Any, Any]] = {
     "deputy_of": (Absence.id, Absence.deputy_id),
     "confirmer_of": (Person.id, Person.confirmer_id),
     "holder_of": (Account.id, Account.holder_id),
+    "matters_about": (Matter.id, Matter.about_id),
+    "matters_owed_by": (Matter.id, Matter.owed_by_id),
+    "matters_owed_to": (Matter.id, Matter.owed_to_id),
+    "sheets_received": (DispatchSheet.id, DispatchSheet.receiver_id),
+    "sheets_written": (DispatchSheet.id, DispatchSheet.writer_id),
 }
 
 
