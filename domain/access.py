@@ -69,6 +69,16 @@ POLICY: dict[str, dict[str, Scope]] = {
         "secretary": Scope.BRANCH,
         "leader": Scope.UNIT,
     },
+    "matters.see": {
+        "cadre": Scope.OWN,
+        "secretary": Scope.BRANCH,
+        "organiser": Scope.OWN,
+        "hr": Scope.OWN,
+        "leader": Scope.UNIT,
+        "security_officer": Scope.OWN,  # the requests for roles
+    },
+    "matters.write": {"secretary": Scope.BRANCH, "leader": Scope.UNIT},
+    "calendar.edit": {"hr": Scope.ALL},  # working time is kept by whoever keeps people and leave
     "desk.see": {"secretary": Scope.BRANCH},
     "board.see": {"hr": Scope.ALL, "leader": Scope.UNIT},
     "people.edit": {"hr": Scope.ALL},

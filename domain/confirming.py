@@ -15,6 +15,10 @@ from domain.hours.packs import NoPackInForce, packs_in_force
 from domain.hours.settling import settle, settle_people
 from domain.hours.years import check_open
 from domain.locks import lock_people
+from domain.matters.entries import entries_confirmed
+from domain.matters.kinds import CORRECTION
+from domain.matters.raising import close_matter
+from domain.notices import notify
 from models import Correction, EntryStep, StudyEntry, db
 
 UNDO_WITHIN = timedelta(minutes=10)
@@ -59,6 +63,7 @@ def confirm_entries(
         entry.state, entry.version = "confirmed", entry.version + 1
         entry.pack_id = entry.pack_id or packs[entry.studied_on][0]
     steps = take_steps(waiting, "confirmed", actor, now, before=before)
+    entries_confirmed(waiting, actor=actor, now=now)
     _settle_owners(waiting, steps, now)
     return steps
 
@@ -160,6 +165,9 @@ def _grant_what_was_asked(entry: StudyEntry, reason: str, actor: Actor, now: dat
     if asked is not None:
         asked.state, asked.answered_by, asked.answered_at = "granted", actor.account_id, now
         asked.answer = "" if reason == asked.wish else reason
+        matter = close_matter(CORRECTION, asked.id, outcome="granted", actor=actor, now=now)
+        if matter is not None:
+            notify("correction", [entry.person_id], matter_id=matter.id)
 
 
 def _read_anew(entries: Sequence[StudyEntry]) -> None:

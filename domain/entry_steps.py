@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain import audit
 from domain.audit import Actor
+from domain.matters.entries import follow_entry
 from domain.rows import insert_now
 from models import EntryStep, StudyEntry, db
 
@@ -45,10 +46,14 @@ def take_step(
     entry: StudyEntry, act: str, actor: Actor, now: datetime, *,
     before: dict[str, object] | None = None, reason: str = "",
 ) -> EntryStep:  # fmt: skip
-    """Keep the step and record it in the trail, with what the entry was and is; flushes."""
+    """Keep the step and record it in the trail, with what the entry was and is; flushes.
+
+    The matter of the entry follows it.
+    """
     step = insert_now(
         EntryStep(entry_id=entry.id, act=act, actor_id=actor.account_id, at=now, reason=reason)
     )
+    follow_entry(entry, act, reason, actor=actor, now=now)
     audit.record(
         actor, f"entry.{act}", "study_entry", entry.id, at=now, before=before,
         after=state_of(entry),

@@ -15,6 +15,16 @@ from models.base import Base, db
 from models.files import Attachment, StoredFile
 from models.gate import Gate
 from models.hours import Certificate, ClosedYear, Credit, CreditMonth, ExemptPeriod, RulePack
+from models.matters import (
+    DispatchSheet,
+    Holiday,
+    Matter,
+    MatterStep,
+    Notice,
+    NoticeChoice,
+    ReplyCalendar,
+    ReplyTimes,
+)
 from models.organisation import Branch, OrganisationChange, Post, Unit
 from models.person import (
     Absence,
@@ -46,14 +56,20 @@ __all__ = [
     "Credit",
     "CreditMonth",
     "Departure",
+    "DispatchSheet",
     "EntryBatch",
     "EntryStep",
     "ExemptPeriod",
     "FormerStaffNumber",
     "Gate",
     "Grant",
+    "Holiday",
     "ImportFile",
     "Material",
+    "Matter",
+    "MatterStep",
+    "Notice",
+    "NoticeChoice",
     "OnceKey",
     "OneTimeLink",
     "OrganisationChange",
@@ -61,6 +77,8 @@ __all__ = [
     "PersonMerge",
     "Post",
     "RecoveryCode",
+    "ReplyCalendar",
+    "ReplyTimes",
     "RoleRequest",
     "RulePack",
     "SignIn",

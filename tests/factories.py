@@ -11,6 +11,7 @@ from domain.audit import Actor
 from domain.files.store import Store
 from domain.hours import packs as hours_packs
 from domain.hours.certificates import new_code
+from domain.matters import Taken, answer_matter, close_matter, find_matter, raise_matter
 from models import (
     Absence,
     Account,
@@ -22,6 +23,7 @@ from models import (
     ExemptPeriod,
     Grant,
     Material,
+    Matter,
     Person,
     Post,
     RulePack,
@@ -154,13 +156,47 @@ def make_entry(person: Person, **values) -> StudyEntry:
         "gained": "主送机关放不下时移到版记",
         "submitted_at": datetime(2026, 11, 18, 9, tzinfo=UTC),
     }
-    return _save(StudyEntry(person_id=person.id, **defaults | values))
+    entry = _save(StudyEntry(person_id=person.id, **defaults | values))
+    if entry.state in {"waiting", "returned"}:
+        make_matter(
+            "entry", entry.id, entry.submitted_at, owed_to=person, title=entry.topic,
+            returned=entry.state == "returned",
+        )  # fmt: skip
+    return entry
+
+
+def make_matter(
+    kind: str, source: int, at: datetime, *, owed_by: Person | None = None,
+    owed_to: Person | None = None, returned: bool = False, due_on: date | None = None,
+    title: str = "",
+) -> Matter:  # fmt: skip
+    """A matter as its source raises it; ``returned``: it was answered, and lies with the other."""
+    raise_matter(
+        kind, source, owed_by=owed_by.id if owed_by else None,
+        owed_to=owed_to.id if owed_to else None, due_on=due_on, title=title, actor=Actor(None),
+        now=at,
+    )  # fmt: skip
+    matter = find_matter(kind, source)
+    if returned:
+        answer_matter(matter, Taken("answered"), actor=Actor(None), now=at)
+    return matter
 
 
 def make_correction(entry: StudyEntry, **values) -> Correction:
     """An open correction of the entry, whatever its state."""
     defaults = {"wish": "分钟记错了", "asked_at": THEN, "state": "open"}
-    return _save(Correction(entry_id=entry.id, **defaults | values))
+    correction = _save(Correction(entry_id=entry.id, **defaults | values))
+    owner = db.session.get_one(Person, entry.person_id)
+    make_matter(
+        "correction", correction.id, correction.asked_at, owed_to=owner,
+        title=entry.topic,
+    )  # fmt: skip
+    if correction.state != "open":
+        close_matter(
+            "correction", correction.id, outcome=correction.state, actor=Actor(None),
+            now=correction.asked_at,
+        )  # fmt: skip
+    return correction
 
 
 def make_proof(entry: StudyEntry, instance: Path, content: bytes = b"", **values) -> Attachment:

@@ -16,9 +16,11 @@ from models import (
     Account,
     BranchMembership,
     Certificate,
+    DispatchSheet,
     ExemptPeriod,
     FormerStaffNumber,
     Grant,
+    Matter,
     Person,
     RoleRequest,
     StudyEntry,
@@ -44,6 +46,11 @@ HANDED_ON: dict[str, tuple[Any, Any]] = {
     "task_books": (TaskBook.id, TaskBook.subject_id),
     "tasks": (TaskItem.id, TaskItem.person_id),
     "task_rehearsals": (TaskRehearsal.id, TaskRehearsal.person_id),
+    "matters_about": (Matter.id, Matter.about_id),
+    "matters_owed_by": (Matter.id, Matter.owed_by_id),
+    "matters_owed_to": (Matter.id, Matter.owed_to_id),
+    "sheets_received": (DispatchSheet.id, DispatchSheet.receiver_id),
+    "sheets_written": (DispatchSheet.id, DispatchSheet.writer_id),
 }
 # Where the owner's column names other things than people as well.
 ONLY: dict[str, sa.ColumnElement[bool]] = {"task_books": TaskBook.subject_kind == "person"}
