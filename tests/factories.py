@@ -29,10 +29,14 @@ from models import (
     RulePack,
     StoredFile,
     StudyEntry,
+    TaskBook,
+    TaskItem,
+    TaskRehearsal,
     Tenure,
     Unit,
     db,
 )
+from models.taskbooks import FIVE_TESTS
 
 ROOT = Path(__file__).parents[1]
 LONG_AGO = date(2020, 1, 1)
@@ -218,6 +222,32 @@ def _red_picture() -> bytes:
 def make_material(**values) -> Material:
     n = next(_numbers)
     return _save(Material(**{"title": f"材料{n}", "added_at": THEN} | values))
+
+
+def make_task_book(kind: str, subject, **values) -> TaskBook:
+    """An agreed book of the year in which the tests run, with its three questions answered."""
+    n = next(_numbers)
+    defaults = {
+        "title": f"任务书{n}", "starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31),
+        "worth": "重要", "measured_against": "先进支部", "possible": "进前三", "state": "agreed",
+        "written_at": THEN,
+    }  # fmt: skip
+    return _save(TaskBook(subject_kind=kind, subject_id=subject.id, **defaults | values))
+
+
+def make_task(book: TaskBook, person: Person | None = None, **values) -> TaskItem:
+    """A task that passes the five tests, due ten days after the day the tests run."""
+    n = next(_numbers)
+    defaults = {
+        "what": f"任务{n}", "measure": "印发一份", "due_on": date(2026, 11, 30),
+        "person_id": person.id if person else None, **dict.fromkeys(FIVE_TESTS, ""),
+    }  # fmt: skip
+    return _save(TaskItem(book_id=book.id, **defaults | values))
+
+
+def make_rehearsal(book: TaskBook, **values) -> TaskRehearsal:
+    defaults = {"risk": "时间被挤占", "answer": "两周内补上", "added_at": THEN}
+    return _save(TaskRehearsal(book_id=book.id, **defaults | values))
 
 
 def _save(row):

@@ -59,6 +59,8 @@ KEYS = {
     "staff_no": _l("Staff number"),
     "state": _l("State"),
     "strand": _l("Strand"),
+    "task": _l("Task"),
+    "task_state": _l("Progress"),
     "text": _l("Text"),
     "theme": _l("Theme"),
     "title": _l("Title of the post"),
@@ -78,6 +80,17 @@ STATES = {
     "returned": _l("returned"),
     "withdrawn": _l("withdrawn"),
     "voided": _l("voided"),
+    "agreed": _l("agreed"),
+    "under_way": _l("under way"),
+    "ended": _l("ended"),
+    "reviewed": _l("reviewed"),
+}
+TASK_STATES = {
+    "not_begun": _l("not begun"),
+    "under_way": _l("under way"),
+    "done": _l("done"),
+    "put_off": _l("put off"),
+    "dropped": _l("dropped"),
 }
 LEAVING = {
     "transferred": _l("Transferred out"),
@@ -119,6 +132,7 @@ VALUES: dict[str, Mapping[str, object]] = {
     "role": ROLE_WORDS,
     "state": STATES,
     "strand": STRANDS,
+    "task_state": TASK_STATES,
     "theme": THEMES,
 }
 

@@ -126,6 +126,7 @@ class ReportForm(EditForm):
         _l("Result, or reason"), [Length(max=MOST_SAID)], filters=[stripped]
     )  # fmt: skip
     put_off_to = DateField(_l("Put off to"), [asked_when_put_off])
+    late_reason = said(_l("Why it is late"), MOST_LINE, required=False)
 
     def validate_said(self, field: TextAreaField) -> None:
         if self.state.data in SAYS_SOMETHING and not field.data:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from blueprints.shared.clock import day_text, full_day_text
+from domain.matters.by_hand import LateReasonMissing
 from domain.taskbooks import books, items, progress, reach
 from domain.taskbooks.lists import ItemRow, StepTaken
 from domain.taskbooks.steps import NotInState
@@ -207,6 +208,9 @@ SAYING = {
     ),
     progress.NotLater: lambda _one: _(
         "Choose a day after the one on which it is due, today or later."
+    ),
+    LateReasonMissing: lambda one: _(
+        "It was due on %(day)s. Say why it is late.", day=full_day_text(one.due_on)
     ),
     reach.PersonHasLeft: lambda one: _(
         "%(name)s has left (%(day)s). Choose somebody who is here.",

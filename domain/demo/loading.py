@@ -18,6 +18,7 @@ from domain.demo.rows import Rows
 from domain.demo.task_books import add_task_books
 from domain.hours.months import rebuild_months
 from domain.hours.packs import pack_in_force
+from domain.taskbooks.duties import raise_due_tasks
 from models import Account, Branch, Person, StudyEntry, Unit, db
 
 
@@ -68,6 +69,7 @@ def load_demo(
     add_task_books(rows, places, people, keys)
     rows.write()
     rebuild_months()
+    raise_due_tasks(today=today, actor=actor, now=now)
     loaded = Loaded(*(len(rows.of(one)) for one in (Unit, Branch, Person, StudyEntry)))
     audit.record(
         actor, "demo.loaded", "demo", None, at=now,

@@ -7,8 +7,8 @@ from types import MappingProxyType
 # Who answers where nobody is named: whoever confirms that person's study on the day, or
 # whoever holds the role.
 NAMED, CONFIRMER, SECURITY = "named", "confirmer", "security"
-ENTRY, CORRECTION, ROLE_REQUEST, DISPATCH, TASK = (
-    "entry", "correction", "role_request", "dispatch", "task",
+ENTRY, CORRECTION, ROLE_REQUEST, DISPATCH, TASK, TASK_BOOK = (
+    "entry", "correction", "role_request", "dispatch", "task", "task_book",
 )  # fmt: skip
 
 
@@ -32,6 +32,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind(ROLE_REQUEST, SECURITY),
             Kind(DISPATCH, NAMED, handed_over=True, asks_proof=True, by_hand=True),
             Kind(TASK, NAMED, asks_proof=True),
+            Kind(TASK_BOOK, NAMED),
         )
     }
 )

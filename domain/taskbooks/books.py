@@ -10,7 +10,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from domain.audit import Actor
-from domain.taskbooks import copying
+from domain.taskbooks import copying, duties
 from domain.taskbooks.items import first_day, wanting
 from domain.taskbooks.reach import Subject
 from domain.taskbooks.steps import (
@@ -178,6 +178,7 @@ def end_book(book: TaskBook, *, actor: Actor, now: datetime) -> None:
     if remaining:
         raise TasksOpen(remaining)
     _move(book, ENDED, "ended", actor, now)
+    duties.owe_review(book, actor=actor, now=now)
 
 
 def review_book(
@@ -194,12 +195,14 @@ def review_book(
     values = change(book, said)
     book.state = REVIEWED
     take_step(book, "reviewed", actor, now, values=values)
+    duties.review_given(book, actor=actor, now=now)
 
 
 def reopen_book(book: TaskBook, reason: str, *, actor: Actor, now: datetime) -> None:
     """A second look found that it does not hold: it is under way again."""
     hold(book, frozenset({ENDED, REVIEWED}))
     _move(book, UNDER_WAY, "reopened", actor, now, reason=reason)
+    duties.review_not_owed(book, actor=actor, now=now)
 
 
 def tasks_of(book: TaskBook) -> list[TaskItem]:

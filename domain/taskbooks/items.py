@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.audit import Actor
+from domain.taskbooks import duties
 from domain.taskbooks.reach import PersonHasLeft, has_left
 from domain.taskbooks.steps import DRAFT, WRITABLE, change, hold, take_step
 from domain.versions import next_version
@@ -112,6 +113,7 @@ def edit_item(
     _check(book, text, today)
     values = change(item, text.values())
     take_step(book, "item_edited", actor, now, item=item, reason=reason, values=values)
+    duties.follow(item, actor=actor, now=now)
 
 
 def remove_item(item: TaskItem, book: TaskBook, *, actor: Actor, now: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.access import Visitor
+from domain.taskbooks.duties import OPEN_TASKS
 from domain.taskbooks.items import first_day
 from domain.taskbooks.reach import BRANCH, PERSON, UNIT, has_task_of, kept_by, seen_by
 from domain.taskbooks.steps import OPEN_STATES
@@ -23,7 +24,6 @@ from models import (
     db,
 )
 
-OPEN_TASKS = ("not_begun", "under_way", "put_off")
 ALL, OWN, TASKED = "", "own", "tasked"
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.audit import Actor
+from domain.matters.by_hand import LateReasonMissing
+from domain.taskbooks import duties
 from domain.taskbooks.books import SETTLED, begin_book
 from domain.taskbooks.items import OutsideTheBook
 from domain.taskbooks.steps import AGREED, OPEN_STATES, change, hold, take_step
@@ -23,11 +25,15 @@ class NotLater(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How far a task is. ``said``: the result or the reason; ``put_off_to``: its new last day."""
+    """How far a task is. ``said``: the result or the reason; ``put_off_to``: its new last day.
+
+    ``late_reason``: why what is done after its last day is late.
+    """
 
     state: str
     said: str
     put_off_to: date | None = None
+    late_reason: str = ""
 
 
 def report_progress(
@@ -39,6 +45,7 @@ def report_progress(
     Raises:
         domain.versions.Stale: somebody changed the task since ``version`` was read.
         NotLater, OutsideTheBook: of the day it is put off to.
+        LateReasonMissing: it is done after its last day.
         domain.taskbooks.steps.NotInState: the book is a draft, or has ended.
     """
     hold(book, OPEN_STATES)
@@ -46,8 +53,13 @@ def report_progress(
     next_version(item, version)
     if book.state == AGREED and report.state != NOT_BEGUN:
         begin_book(book, actor=actor, now=now)
+    late = report.state == DONE and item.due_on < today
+    if late and not report.late_reason:
+        raise LateReasonMissing(item.due_on)
+    reason = report.late_reason if late else ""
     values = change(item, _values(item, book, report, today))
-    take_step(book, "reported", actor, now, item=item, values=values)
+    take_step(book, "reported", actor, now, item=item, reason=reason, values=values)
+    duties.follow(item, actor=actor, now=now, late_reason=reason)
 
 
 def _values(item: TaskItem, book: TaskBook, report: Report, today: date) -> dict[str, object]:

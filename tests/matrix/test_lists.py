@@ -6,6 +6,8 @@ import zipfile
 
 import pytest
 
+from models import db
+from tests.factories import make_task_book
 from tests.matrix.walk import Walk
 from tests.matrix.world import VISITING, make_world
 
@@ -57,6 +59,13 @@ SHOWN = {
     ("leader", "/board?as=xlsx"): LED,
     ("hr", "/board"): HERE,
     ("hr", "/board?as=xlsx"): HERE,
+    ("cadre", "/task-books"): {"cadre"},
+    ("secretary", "/task-books"): HOME,
+    ("secretary", "/task-books?as=xlsx"): HOME,
+    ("organiser", "/task-books"): {"organiser"},
+    ("hr", "/task-books"): {"hr"},
+    ("leader", "/task-books"): LED,
+    ("leader", "/task-books?whose=person&as=xlsx"): LED,
     ("secretary", "/study/queue"): HOME - {"secretary"},
     ("secretary", "/study/queue?entry={foreign_entry}"): HOME - {"secretary"},
     ("secretary", "/study/queue?show=odd"): HOME - {"secretary"},  # to choose one of them
@@ -98,6 +107,9 @@ def world(app, database):
 
 
 def test_a_list_shows_whom_the_reader_may_see_and_nobody_else(app, world):
+    for person in world.people.values():
+        make_task_book("person", person)
+    db.session.commit()
     walk, wrong = Walk(app, world.cookies), []
     ids = {
         "foreign_entry": world.entries["foreign"].id,

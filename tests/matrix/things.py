@@ -64,8 +64,32 @@ class Things:
             key: _upload(account, "hours", PAST_HOURS) for key, account in world.accounts.items()
         }
         self.batches = {key: _batch(person) for key, person in world.people.items()}
+        self.task_books = self._task_books()
         self.material = make.make_material().id
         self.unopened_hand = make.make_account(username="later", hand="auditor")
+
+    def _task_books(self) -> dict[str, tuple[int, int, int]]:
+        """Book, task and rehearsal of each person, of both branches and of three units."""
+        world = self.world
+        subjects = {key: ("person", one, one) for key, one in world.people.items()}
+        foreign = world.people["foreign"]
+        subjects |= {
+            f"of {key} branch": ("branch", one, foreign) for key, one in world.branches.items()
+        }
+        subjects |= {
+            name: ("unit", world.units[key], foreign)
+            for name, key in (
+                ("of led unit", "led"), ("of unit below", "below"),
+                ("of foreign unit", "foreign"),
+            )
+        }  # fmt: skip
+        found = {}
+        for key, (kind, subject, person) in subjects.items():
+            book = make.make_task_book(kind, subject, title="学习任务书")
+            found[key] = (
+                book.id, make.make_task(book, person).id, make.make_rehearsal(book).id
+            )  # fmt: skip
+        return found
 
     def _lines(self, model: type[BranchMembership | Tenure]) -> dict[str, int]:
         """The standing line of each, and a superseded one of the foreign person."""
