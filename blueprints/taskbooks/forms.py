@@ -25,7 +25,7 @@ def stripped(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n").strip()
 
 
-def said(label, most: int, *, wide: bool = False, required: bool = True):
+def text_field(label, most: int, *, wide: bool = False, required: bool = True):
     kind = TextAreaField if wide else StringField
     first = [DataRequired()] if required else []
     return kind(label, [*first, Length(max=most)], filters=[stripped])
@@ -69,33 +69,37 @@ class WantedForm(RecordForm):
 
 
 class BookForm(EditForm):
-    title = said(_l("Title"), MOST_TITLE)
+    title = text_field(_l("Title"), MOST_TITLE)
     starts_on = DateField(_l("First day"), [InputRequired()])
     ends_on = DateField(_l("Last day"), [InputRequired()])
-    worth = said(QUESTIONS["worth"], MOST_ANSWER, wide=True, required=False)
-    measured_against = said(QUESTIONS["measured_against"], MOST_ANSWER, wide=True, required=False)
-    possible = said(QUESTIONS["possible"], MOST_ANSWER, wide=True, required=False)
-    reason = said(_l("Why it is changed"), MOST_LINE)
+    worth = text_field(QUESTIONS["worth"], MOST_ANSWER, wide=True, required=False)
+    measured_against = text_field(
+        QUESTIONS["measured_against"], MOST_ANSWER, wide=True, required=False
+    )
+    possible = text_field(QUESTIONS["possible"], MOST_ANSWER, wide=True, required=False)
+    reason = text_field(_l("Why it is changed"), MOST_LINE)
 
 
 class NewBookForm(RecordForm):
     subject = SelectField(_l("Whose task book"))
     copy_of = SelectField(_l("Begin with"))
-    title = said(_l("Title"), MOST_TITLE)
+    title = text_field(_l("Title"), MOST_TITLE)
     starts_on = DateField(_l("First day"), [InputRequired()])
     ends_on = DateField(_l("Last day"), [InputRequired()])
-    worth = said(QUESTIONS["worth"], MOST_ANSWER, wide=True, required=False)
-    measured_against = said(QUESTIONS["measured_against"], MOST_ANSWER, wide=True, required=False)
-    possible = said(QUESTIONS["possible"], MOST_ANSWER, wide=True, required=False)
+    worth = text_field(QUESTIONS["worth"], MOST_ANSWER, wide=True, required=False)
+    measured_against = text_field(
+        QUESTIONS["measured_against"], MOST_ANSWER, wide=True, required=False
+    )
+    possible = text_field(QUESTIONS["possible"], MOST_ANSWER, wide=True, required=False)
 
 
 class TaskForm(EditForm):
-    what = said(_l("Task"), MOST_WHAT)
-    measure = said(_l("Measure"), MOST_LINE)
-    phase = said(_l("Step"), 60, required=False)
+    what = text_field(_l("Task"), MOST_WHAT)
+    measure = text_field(_l("Measure"), MOST_LINE)
+    phase = text_field(_l("Step"), 60, required=False)
     starts_on = DateField(_l("Begins on"), [Optional()])
     due_on = DateField(_l("Due on"), [InputRequired()])
-    person = said(_l("Responsible"), 100)
+    person = text_field(_l("Responsible"), 100)
     clear = test_field("clear")
     clear_lacks = lacks_field("clear")
     specific = test_field("specific")
@@ -106,7 +110,7 @@ class TaskForm(EditForm):
     measurable_lacks = lacks_field("measurable")
     assessable = test_field("assessable")
     assessable_lacks = lacks_field("assessable")
-    reason = said(_l("Why it is changed"), MOST_LINE)
+    reason = text_field(_l("Why it is changed"), MOST_LINE)
 
     @property
     def tests(self) -> dict[str, str]:
@@ -126,7 +130,7 @@ class ReportForm(EditForm):
         _l("Result, or reason"), [Length(max=MOST_SAID)], filters=[stripped]
     )  # fmt: skip
     put_off_to = DateField(_l("Put off to"), [asked_when_put_off])
-    late_reason = said(_l("Why it is late"), MOST_LINE, required=False)
+    late_reason = text_field(_l("Why it is late"), MOST_LINE, required=False)
 
     def validate_said(self, field: TextAreaField) -> None:
         if self.state.data in SAYS_SOMETHING and not field.data:
@@ -136,16 +140,16 @@ class ReportForm(EditForm):
 
 
 class RehearsalForm(RecordForm):
-    risk = said(_l("What may go wrong"), MOST_LINE)
-    answer = said(_l("What then"), MOST_LINE)
-    person = said(_l("By whom"), 100, required=False)
+    risk = text_field(_l("What may go wrong"), MOST_LINE)
+    answer = text_field(_l("What then"), MOST_LINE)
+    person = text_field(_l("By whom"), 100, required=False)
 
 
 class ReviewForm(EditForm):
-    reached = said(_l("What was reached"), MOST_ANSWER, wide=True)
-    learned = said(_l("What was learned"), MOST_ANSWER, wide=True)
-    to_change = said(_l("What to change"), MOST_ANSWER, wide=True)
+    reached = text_field(_l("What was reached"), MOST_ANSWER, wide=True)
+    learned = text_field(_l("What was learned"), MOST_ANSWER, wide=True)
+    to_change = text_field(_l("What to change"), MOST_ANSWER, wide=True)
 
 
 class ReasonForm(RecordForm):
-    reason = said(_l("Why it is taken up again"), MOST_LINE)
+    reason = text_field(_l("Why it is taken up again"), MOST_LINE)
