@@ -12,6 +12,8 @@ from blueprints.desk import bp as desk_bp
 from blueprints.help import bp as help_bp
 from blueprints.home import bp as home_bp
 from blueprints.hours import bp as hours_bp
+from blueprints.matters import bp as matters_bp
+from blueprints.notices import bp as notices_bp
 from blueprints.people import bp as people_bp
 from blueprints.rules import bp as rules_bp
 from blueprints.study import bp as study_bp
@@ -31,6 +33,8 @@ def register_blueprints(app: Flask) -> None:
         help_bp,
         home_bp,
         hours_bp,
+        matters_bp,
+        notices_bp,
         people_bp,
         rules_bp,
         study_bp,

@@ -6,6 +6,7 @@ from blueprints.commands.accounts import accounts
 from blueprints.commands.audit import audit
 from blueprints.commands.backup import backup
 from blueprints.commands.demo import demo
+from blueprints.commands.matters import matters
 from blueprints.commands.past_hours import hours
 from blueprints.commands.people import people
 from blueprints.commands.rules import rules
@@ -13,5 +14,5 @@ from blueprints.commands.selfcheck import selfcheck
 
 
 def register_commands(app: Flask) -> None:
-    for group in (accounts, audit, backup, demo, hours, people, rules, selfcheck):
+    for group in (accounts, audit, backup, demo, hours, matters, people, rules, selfcheck):
         app.cli.add_command(group)

@@ -14,6 +14,7 @@ from blueprints.shared.saving import writing
 from domain.audit import Actor
 from domain.hours.fields import PackRefused
 from domain.hours.packs import PackInForceChanged, load_pack
+from domain.matters.reckoning import TimesChanged, load_times
 
 rules = AppGroup("rules", help="Rules as data.")
 
@@ -22,7 +23,7 @@ rules = AppGroup("rules", help="Rules as data.")
 @click.argument("folder", required=False, type=click.Path(exists=True, path_type=Path))
 @in_own_language
 def load(folder: Path | None) -> None:
-    """Load every hours-*.toml of FOLDER (default: content/rules) that is not loaded yet."""
+    """Load hours-*.toml and reply-times.toml of FOLDER (default: content/rules), where new."""
     folder = folder or Path(current_app.root_path) / "content" / "rules"
     try:
         loaded = load_folder(folder)
@@ -33,7 +34,7 @@ def load(folder: Path | None) -> None:
                 file=refused.file, field=refused.field or "—", expected=refused.expected,
             )
         ) from None  # fmt: skip
-    except PackInForceChanged as changed:
+    except (PackInForceChanged, TimesChanged) as changed:
         raise click.ClickException(
             _(
                 "%(pack)s, version %(version)d, is loaded with another text: raise its version.",
@@ -44,9 +45,11 @@ def load(folder: Path | None) -> None:
 
 
 def load_folder(folder: Path) -> int:
-    """How many packs of the folder were new. One transaction."""
+    """How many files of rules in the folder were new. One transaction."""
+    loaders = [(load_pack, path) for path in sorted(folder.glob("hours-*.toml"))]
+    loaders += [(load_times, path) for path in sorted(folder.glob("reply-times*.toml"))]
     with writing():
         return sum(
-            load_pack(path.read_text(encoding="utf-8"), path.name, actor=Actor(None), now=now())
-            for path in sorted(folder.glob("hours-*.toml"))
+            load_file(path.read_text(encoding="utf-8"), path.name, actor=Actor(None), now=now())
+            for load_file, path in loaders
         )

@@ -11,6 +11,7 @@ from domain.demo.accounts import add_accounts
 from domain.demo.cases import add_cases
 from domain.demo.claims import YEARS, study_of
 from domain.demo.entries import add_study
+from domain.demo.matters import add_matters
 from domain.demo.organisation import add_places
 from domain.demo.people import add_people
 from domain.demo.recent import recent_study
@@ -18,6 +19,7 @@ from domain.demo.rows import Rows
 from domain.demo.task_books import add_task_books
 from domain.hours.months import rebuild_months
 from domain.hours.packs import pack_in_force
+from domain.matters.reckoning import reckoning
 from domain.taskbooks.duties import raise_due_tasks
 from models import Account, Branch, Person, StudyEntry, Unit, db
 
@@ -66,6 +68,7 @@ def load_demo(
     add_cases(rows, places, people)
     keys = add_accounts(rows, places, people, password_hash=password_hash)
     add_study(rows, people, keys, [*study_of(rows, people), *recent_study(rows, people)], packs)
+    add_matters(rows, people, keys, reckoning())
     add_task_books(rows, places, people, keys)
     rows.write()
     rebuild_months()

@@ -76,6 +76,14 @@ class Today:
     entries: Mapping[int, StudyEntry]
 
 
+class Seen(NamedTuple):
+    """A matter that the visitor may see, and whether it is theirs to answer."""
+
+    matter: Matter
+    line: Line
+    answers: bool
+
+
 class Step(NamedTuple):
     """A step with the names of who took it and of whom it went to."""
 
@@ -152,28 +160,15 @@ def matters(
     return [Line._make(row) for row in rows], total
 
 
-def find_visible(held: Standing, matter_id: int) -> tuple[Matter, Line] | None:
+def find_visible(held: Standing, matter_id: int) -> Seen | None:
     """The matter, if the visitor may see it. One query."""
     row = db.session.execute(
-        _lines().add_columns(Matter).where(Matter.id == matter_id, held.visible())
-    ).one_or_none()
-    return None if row is None else (row[-1], Line._make(row[:-1]))
-
-
-def is_answered_by(held: Standing, matter: Matter) -> bool:
-    """Whether the matter is the visitor's to answer. One query."""
-    asked = sa.select(Matter.id).where(Matter.id == matter.id, held.answers())
-    return db.session.scalars(asked).first() is not None
-
-
-def hold_answered(held: Standing, matter_id: int) -> Matter | None:
-    """The matter, held until the transaction ends, if the visitor may see it. One query."""
-    return db.session.scalars(
-        sa.select(Matter)
+        _lines()
+        .add_columns(held.answers(), Matter)
         .where(Matter.id == matter_id, held.visible())
-        .with_for_update(of=Matter)
         .execution_options(populate_existing=True)
     ).one_or_none()
+    return None if row is None else Seen(row[-1], Line._make(row[:-2]), bool(row[-2]))
 
 
 def steps_of(matter_id: int) -> Sequence[Step]:
