@@ -33,7 +33,8 @@ class Tick:
 class Line:
     """A task: its texts, and its bar from ``x`` on; a bar without width is a dot at ``x``.
 
-    ``first_x`` is where it was due before it was put off, ``settled_x`` where it was done.
+    ``first_x`` is where it was due before it was put off, ``settled_x`` where in its bar it
+    was done.
     """
 
     y: int
@@ -117,14 +118,14 @@ class _Scale:
 def _line(place: int, number: str, row: ItemRow, scale: _Scale, today: date) -> Line:
     item, begins = row.item, first_day(row.item)
     bar = begins < item.due_on
-    within = item.settled_on is not None and scale.first <= item.settled_on <= scale.last
+    within = item.settled_on is not None and begins <= item.settled_on <= item.due_on
     return Line(
         HEAD + LINE * place, number, item.what, state_text(row, today),
         "late" if row.late(today) else CLASSES[item.state],
         scale.start(begins) if bar else scale.middle(item.due_on),
         round(LAST_PERCENT * ((item.due_on - begins).days + 1) / scale.days, 2) if bar else 0,
         scale.middle(item.first_due_on) if item.first_due_on else None,
-        scale.middle(item.settled_on) if within and item.state == DONE else None,
+        scale.middle(item.settled_on) if bar and within and item.state == DONE else None,
     )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def report_progress(
     next_version(item, version)
     if book.state == AGREED and report.state != NOT_BEGUN:
         begin_book(book, actor=actor, now=now)
-    late = report.state == DONE and item.due_on < today
+    late = report.state == DONE != item.state and item.due_on < today
     if late and not report.late_reason:
         raise LateReasonMissing(item.due_on)
     reason = report.late_reason if late else ""
@@ -63,10 +63,9 @@ def report_progress(
 
 
 def _values(item: TaskItem, book: TaskBook, report: Report, today: date) -> dict[str, object]:
-    values: dict[str, object] = {
-        "state": report.state, "said": report.said,
-        "settled_on": today if report.state in SETTLED else None,
-    }  # fmt: skip
+    values: dict[str, object] = {"state": report.state, "said": report.said}
+    if report.state != item.state:
+        values["settled_on"] = today if report.state in SETTLED else None
     if report.state == PUT_OFF:
         day = report.put_off_to
         if day is None or day <= item.due_on or day < today:

@@ -237,6 +237,15 @@ def test_what_is_done_late_says_why(reason, refused):
     assert item.state == "done"
 
 
+def test_other_words_for_what_is_done_leave_the_day_it_was_done():
+    person = make_person()
+    book, item = book_with_task(
+        person, due_on=date(2026, 11, 10), state="done", said="好", settled_on=date(2026, 11, 9)
+    )
+    progress.report_progress(item, book, Report("done", "很好"), version=1, **ON)
+    assert (item.said, item.settled_on) == ("很好", date(2026, 11, 9))
+
+
 def test_a_settled_task_is_not_rewritten():
     person = make_person()
     book, item = book_with_task(person, state="dropped", said="重复")
