@@ -41,7 +41,7 @@ def raise_due_tasks(*, today: date, actor: Actor, now: datetime) -> int:
     """
     horizon = _horizon(today)
     found = db.session.execute(
-        sa.select(TaskItem, TaskBook)
+        sa.select(TaskItem, TaskBook, Matter.id)
         .join(TaskBook, TaskBook.id == TaskItem.book_id)
         .join(Person, Person.id == TaskItem.person_id)
         .outerjoin(Matter, sa.and_(Matter.kind == TASK, Matter.source_id == TaskItem.id))
@@ -52,8 +52,8 @@ def raise_due_tasks(*, today: date, actor: Actor, now: datetime) -> int:
         )
         .order_by(TaskItem.id)
     ).all()  # fmt: skip
-    for item, book in found:
-        _raise(item, book, actor=actor, now=now)
+    for item, book, matter_id in found:
+        _raise(item, book, known=matter_id is not None, actor=actor, now=now)
     return len(found)
 
 
@@ -63,9 +63,11 @@ def _horizon(today: date) -> date:
     return calendar.days.after(today, calendar.times(today).of(TASK).within)
 
 
-def _raise(item: TaskItem, book: TaskBook, *, actor: Actor, now: datetime) -> None:
+def _raise(
+    item: TaskItem, book: TaskBook, *, known: bool, actor: Actor, now: datetime
+) -> None:  # fmt: skip
     due_on = max(item.due_on, now.date())
-    matter = find_matter(TASK, item.id)
+    matter = find_matter(TASK, item.id) if known else None
     if matter is not None:
         reopen_matter(matter, Taken("reopened", item.said), actor=actor, now=now, due_on=due_on)
         matter_id = matter.id
