@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from blueprints.shared.clock import full_day_text
 from blueprints.shared.role_words import ROLE_WORDS
+from blueprints.shared.task_words import BOOK_STATES, TASK_STATES
 
 DIGESTS = {"name", "title", "text", "username"}  # the trail holds no wording, only its digest
 KEYS = {
@@ -80,17 +81,7 @@ STATES = {
     "returned": _l("returned"),
     "withdrawn": _l("withdrawn"),
     "voided": _l("voided"),
-    "agreed": _l("agreed"),
-    "under_way": _l("under way"),
-    "ended": _l("ended"),
-    "reviewed": _l("reviewed"),
-}
-TASK_STATES = {
-    "not_begun": _l("not begun"),
-    "under_way": _l("under way"),
-    "done": _l("done"),
-    "put_off": _l("put off"),
-    "dropped": _l("dropped"),
+    **BOOK_STATES,
 }
 LEAVING = {
     "transferred": _l("Transferred out"),

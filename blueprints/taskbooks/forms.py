@@ -68,7 +68,9 @@ class WantedForm(RecordForm):
     text = SearchField(_l("Title or whose"), [Optional(), Length(max=60)])
 
 
-class BookForm(EditForm):
+class BookTextForm(RecordForm):
+    """What every task book says of itself."""
+
     title = text_field(_l("Title"), MOST_TITLE)
     starts_on = DateField(_l("First day"), [InputRequired()])
     ends_on = DateField(_l("Last day"), [InputRequired()])
@@ -77,20 +79,15 @@ class BookForm(EditForm):
         QUESTIONS["measured_against"], MOST_ANSWER, wide=True, required=False
     )
     possible = text_field(QUESTIONS["possible"], MOST_ANSWER, wide=True, required=False)
-    reason = text_field(_l("Why it is changed"), MOST_LINE)
 
 
-class NewBookForm(RecordForm):
+class NewBookForm(BookTextForm):
     subject = SelectField(_l("Whose task book"))
     copy_of = SelectField(_l("Begin with"))
-    title = text_field(_l("Title"), MOST_TITLE)
-    starts_on = DateField(_l("First day"), [InputRequired()])
-    ends_on = DateField(_l("Last day"), [InputRequired()])
-    worth = text_field(QUESTIONS["worth"], MOST_ANSWER, wide=True, required=False)
-    measured_against = text_field(
-        QUESTIONS["measured_against"], MOST_ANSWER, wide=True, required=False
-    )
-    possible = text_field(QUESTIONS["possible"], MOST_ANSWER, wide=True, required=False)
+
+
+class BookForm(BookTextForm, EditForm):
+    reason = text_field(_l("Why it is changed"), MOST_LINE)
 
 
 class TaskForm(EditForm):

@@ -8,27 +8,15 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from blueprints.shared.clock import day_text, full_day_text
+from blueprints.shared.task_words import BOOK_STATES as STATES
+from blueprints.shared.task_words import TASK_STATES as ITEM_STATES
 from domain.matters.by_hand import LateReasonMissing
 from domain.taskbooks import books, items, progress, reach
 from domain.taskbooks.lists import ItemRow, StepTaken
 from domain.taskbooks.steps import NotInState
 from models.taskbooks import FIVE_TESTS
 
-STATES = {
-    "draft": _l("draft"),
-    "agreed": _l("agreed"),
-    "under_way": _l("under way"),
-    "ended": _l("ended"),
-    "reviewed": _l("reviewed"),
-}
 STATE_TAGS = {"under_way": "", "ended": "done", "reviewed": "done"}
-ITEM_STATES = {
-    "not_begun": _l("not begun"),
-    "under_way": _l("under way"),
-    "done": _l("done"),
-    "put_off": _l("put off"),
-    "dropped": _l("dropped"),
-}
 KINDS = {
     "person": _l("person"),
     "branch": _l("branch"),

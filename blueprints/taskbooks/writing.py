@@ -15,7 +15,7 @@ from blueprints.shared.conflict import conflict_page
 from blueprints.shared.paging import whole_number
 from blueprints.shared.saving import saved, step_back
 from blueprints.taskbooks.blueprint import bp
-from blueprints.taskbooks.forms import BookForm, NewBookForm
+from blueprints.taskbooks.forms import BookForm, BookTextForm, NewBookForm
 from blueprints.taskbooks.loading import book_url, kept_book_or_404, subject_or_404
 from blueprints.taskbooks.words import KINDS, REFUSALS, why_refused
 from domain.taskbooks import books, lists, reach
@@ -80,7 +80,7 @@ def _write(form: NewBookForm, subject: Subject) -> TaskBook:
     )  # fmt: skip
 
 
-def _text(form: NewBookForm | BookForm) -> BookText:
+def _text(form: BookTextForm) -> BookText:
     return BookText(**{name: form[name].data for name in BookText.__slots__})
 
 

@@ -18,6 +18,7 @@ from domain.taskbooks.steps import (
     DRAFT,
     ENDED,
     OPEN_STATES,
+    QUESTIONS,
     REVIEWED,
     UNDER_WAY,
     WRITABLE,
@@ -28,7 +29,6 @@ from domain.taskbooks.steps import (
 from domain.versions import next_version
 from models import Person, TaskBook, TaskItem, db
 
-QUESTIONS = ("worth", "measured_against", "possible")
 SETTLED = frozenset({"done", "dropped"})
 
 

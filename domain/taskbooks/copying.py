@@ -4,10 +4,10 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
+from domain.taskbooks.steps import QUESTIONS
 from models import Person, TaskBook, TaskItem, TaskRehearsal, db
 
 FEBRUARY_29 = (2, 29)
-QUESTIONS = ("worth", "measured_against", "possible")
 
 
 def fill(book: TaskBook, source: TaskBook, *, today: date, now: datetime) -> None:

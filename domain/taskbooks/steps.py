@@ -11,6 +11,7 @@ from models import TaskBook, TaskItem, TaskStep, db
 
 DRAFT, AGREED, UNDER_WAY, ENDED, REVIEWED = "draft", "agreed", "under_way", "ended", "reviewed"
 OPEN_STATES = frozenset({AGREED, UNDER_WAY})  # in which tasks are worked on
+QUESTIONS = ("worth", "measured_against", "possible")  # before a book is agreed
 WRITABLE = OPEN_STATES | {DRAFT}  # in which book and tasks may be changed
 
 
