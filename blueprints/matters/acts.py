@@ -17,6 +17,7 @@ from domain.matters.by_hand import LateReasonMissing, NotNow, ProofMissing
 from domain.matters.handing_over import NotToHandTo
 from domain.matters.kinds import KINDS
 from domain.matters.raising import find_matter
+from domain.taskbooks.second_looks import take_up_again
 from models import Matter
 
 NOT_TO_HAND_TO = {
@@ -85,10 +86,12 @@ def reopening(matter_id: int):
     form = forms.ReasonForm()
     if not form.validate_on_submit():
         return _refused(matter_id, Forms(reopen=form))
-    return _done(
-        held, lambda: by_hand.reopen_by_hand(held, form.reason.data, **_signed()),
-        _("Opened again."),
-    )  # fmt: skip
+
+    def reopen() -> None:
+        by_hand.reopen_by_hand(held, form.reason.data, **_signed())
+        take_up_again(held, form.reason.data, **_signed())
+
+    return _done(held, reopen, _("Opened again."))
 
 
 @bp.post("/matters/<int:matter_id>/second-look")

@@ -92,7 +92,8 @@ def looked_at(seen: Seen) -> tuple[bool, Acts]:
         answer=kind.by_hand and is_open and answers,
         hand_over=kind.handed_over and row.turn == "by" and is_open and answers,
         close=(kind.by_hand and owed and row.state == "answered") or again,
-        reopen=_may_reopen(row, answers=answers, owed=owed),
+        reopen=_may_reopen(row, answers=answers, owed=owed)
+        or (kind.taken_up and mine and row.state == "closed"),
         look=mine and row.state == "closed",
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from flask_login import current_user
 
 from blueprints.shared.clock import day_text, today
 from blueprints.shared.role_words import ROLE_WORDS
@@ -87,12 +88,19 @@ def _role(line: Line) -> str:
     return str(ROLE_WORDS.get(line.title, line.title))
 
 
-def _task_url(line: Line) -> str:
-    return url_for("taskbooks.task", item_id=line.source_id)
+def _own(endpoint: str, argument: str) -> Callable[[Line], str]:
+    """The source, for who owes it by name; whom it has risen to may not be able to open that."""
+
+    def place(line: Line) -> str:
+        if line.owed_by_id is None or line.owed_by_id != current_user.person_id:
+            return matter_url(line)
+        return url_for(endpoint, **{argument: line.source_id})
+
+    return place
 
 
-def _book_url(line: Line) -> str:
-    return url_for("taskbooks.show", book_id=line.source_id)
+_task_url = _own("taskbooks.task", "item_id")
+_book_url = _own("taskbooks.show", "book_id")
 
 
 # What is owed again is seen to where it comes from; of the others, on the matter's own page.

@@ -14,13 +14,17 @@ ENTRY, CORRECTION, ROLE_REQUEST, DISPATCH, TASK, TASK_BOOK = (
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``by_hand``: answered and closed on the matter's own page; else its source does that."""
+    """``by_hand``: answered and closed on the matter's own page; else its source does that.
+
+    ``taken_up``: who takes the second look may take it up again, and its source follows.
+    """
 
     name: str
     duty: str
     handed_over: bool = False
     asks_proof: bool = False
     by_hand: bool = False
+    taken_up: bool = False
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
@@ -31,8 +35,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind(CORRECTION, CONFIRMER, handed_over=True),
             Kind(ROLE_REQUEST, SECURITY),
             Kind(DISPATCH, NAMED, handed_over=True, asks_proof=True, by_hand=True),
-            Kind(TASK, NAMED, asks_proof=True),
-            Kind(TASK_BOOK, NAMED),
+            Kind(TASK, NAMED, asks_proof=True, taken_up=True),
+            Kind(TASK_BOOK, NAMED, taken_up=True),
         )
     }
 )

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from domain.matters import daily
+from domain.matters import by_hand, daily
 from domain.matters.kinds import TASK, TASK_BOOK
 from domain.matters.reckoning import reckoning
 from domain.taskbooks import books, items, progress
 from domain.taskbooks.books import Review
 from domain.taskbooks.duties import raise_due_tasks
 from domain.taskbooks.progress import Report
+from domain.taskbooks.second_looks import take_up_again
 from models import Matter, MatterStep, db
 from tests.domain.task_books import BY, NOW, ON, TODAY, book_with_task, task_text
 from tests.factories import (
@@ -157,3 +158,34 @@ def test_the_review_is_owed_by_the_secretary_or_the_leader_of_the_day():
     assert [one.owed_by_id for one in matters(TASK_BOOK)] == [
         secretary.person_id, leader.person_id,
     ]  # fmt: skip
+
+
+def test_what_does_not_hold_at_the_second_look_is_taken_up_again_with_its_source():
+    person = make_person()
+    book, item = book_with_task(person, due_on=TODAY)
+    raised()
+    progress.report_progress(item, book, Report("done", "好"), version=1, **ON)
+    books.end_book(book, **BY)
+    [matter] = matters()
+    matter.look_back_on = TODAY
+    db.session.flush()
+    daily.daily(**BY)
+    by_hand.reopen_by_hand(matter, "没有落实", **BY)
+    take_up_again(matter, "没有落实", **BY)
+    assert (book.state, item.state, item.settled_on) == ("under_way", "under_way", None)
+    assert (matter.state, matters(TASK_BOOK)[0].turn) == ("reopened", "")
+    progress.report_progress(item, book, Report("done", "真办了"), version=item.version, **ON)
+    assert (matters()[0].state, matters()[0].proof) == ("closed", "真办了")
+
+
+def test_a_book_that_does_not_hold_is_under_way_again():
+    person = make_person()
+    book = ended("person", person, person)
+    books.review_book(book, Review("达到", "学到", "要改"), version=book.version, **BY)
+    [matter] = matters(TASK_BOOK)
+    matter.look_back_on = TODAY
+    db.session.flush()
+    daily.daily(**BY)
+    by_hand.reopen_by_hand(matter, "反弹了", **BY)
+    take_up_again(matter, "反弹了", **BY)
+    assert (book.state, matter.turn) == ("under_way", "")
