@@ -27,6 +27,7 @@ NOUNS = {
     "rule_pack": _l("Hours rules"),
     "certificate": _l("Certificate of hours"),
     "closed_year": _l("Closed year"),
+    "matter": _l("Matter"),
 }
 
 

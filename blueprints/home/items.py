@@ -49,7 +49,7 @@ class Section:
 
 def sections(lines: Today, pack: Pack | None, once: str) -> tuple[Section, Section]:
     """What lies with the reader, and what they wait for."""
-    mine = [_mine(line, lines.entries.get(line.source_id), pack, once) for line in lines.mine]
+    mine = [_mine(line, lines, pack, once) for line in lines.mine]
     owed = [_owed(line) for line in lines.owed]
     confirms = sum(line.kind == ENTRY and line.turn == "by" for line in lines.mine)
     many_url = url_for("study.queue") if confirms > 1 else ""
@@ -63,11 +63,14 @@ def _all(whose: str) -> str:
     return url_for("matters.index", whose=whose)
 
 
-def _mine(line: Line, entry: StudyEntry | None, pack: Pack | None, once: str) -> Item:
+def _mine(line: Line, lines: Today, pack: Pack | None, once: str) -> Item:
+    entry = lines.entries.get(line.source_id) if line.kind == ENTRY else None
     post, fields, label = _at_once(line, entry)
+    said = lines.said.get(line.id, "")
     return Item(
         tag=due_text(line.due_on), due=line.due_on < today(), when=day_text(line.raised_on),
-        what=what_text(line, mine=True), meta=_meta(line, entry, pack),
+        what=what_text(line, mine=True),
+        meta=_said(line, said) if said else _meta(line, entry, pack),
         url=place_of(line, mine=True), action=label or _("Open"), post=post,
         fields=fields | {"once": f"{once}-{line.id}"} if post else {},
     )  # fmt: skip
@@ -87,9 +90,16 @@ def _at_once(line: Line, entry: StudyEntry | None) -> tuple[str, dict[str, str],
     return "", {}, ""
 
 
+def _said(line: Line, said: str) -> str:
+    """The reason for which it came back, or the answer."""
+    if line.kind == ENTRY:
+        return _("Given back because: %(reason)s", reason=said)
+    return _("Answer: %(answer)s", answer=said)
+
+
 def _meta(line: Line, entry: StudyEntry | None, pack: Pack | None) -> str:
     """What one needs to know to do it at once."""
-    if line.kind != ENTRY or entry is None:
+    if entry is None:
         return kind_text(line)
     amount = amount_text(pack.kinds.get(entry.kind), entry) if pack is not None else ""
     gained = " ".join(entry.gained.split())

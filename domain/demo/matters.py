@@ -35,8 +35,8 @@ def add_matters(
             _add(rows, ENTRY, at, calendar.due(ENTRY, at.date()), **values)
         elif entry["state"] == "returned":
             at = returned_at[entry["id"]]
-            due = calendar.back_due(ENTRY, at.date()), None
-            _add(rows, ENTRY, at, due, state="answered", turn="to", **values)
+            back_due = calendar.back_due(ENTRY, at.date())
+            _add(rows, ENTRY, at, (back_due, None), state="answered", turn="to", **values)
     leader = people[SEATS["leader"]].id
     for name, content, ago, left, signed in SHEETS:
         receiver = people[SEATS[name]].id

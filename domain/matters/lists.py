@@ -9,12 +9,22 @@ import sqlalchemy as sa
 
 from domain.matters.kinds import ENTRY
 from domain.matters.raising import NOBODY
+from domain.matters.raising import OWED as OWED_TURN
 from domain.matters.standing import Standing
 from models import Account, Matter, MatterStep, Person, StudyEntry, db
 
 MINE, OWED, PEOPLE, ALL = "mine", "owed", "people", "all"  # whose
 OPEN, LATE, CLOSED, ANY = "open", "late", "closed", "any"  # in which state
 
+_LAST_WORDS = (
+    sa.select(MatterStep.words)
+    .where(MatterStep.matter_id == Matter.id)
+    .order_by(MatterStep.id.desc())
+    .limit(1)
+    .correlate(Matter)
+    .scalar_subquery()
+    .label("said")
+)
 _ABOUT, _BY, _TO = (sa.orm.aliased(Person, name=name) for name in ("about", "owed_by", "owed_to"))
 
 
@@ -65,7 +75,8 @@ class Counts(NamedTuple):
 class Today:
     """The first of what lies with the visitor and of what they wait for, and how many in all.
 
-    ``entries``: the study entries among them, by id.
+    ``entries``: the study entries among them, by id; ``said``: the words of the last step of
+    what was answered, by the matter's id.
     """
 
     mine: list[Line]
@@ -74,6 +85,7 @@ class Today:
     owed: list[Line]
     owed_in_all: int
     entries: Mapping[int, StudyEntry]
+    said: Mapping[int, str]
 
 
 class Seen(NamedTuple):
@@ -125,22 +137,25 @@ def today_lines(held: Standing, most: int) -> Today:
     either = sa.union_all(*sides).subquery()
     query = (
         _lines()
-        .add_columns(either.c.side, either.c.in_all, either.c.late, StudyEntry)
+        .add_columns(either.c.side, either.c.in_all, either.c.late, _LAST_WORDS, StudyEntry)
         .join(either, either.c.matter_id == Matter.id)
         .outerjoin(StudyEntry, sa.and_(Matter.kind == ENTRY, StudyEntry.id == Matter.source_id))
         .order_by(Matter.due_on, Matter.id)
     )
     found: dict[str, list[Any]] = {MINE: [], OWED: []}
     entries: dict[int, StudyEntry] = {}
+    said: dict[int, str] = {}
     for row in db.session.execute(query):
         found[row.side].append(row)
+        if row.turn == OWED_TURN:
+            said[row.id] = row.said or ""
         if row.StudyEntry is not None:
             entries[row.StudyEntry.id] = row.StudyEntry
     mine, owed = found[MINE], found[OWED]
     return Today(
-        [Line._make(row[:-4]) for row in mine], mine[0].in_all if mine else 0,
-        int(mine[0].late) if mine else 0, [Line._make(row[:-4]) for row in owed],
-        owed[0].in_all if owed else 0, entries,
+        [Line._make(row[:-5]) for row in mine], mine[0].in_all if mine else 0,
+        int(mine[0].late) if mine else 0, [Line._make(row[:-5]) for row in owed],
+        owed[0].in_all if owed else 0, entries, said,
     )  # fmt: skip
 
 

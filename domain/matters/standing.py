@@ -61,8 +61,9 @@ class Standing:
 
     def owed(self) -> sa.ColumnElement[bool]:
         """The condition that the visitor waits for somebody else's part of an open matter."""
+        others = sa.not_(sa.func.coalesce(self.answers(), sa.false()))  # nobody named: not known
         return sa.or_(
-            sa.and_(Matter.turn == OWING, self._is(Matter.owed_to_id), sa.not_(self.answers())),
+            sa.and_(Matter.turn == OWING, self._is(Matter.owed_to_id), others),
             sa.and_(Matter.turn == OWED, self._is(Matter.owed_by_id), self._is_not_owed_to()),
         )
 

@@ -10,9 +10,10 @@ from tests.factories import (
     load_pack,
     make_branch,
     make_cadre,
-    make_secretary,
+    make_leader,
     make_task,
     make_task_book,
+    make_unit,
 )
 from tests.instances import run_command
 from tests.web.task_books import PAGE, own_book, person_of, stored
@@ -77,8 +78,8 @@ def test_a_second_look_holds_or_takes_the_book_up_again(app, login):
 def test_whom_a_late_task_has_risen_to_is_led_to_the_matter_not_to_a_book_they_cannot_open(
     app, login
 ):
-    branch = make_branch()
-    secretary, cadre = make_secretary(branch), make_cadre(branch=branch)
+    unit = make_unit()
+    leader, cadre = make_leader(unit), make_cadre(unit=unit)
     foreign = make_task_book("branch", make_branch())
     item = make_task(foreign, person_of(cadre), what="逾期的任务", due_on=date(2026, 11, 24))
     db.session.commit()
@@ -87,7 +88,7 @@ def test_whom_a_late_task_has_risen_to_is_led_to_the_matter_not_to_a_book_they_c
     matter.due_on, matter.rises_on = date(2026, 11, 10), date(2026, 11, 11)
     db.session.commit()
     daily(app)
-    today = login(secretary).get("/").text
+    today = login(leader).get("/").text
     assert "逾期的任务" in today
     assert f"/matters/{matter.id}" in today
     assert f"{PAGE}/tasks/{item.id}" not in today
