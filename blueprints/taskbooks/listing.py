@@ -76,8 +76,8 @@ def _wanted(form: WantedForm) -> Wanted:
 
 def _sheet(name: str, rows: list[BookRow]) -> tuple[str, list[str], list[list[Cell]]]:
     headings = [
-        _("Title"), _("Belongs to"), _("Kind"), _("First day"), _("Last day"), _("State"), _("Tasks"),
-        _("Done or dropped"), _("Late"), _("Next due"),
+        _("Title"), _("Belongs to"), _("Kind"), _("First day"), _("Last day"), _("State"),
+        _("Tasks"), _("Done or dropped"), _("Late"), _("Next due"),
     ]  # fmt: skip
     lines = [
         [
