@@ -41,9 +41,10 @@ def raise_due_tasks(*, today: date, actor: Actor, now: datetime) -> int:
     """
     horizon = _horizon(today)
     found = db.session.execute(
-        sa.select(TaskItem, TaskBook, Matter.id)
+        sa.select(TaskItem, TaskBook.id, Person.id, Account.person_id, Matter.id)
         .join(TaskBook, TaskBook.id == TaskItem.book_id)
         .join(Person, Person.id == TaskItem.person_id)
+        .outerjoin(Account, Account.id == TaskBook.written_by)
         .outerjoin(Matter, sa.and_(Matter.kind == TASK, Matter.source_id == TaskItem.id))
         .where(
             TaskItem.due_on <= horizon, TaskItem.state.in_(OPEN_TASKS),
@@ -52,8 +53,18 @@ def raise_due_tasks(*, today: date, actor: Actor, now: datetime) -> int:
         )
         .order_by(TaskItem.id)
     ).all()  # fmt: skip
-    for item, book, matter_id in found:
-        _raise(item, book, known=matter_id is not None, actor=actor, now=now)
+    for item, book_id, person_id, writer_id, known in found:
+        due_on = max(item.due_on, now.date())
+        if known is None:
+            matter_id = _raise(item, writer_id, due_on, actor=actor, now=now)
+        else:
+            matter_id = known
+            _raise_again(item, due_on, actor=actor, now=now)
+        audit.record(
+            actor, "task_book.task_due", "task_book", book_id, at=now,
+            after={"task": item.id, "on": due_on},
+        )  # fmt: skip
+        notify("task", [person_id], matter_id=matter_id)
     return len(found)
 
 
@@ -64,30 +75,21 @@ def _horizon(today: date) -> date:
 
 
 def _raise(
-    item: TaskItem, book: TaskBook, *, known: bool, actor: Actor, now: datetime
-) -> None:  # fmt: skip
-    due_on = max(item.due_on, now.date())
-    matter = find_matter(TASK, item.id) if known else None
+    item: TaskItem, writer_id: int | None, due_on: date, *, actor: Actor, now: datetime
+) -> int:
+    """Owed to who wrote the book, where it is not the same person."""
+    return raise_matter(
+        TASK, item.id, owed_by=item.person_id,
+        owed_to=writer_id if writer_id != item.person_id else None, due_on=due_on,
+        title=item.what, actor=actor, now=now,
+    )  # fmt: skip
+
+
+def _raise_again(item: TaskItem, due_on: date, *, actor: Actor, now: datetime) -> None:
+    """What was put off, or taken up again after its matter was closed, is owed again."""
+    matter = find_matter(TASK, item.id)
     if matter is not None:
         reopen_matter(matter, Taken("reopened", item.said), actor=actor, now=now, due_on=due_on)
-        matter_id = matter.id
-    else:
-        matter_id = raise_matter(
-            TASK, item.id, owed_by=item.person_id, owed_to=_asked_by(item, book), due_on=due_on,
-            title=item.what, actor=actor, now=now,
-        )  # fmt: skip
-    audit.record(
-        actor, "task_book.task_due", "task_book", book.id, at=now,
-        after={"task": item.id, "on": due_on},
-    )  # fmt: skip
-    if item.person_id is not None:
-        notify("task", [item.person_id], matter_id=matter_id)
-
-
-def _asked_by(item: TaskItem, book: TaskBook) -> int | None:
-    """Who wrote the book, where it is not the same person. One query."""
-    writer = db.session.scalar(sa.select(Account.person_id).where(Account.id == book.written_by))
-    return writer if writer != item.person_id else None
 
 
 def follow(item: TaskItem, *, actor: Actor, now: datetime, late_reason: str = "") -> None:
@@ -106,8 +108,7 @@ def follow(item: TaskItem, *, actor: Actor, now: datetime, late_reason: str = ""
             actor=actor, now=now,
         )  # fmt: skip
     elif matter.state == CLOSED:
-        due_on = max(item.due_on, now.date())
-        reopen_matter(matter, Taken("reopened", item.said), actor=actor, now=now, due_on=due_on)
+        _raise_again(item, max(item.due_on, now.date()), actor=actor, now=now)
     else:
         due_on = max(item.due_on, now.date()) if item.due_on != matter.due_on else matter.due_on
         move_matter(
