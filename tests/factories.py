@@ -12,6 +12,7 @@ from domain.files.store import Store
 from domain.hours import packs as hours_packs
 from domain.hours.certificates import new_code
 from domain.matters import Taken, answer_matter, close_matter, find_matter, raise_matter
+from domain.matters.reckoning import calendar_changed
 from models import (
     Absence,
     Account,
@@ -20,8 +21,10 @@ from models import (
     BranchMembership,
     Certificate,
     Correction,
+    DispatchSheet,
     ExemptPeriod,
     Grant,
+    Holiday,
     Material,
     Matter,
     Person,
@@ -184,6 +187,30 @@ def make_matter(
     if returned:
         answer_matter(matter, Taken("answered"), actor=Actor(None), now=at)
     return matter
+
+
+def make_sheet(receiver: Person, writer: Person, **values) -> Matter:
+    """The matter of a dispatch sheet that the writer sent the receiver on the day of the tests."""
+    at = datetime(2026, 11, 20, 4, tzinfo=UTC)
+    sheet = _save(
+        DispatchSheet(
+            content="整理三季度学习情况", receiver_id=receiver.id, writer_id=writer.id,
+            written_at=at,
+        )
+    )  # fmt: skip
+    defaults = {"due_on": date(2026, 11, 27), "title": "整理三季度学习情况"}
+    return make_matter(
+        "dispatch", sheet.id, at, owed_by=receiver, owed_to=writer, **defaults | values
+    )
+
+
+def make_holiday(day: date = date(2026, 10, 1), **values) -> Holiday:
+    """A day off, unless ``is_working`` says otherwise; the calendar knows of it."""
+    holiday = _save(
+        Holiday(**{"day": day, "is_working": False, "name": "国庆节", "recorded_at": THEN} | values)
+    )
+    calendar_changed()
+    return holiday
 
 
 def make_correction(entry: StudyEntry, **values) -> Correction:

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from blueprints.shared.forms import RecordForm
 from domain.people.records import find_person
@@ -23,7 +23,7 @@ def of_somebody(_form, field) -> None:
 
 
 def _words(label, most: int = MOST_WORDS, *, required: bool = True) -> TextAreaField:
-    first = InputRequired() if required else Optional()
+    first = DataRequired() if required else Optional()
     return TextAreaField(label, [first, Length(max=most)], filters=[stripped])
 
 
@@ -55,7 +55,7 @@ class LookForm(RecordForm):
 
 
 class HandOverForm(RecordForm):
-    """To one of ``choices``, where a confirmer must be found; else to a staff number."""
+    """To a staff number, which the page offers to choose where a confirmer must be found."""
 
     person = StringField(_l("Staff number"), [InputRequired(), of_somebody], filters=[stripped])
     reason = _words(_l("Reason for handing it over"), MOST_PROOF)

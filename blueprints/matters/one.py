@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from flask import abort, render_template
+from flask import abort, render_template, url_for
 from flask_login import current_user
 
 from blueprints.matters import forms
@@ -10,10 +10,10 @@ from blueprints.matters.blueprint import bp
 from blueprints.shared import matter_words as words
 from blueprints.shared.access import allow
 from blueprints.shared.clock import today
-from domain.access import people_within, reach
+from domain.access import may, people_within, reach
 from domain.matters.by_hand import sheet_of, signed_at
 from domain.matters.handing_over import people_to_hand_to
-from domain.matters.kinds import CONFIRMER, DISPATCH, KINDS
+from domain.matters.kinds import CONFIRMER, DISPATCH, ENTRY, KINDS
 from domain.matters.lists import Line, Seen, find_visible, steps_of
 from domain.matters.standing import standing
 from models import Matter, Person, db
@@ -75,6 +75,10 @@ def seen_or_404(matter_id: int) -> Seen:
 
 def _place(line: Line, *, mine: bool) -> str:
     """The address of the source, where that is elsewhere."""
+    if mine and line.kind == ENTRY and line.outcome and may(current_user, "entry.void"):
+        return url_for(
+            "study.entry_of_person", staff_no=line.about_no, entry_id=line.source_id
+        )  # fmt: skip
     place = words.place_of(line, mine=mine)
     return "" if place == words.matter_url(line) else place
 

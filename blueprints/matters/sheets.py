@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from flask import abort, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
 
 from blueprints.matters.blueprint import bp
 from blueprints.matters.forms import SheetForm
@@ -21,7 +22,7 @@ from models import Person, Unit, db
 def new():
     """Write a sheet; the receiver signs for it and answers by the day."""
     form = SheetForm()
-    form.unit.choices = [(0, _("None")), *_units()]
+    form.unit.choices = [SelectChoice(0, _("None")), *_units()]
     if not form.validate_on_submit():
         return _page(form)
     receiver = form.receiver.person
@@ -59,10 +60,10 @@ def _is_within(person: Person) -> bool:
     return person.id != current_user.person_id and db.session.scalars(asked).first() is not None
 
 
-def _units() -> list[tuple[int, str]]:
+def _units() -> list[SelectChoice]:
     rows = db.session.execute(
         sa.select(Unit.id, Unit.name)
         .where(Unit.closed_on.is_(None), Unit.outside.is_(False))
         .order_by(Unit.name)
     )
-    return [(row.id, row.name) for row in rows]
+    return [SelectChoice(row.id, row.name) for row in rows]

@@ -3,6 +3,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from wtforms import SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now
@@ -18,7 +19,9 @@ PAGE_SIZE = 30
 
 
 class ChoiceForm(RecordForm):
-    topics = SelectMultipleField(_l("Tell me when"), choices=list(TOPICS.items()))
+    topics = SelectMultipleField(
+        _l("Tell me when"), choices=[SelectChoice(one, text) for one, text in TOPICS.items()]
+    )
 
 
 @bp.get("")
@@ -65,11 +68,15 @@ def choices():
     """Which topics one wants to hear of."""
     if request.method == "GET":
         wanted = notices.wanted_topics(current_user.account_id)
-        return render_template("notices/choices.html", form=ChoiceForm(data={"topics": wanted}))
+        return _choices_page(ChoiceForm(data={"topics": wanted}))
     form = ChoiceForm()
     if not form.validate_on_submit():
-        return render_template("notices/choices.html", form=form), 422
+        return _choices_page(form), 422
     notices.choose_topics(
         current_user.account_id, form.topics.data, actor=current_user.actor, now=now()
     )
     return saved(url_for("notices.choices"), _("Your choice is saved."))
+
+
+def _choices_page(form: ChoiceForm) -> str:
+    return render_template("notices/choices.html", form=form, topics=TOPICS)

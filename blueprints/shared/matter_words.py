@@ -103,8 +103,6 @@ _task_url = _own("taskbooks.task", "item_id")
 _book_url = _own("taskbooks.show", "book_id")
 
 
-# What is owed again is seen to where it comes from; of the others, on the matter's own page.
-AGAIN_AT_SOURCE = frozenset({ENTRY, TASK, TASK_BOOK})
 KIND_WORDS: Mapping[str, KindWords] = {
     ENTRY: KindWords(
         _l("Entry to confirm"),
@@ -163,16 +161,16 @@ def kind_text(line: Line) -> str:
 def what_text(line: Line, *, mine: bool) -> str:
     """What the matter asks of the reader, or what the reader waits for."""
     words = KIND_WORDS[line.kind]
-    if mine and line.state == "closed":
+    if mine and (line.state == "closed" or _in_doubt(line)):
         return _("Look again: %(what)s", what=f"{shown(line)} · {line.about}")
     if line.turn == "to":
         return words.returns(line) if mine else words.waits(line)
     return words.does(line) if mine else words.waits(line)
 
 
-def list_text(line: Line) -> str:
-    """The matter by itself, whoever reads it."""
-    return f"{kind_text(line)}: {shown(line)}"
+def _in_doubt(line: Line) -> bool:
+    """Whether it was opened again although its source stands as it was decided."""
+    return line.state == "reopened" and bool(line.outcome)
 
 
 def shown(line: Line) -> str:
@@ -181,11 +179,9 @@ def shown(line: Line) -> str:
 
 def place_of(line: Line, *, mine: bool) -> str:
     """Where the reader sees to it: at its source where it is theirs to do, else its own page."""
-    if not mine or (line.state in {"closed", "reopened"} and line.kind not in AGAIN_AT_SOURCE):
-        return matter_url(line)
-    if line.state == "closed":
-        return matter_url(line)
     words = KIND_WORDS[line.kind]
+    if not mine or line.state == "closed" or _in_doubt(line):
+        return matter_url(line)
     return words.returned_to(line) if line.turn == "to" else words.place(line)
 
 
@@ -202,7 +198,7 @@ def state_text(line: Line) -> str:
     text = str(STATES[line.state])
     if line.state == "closed" and line.turn:
         return _("second look")
-    if line.outcome:
+    if line.outcome and line.state == "closed":
         return f"{text} · {OUTCOMES.get(line.outcome, line.outcome)}"
     return text
 

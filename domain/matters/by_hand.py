@@ -187,7 +187,7 @@ def close_by_hand(
 
 
 def reopen_by_hand(matter: Matter, reason: str, *, actor: Actor, now: datetime) -> None:
-    """It is owed again, for the reason.
+    """It is owed again, for the reason. What came of a duty stays written until it changes.
 
     Raises:
         NotNow: it is open with whoever owes it already, or its source alone opens it again.
@@ -197,7 +197,9 @@ def reopen_by_hand(matter: Matter, reason: str, *, actor: Actor, now: datetime) 
         matter.state == "answered" and not kind.by_hand
     ):
         raise NotNow(matter)
+    came_of_it = matter.outcome if kind.duty == CONFIRMER else ""
     reopen_matter(matter, Taken("reopened", reason), actor=actor, now=now)
+    matter.outcome = came_of_it
     _note(matter, "reopened", actor, now)
     if matter.owed_by_id is not None:
         notify("reopened", [matter.owed_by_id], matter_id=matter.id)

@@ -99,7 +99,8 @@ def read_holidays(content: bytes, filename: str) -> list[HolidayRow]:
         domain.sheets.SheetRefused: it is no such file at all.
     """
     sheet: Sheet = read_sheet(content, filename, HOLIDAY_COLUMNS, most_rows=MOST_ROWS)
-    kept = dict(db.session.execute(sa.select(Holiday.day, Holiday.is_working)).tuples())
+    found = db.session.execute(sa.select(Holiday.day, Holiday.is_working))
+    kept = {one.day: one.is_working for one in found}
     rows: list[HolidayRow] = []
     seen: set[date] = set()
     for one in sheet.rows:

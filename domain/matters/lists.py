@@ -36,6 +36,7 @@ class Line(NamedTuple):
     source_id: int
     title: str
     about: str
+    about_no: str
     about_id: int | None
     owed_by: str
     owed_by_id: int | None
@@ -226,7 +227,10 @@ def _conditions(held: Standing, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
 
 
 def _lines() -> Any:
-    named = {"about": _ABOUT.name, "owed_by": _BY.name, "owed_to": _TO.name}
+    named = {
+        "about": _ABOUT.name, "about_no": _ABOUT.staff_no, "owed_by": _BY.name,
+        "owed_to": _TO.name,
+    }  # fmt: skip
     columns = [
         sa.func.coalesce(named[name], "") if name in named else getattr(Matter, name)
         for name in Line._fields

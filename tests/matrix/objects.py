@@ -149,6 +149,25 @@ class Objects:
     def past_upload(self, visitor: str) -> dict[str, Arguments]:
         return self._of_account(visitor, "upload_id", self.things.past_uploads)
 
+    def holiday_upload(self, visitor: str) -> dict[str, Arguments]:
+        return self._of_account(visitor, "upload_id", self.things.holiday_uploads)
+
+    def matter(self, visitor: str) -> dict[str, Arguments]:
+        """The matter of the waiting entry of each."""
+        found = self._each(visitor, lambda key: {"matter_id": self.things.matters[key]})
+        return {**found, "missing": {"matter_id": NO_ID}}
+
+    def sheet(self, visitor: str) -> dict[str, Arguments]:
+        """A dispatch sheet that each is to answer to HR's person."""
+        found = self._each(visitor, lambda key: {"matter_id": self.things.sheets[key]})
+        return {**found, "missing": {"matter_id": NO_ID}}
+
+    def notice(self, visitor: str) -> dict[str, Arguments]:
+        return self._of_account(visitor, "notice_id", self.things.notices)
+
+    def holiday(self, visitor: str) -> dict[str, Arguments]:
+        return {"standing": {"day": "2026-10-01"}, "missing": {"day": "2026-10-09"}}
+
     def batch(self, visitor: str) -> dict[str, Arguments]:
         found = self._each(visitor, lambda key: {"batch_id": self.things.batches[key]})
         return {**found, "missing": {"batch_id": NO_ID}}
