@@ -64,7 +64,7 @@ def matter_page(matter_id: int, shown: Forms) -> str:
         steps=steps_of(row.id), sheet=sheet_of(row) if row.kind == DISPATCH else None,
         what=words.what_text(line, mine=mine), place=_place(line, mine=mine),
         people=people_to_hand_to(row, today=today()) if acts.hand_over and is_duty else None,
-        late=line.is_late(today()),
+        late=line.is_late(today()), raised_by=seen.raised_by,
     )  # fmt: skip
 
 
