@@ -57,7 +57,7 @@ def matter_page(matter_id: int, shown: Forms) -> str:
     row, line = seen.matter, seen.line
     mine, acts = looked_at(seen)
     is_duty = KINDS[row.kind].duty == CONFIRMER
-    if shown.close.proof.data is None:
+    if not shown.close.errors:
         shown.close.proof.data = row.proof
     return render_template(
         "matters/matter.html", matter=row, line=line, words=words, acts=acts, forms=shown,

@@ -98,15 +98,17 @@ def click(page, selector):
         page.locator(selector).first.click()
 
 
-def number_beside(page, name):
-    return page.locator(f'[data-count="{name}"]').first.get_attribute("data-number")
+def wait_for_number(page, number):
+    """Until the frame says how much is to be done: the page asks where it was not known."""
+    page.locator(f'[data-count="owed"][data-number="{number}"]').first.wait_for(state="attached")
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_a_sheet_is_written_signed_answered_and_closed(site, open_as, width):
     leader, cadre = open_as("leader", DESK), open_as("cadre", width)
     cadre.goto(site.url + "/matters")
-    before = int(number_beside(cadre, "owed"))
+    before = cadre.locator("main tbody tr").count()
+    wait_for_number(cadre, before)
     leader.goto(site.url + "/matters")
     click(leader, ".actions .btn-primary")
     leader.fill("[name=content]", "整理三季度学习情况\n报送两页小结")
@@ -115,8 +117,7 @@ def test_a_sheet_is_written_signed_answered_and_closed(site, open_as, width):
     leader.fill("[name=receiver]", "00325")
     click(leader, ".form-foot .btn-primary")
     cadre.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    now = f'[data-count="owed"][data-number="{before + 1}"]'
-    cadre.locator(now).first.wait_for(state="attached")
+    wait_for_number(cadre, before + 1)
     cadre.goto(site.url + "/")
     click(cadre, ".owed li:has-text('整理三季度') form button")  # signed for in place
     assert cadre.url == site.url + "/"
@@ -125,7 +126,7 @@ def test_a_sheet_is_written_signed_answered_and_closed(site, open_as, width):
     cadre.fill("[name=proof]", "示文〔2026〕7号")
     click(cadre, "form[action$='/answer'] button")
     assert site.scalar(STATE) == "answered"
-    assert number_beside(cadre, "owed") == str(before)
+    wait_for_number(cadre, before)
     leader.goto(site.url + "/")
     click(leader, ".owed li:has-text('整理三季度') a.btn")
     assert leader.input_value("[name=proof]") == "示文〔2026〕7号"
