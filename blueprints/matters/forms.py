@@ -28,7 +28,7 @@ def _words(label, most: int = MOST_WORDS, *, required: bool = True) -> TextAreaF
 
 
 class AnswerForm(RecordForm):
-    words = _words(_l("What was done"))
+    words = _words(_l("What has been done"))
     proof = StringField(
         _l("Where it can be seen"), [Length(max=MOST_PROOF)], filters=[stripped],
         description=_l("The number of a document, a place, a link."),
@@ -68,7 +68,7 @@ class SheetForm(RecordForm):
         description=_l("One on each line, such as: 3 December, first draft."),
     )  # fmt: skip
     due_on = DateField(_l("To be answered by"), [InputRequired()])
-    unit = SelectField(_l("Office"), coerce=int, validators=[Optional()])
+    unit = SelectField(_l("Unit that sees to it"), coerce=int, validators=[Optional()])
     receiver = StringField(
         _l("Staff number of the receiver"), [InputRequired(), of_somebody], filters=[stripped]
     )  # fmt: skip

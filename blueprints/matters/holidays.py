@@ -34,7 +34,7 @@ class HolidayForm(RecordForm):
         _l("This day is"), [InputRequired()], default=OFF,
         choices=[SelectChoice(OFF, _l("Off")), SelectChoice(WORK, _l("Worked"))],
     )  # fmt: skip
-    name = StringField(_l("Name"), [Length(max=table.LONGEST_NAME)], filters=[stripped])
+    name = StringField(_l("Name of the day"), [Length(max=table.LONGEST_NAME)], filters=[stripped])
 
 
 @bp.get("/holidays")

@@ -57,14 +57,14 @@ def matter_page(matter_id: int, shown: Forms) -> str:
     row, line = seen.matter, seen.line
     mine, acts = looked_at(seen)
     is_duty = KINDS[row.kind].duty == CONFIRMER
-    if shown.close.proof.data is None:
+    if not shown.close.errors:
         shown.close.proof.data = row.proof
     return render_template(
         "matters/matter.html", matter=row, line=line, words=words, acts=acts, forms=shown,
         steps=steps_of(row.id), sheet=sheet_of(row) if row.kind == DISPATCH else None,
         what=words.what_text(line, mine=mine), place=_place(line, mine=mine),
         people=people_to_hand_to(row, today=today()) if acts.hand_over and is_duty else None,
-        late=line.is_late(today()),
+        late=line.is_late(today()), raised_by=seen.raised_by,
     )  # fmt: skip
 
 

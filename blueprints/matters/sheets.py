@@ -12,6 +12,7 @@ from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
 from blueprints.shared.saving import saved, step_back
 from domain.access import people_within, reach
+from domain.confirmers import may_act
 from domain.matters.by_hand import ReceiverGone, Sheet, write_sheet
 from domain.matters.raising import DueBeforeToday
 from models import Person, Unit, db
@@ -50,7 +51,7 @@ def new():
 
 
 def _page(form: SheetForm):
-    page = render_template("matters/new.html", form=form)
+    page = render_template("matters/new.html", form=form, people=_people())
     return page, 422 if form.errors else 200
 
 
@@ -58,6 +59,19 @@ def _is_within(person: Person) -> bool:
     within = people_within(reach(current_user, "matters.write"), today())
     asked = sa.select(Person.id).where(Person.id == person.id, within)
     return person.id != current_user.person_id and db.session.scalars(asked).first() is not None
+
+
+def _people() -> list[tuple[str, str]]:
+    """Staff number and name of everybody who may be written to."""
+    rows = db.session.execute(
+        sa.select(Person.staff_no, Person.name)
+        .where(
+            people_within(reach(current_user, "matters.write"), today()), may_act(Person, today()),
+            Person.id != current_user.person_id,
+        )
+        .order_by(Person.search_key, Person.staff_no)
+    )  # fmt: skip
+    return [(row.staff_no, row.name) for row in rows]
 
 
 def _units() -> list[SelectChoice]:

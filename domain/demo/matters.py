@@ -24,9 +24,7 @@ def add_matters(
     rows: Rows, people: Mapping[Place, Life], keys: Keys, calendar: Reckoning
 ) -> None:  # fmt: skip
     """The matters of everything that waits or came back, and those of the sheets."""
-    returned_at = {
-        step["entry_id"]: step["at"] for step in rows.of(EntryStep) if step["act"] == "returned"
-    }
+    returned = {step["entry_id"]: step for step in rows.of(EntryStep) if step["act"] == "returned"}
     for entry in rows.of(StudyEntry):
         values = {"source_id": entry["id"], "title": entry["topic"], "about_id": entry["person_id"],
                   "owed_to_id": entry["person_id"]}  # fmt: skip
@@ -34,9 +32,12 @@ def add_matters(
             at = entry["submitted_at"]
             _add(rows, ENTRY, at, calendar.due(ENTRY, at.date()), **values)
         elif entry["state"] == "returned":
-            at = returned_at[entry["id"]]
+            step = returned[entry["id"]]
+            at = step["at"]
             back_due = calendar.back_due(ENTRY, at.date())
-            _add(rows, ENTRY, at, (back_due, None), state="answered", turn="to", **values)
+            matter = _add(rows, ENTRY, at, (back_due, None), state="answered", turn="to", **values)
+            _step(rows, matter, "answered", at, step["actor_id"], calendar.due(ENTRY, at.date())[0],
+                  words=step["reason"])  # fmt: skip
     leader = people[SEATS["leader"]].id
     for name, content, ago, left, signed in SHEETS:
         receiver = people[SEATS[name]].id
@@ -49,14 +50,20 @@ def add_matters(
         due = due_on, calendar.rises(DISPATCH, due_on, 0, at.date())
         matter = _add(
             rows, DISPATCH, at, due, source_id=sheet, title=content, about_id=receiver,
-            owed_by_id=receiver, owed_to_id=leader, since_on=None,
+            owed_by_id=receiver, owed_to_id=leader, since_on=None, version=2 if signed else 1,
         )  # fmt: skip
         if signed:
-            rows.add(
-                MatterStep, matter_id=matter, act="signed", actor_id=keys.of_person[receiver],
-                at=at + timedelta(hours=2), was_due_on=due_on,
-                level=0, words="", late_reason="",
-            )  # fmt: skip
+            at += timedelta(hours=2)
+            _step(rows, matter, "signed", at, keys.of_person[receiver], due_on)
+
+
+def _step(
+    rows: Rows, matter: int, act: str, at: datetime, actor: int, due_on: date, words: str = ""
+) -> None:  # fmt: skip
+    rows.add(
+        MatterStep, matter_id=matter, act=act, actor_id=actor, at=at, was_due_on=due_on, level=0,
+        words=words, late_reason="",
+    )  # fmt: skip
 
 
 def _add(

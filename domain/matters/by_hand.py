@@ -137,6 +137,7 @@ def sign_for(matter: Matter, *, actor: Actor, now: datetime) -> None:
     _check(matter, {"open", "reopened"})
     if signed_at(matter) is None:
         take_step(matter, Taken("signed"), actor, now)
+        matter.version += 1
         _note(matter, "signed", actor, now)
 
 

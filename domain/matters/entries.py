@@ -8,10 +8,10 @@ from domain.matters.kinds import ENTRY
 from domain.matters.raising import (
     Taken,
     answer_matter,
+    before_last_step,
     close_matter,
     close_matters,
     count_from,
-    due_before,
     find_matter,
     raise_matter,
     reopen_matter,
@@ -68,9 +68,12 @@ def _waits_again(entry: StudyEntry, act: str, actor: Actor, now: datetime) -> No
         count_from(matter, now.date(), reckoning(), actor=actor, now=now)
         matter.title = entry.topic
         return
-    left = due_before(matter) if act == "reopened" else None
+    undone = act == "reopened"
+    due_on, level = before_last_step(matter) if undone else (None, 0)
     matter.title = entry.topic
-    reopen_matter(matter, Taken("reopened"), actor=actor, now=now, due_on=left)
+    reopen_matter(
+        matter, Taken("reopened"), actor=actor, now=now, due_on=due_on, level=level
+    )  # fmt: skip
 
 
 def _matter_of(entry: StudyEntry, actor: Actor, now: datetime) -> Matter:

@@ -25,6 +25,14 @@ _LAST_WORDS = (
     .scalar_subquery()
     .label("said")
 )
+_RAISED_BY = (
+    sa.select(sa.func.coalesce(Person.name, Account.username))
+    .select_from(Account)
+    .outerjoin(Person, Person.id == Account.person_id)
+    .where(Account.id == Matter.raised_by)
+    .correlate(Matter)
+    .scalar_subquery()
+)
 _ABOUT, _BY, _TO = (sa.orm.aliased(Person, name=name) for name in ("about", "owed_by", "owed_to"))
 
 
@@ -90,11 +98,12 @@ class Today:
 
 
 class Seen(NamedTuple):
-    """A matter that the visitor may see, and whether it is theirs to answer."""
+    """A matter that the visitor may see, whether it is theirs to answer, and who raised it."""
 
     matter: Matter
     line: Line
     answers: bool
+    raised_by: str
 
 
 class Step(NamedTuple):
@@ -180,11 +189,13 @@ def find_visible(held: Standing, matter_id: int) -> Seen | None:
     """The matter, if the visitor may see it. One query."""
     row = db.session.execute(
         _lines()
-        .add_columns(held.answers(), Matter)
+        .add_columns(_RAISED_BY, held.answers(), Matter)
         .where(Matter.id == matter_id, held.visible())
         .execution_options(populate_existing=True)
     ).one_or_none()
-    return None if row is None else Seen(row[-1], Line._make(row[:-2]), bool(row[-2]))
+    return (
+        None if row is None else Seen(row[-1], Line._make(row[:-3]), bool(row[-2]), row[-3] or "")
+    )
 
 
 def steps_of(matter_id: int) -> Sequence[Step]:

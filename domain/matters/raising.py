@@ -127,29 +127,34 @@ def answer_matter(matter: Matter, taken: Taken, *, actor: Actor, now: datetime) 
 
 
 def reopen_matter(
-    matter: Matter, taken: Taken, *, actor: Actor, now: datetime, due_on: date | None = None
-) -> None:
-    """It is owed again, by ``due_on`` or by the reply times; by whoever has the duty."""
+    matter: Matter, taken: Taken, *, actor: Actor, now: datetime, due_on: date | None = None,
+    level: int = 0,
+) -> None:  # fmt: skip
+    """It is owed again, by ``due_on`` or by the reply times; by whoever has the duty.
+
+    ``level``: how high it had risen, where that still holds.
+    """
     calendar, on = reckoning(), now.date()
     take_step(matter, taken, actor, now)
-    matter.state, matter.turn, matter.level = "reopened", OWING, 0
+    matter.state, matter.turn, matter.level = "reopened", OWING, level
     matter.closed_at, matter.outcome, matter.look_back_on = None, "", None
     matter.since_on = on
     matter.due_on, matter.rises_on = calendar.due(matter.kind, on)
     if due_on is not None:
         matter.since_on, matter.due_on = None, due_on
-        matter.rises_on = calendar.rises(matter.kind, due_on, 0, on)
+        matter.rises_on = calendar.rises(matter.kind, due_on, level, on)
     _moved(matter)
 
 
-def due_before(matter: Matter) -> date | None:
-    """By which day it was due before its last step. One query."""
-    return db.session.scalars(
-        sa.select(MatterStep.was_due_on)
+def before_last_step(matter: Matter) -> tuple[date, int]:
+    """By which day it was due before its last step, and at which level. One query."""
+    step = db.session.scalars(
+        sa.select(MatterStep)
         .where(MatterStep.matter_id == matter.id)
         .order_by(MatterStep.id.desc())
         .limit(1)
     ).first()
+    return (step.was_due_on, step.level) if step is not None else (matter.due_on, matter.level)
 
 
 def move_matter(
