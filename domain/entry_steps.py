@@ -6,6 +6,7 @@ from itertools import repeat
 
 from domain import audit
 from domain.audit import Actor
+from domain.matters.entries import follow_entry
 from domain.rows import insert_apart
 from models import EntryStep, StudyEntry, db
 
@@ -53,12 +54,14 @@ def take_step(
 ) -> EntryStep:  # fmt: skip
     """Keep the step and record it in the trail, with what the entry was and is; flushes.
 
-    The step that comes back is told apart from the session: nobody changes it.
+    The matter of the entry follows it. The step that comes back is apart from the session:
+    nobody changes it.
     """
     db.session.flush()
     step = insert_apart(
         EntryStep(entry_id=entry.id, act=act, actor_id=actor.account_id, at=now, reason=reason)
     )
+    follow_entry(entry, act, reason, actor=actor, now=now)
     audit.record(
         actor, f"entry.{act}", "study_entry", entry.id, at=now, before=before,
         after=state_of(entry),

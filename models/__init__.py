@@ -24,6 +24,16 @@ from models.hours import (
     PackAdoption,
     RulePack,
 )
+from models.matters import (
+    DispatchSheet,
+    Holiday,
+    Matter,
+    MatterStep,
+    Notice,
+    NoticeChoice,
+    ReplyCalendar,
+    ReplyTimes,
+)
 from models.organisation import Branch, OrganisationChange, Post, Unit
 from models.person import (
     Absence,
@@ -35,6 +45,7 @@ from models.person import (
     Tenure,
 )
 from models.study import Correction, EntryBatch, EntryStep, Material, StudyEntry, StudyTimer
+from models.taskbooks import TaskBook, TaskItem, TaskRehearsal, TaskStep
 from models.trail import AuditHead, AuditRow, ImportFile, OnceKey
 
 __all__ = [
@@ -55,14 +66,20 @@ __all__ = [
     "Credit",
     "CreditMonth",
     "Departure",
+    "DispatchSheet",
     "EntryBatch",
     "EntryStep",
     "ExemptPeriod",
     "FormerStaffNumber",
     "Gate",
     "Grant",
+    "Holiday",
     "ImportFile",
     "Material",
+    "Matter",
+    "MatterStep",
+    "Notice",
+    "NoticeChoice",
     "OnceKey",
     "OneTimeLink",
     "OrganisationChange",
@@ -71,6 +88,8 @@ __all__ = [
     "PersonMerge",
     "Post",
     "RecoveryCode",
+    "ReplyCalendar",
+    "ReplyTimes",
     "RoleRequest",
     "RulePack",
     "SignIn",
@@ -78,6 +97,10 @@ __all__ = [
     "StoredFile",
     "StudyEntry",
     "StudyTimer",
+    "TaskBook",
+    "TaskItem",
+    "TaskRehearsal",
+    "TaskStep",
     "Tenure",
     "Unit",
     "db",

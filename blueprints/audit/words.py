@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from blueprints.shared.clock import full_day_text
 from blueprints.shared.role_words import ROLE_WORDS
+from blueprints.shared.task_words import BOOK_STATES, TASK_STATES
 
 DIGESTS = {"name", "title", "text", "username"}  # the trail holds no wording, only its digest
 KEYS = {
@@ -64,6 +65,8 @@ KEYS = {
     "state": _l("State"),
     "strand": _l("Strand"),
     "tags": _l("Tags"),
+    "task": _l("Task"),
+    "task_state": _l("Progress"),
     "text": _l("Text"),
     "theme": _l("Theme"),
     "title": _l("Title of the post"),
@@ -83,6 +86,7 @@ STATES = {
     "returned": _l("returned"),
     "withdrawn": _l("withdrawn"),
     "voided": _l("voided"),
+    **BOOK_STATES,
 }
 LEAVING = {
     "transferred": _l("Transferred out"),
@@ -124,6 +128,7 @@ VALUES: dict[str, Mapping[str, object]] = {
     "role": ROLE_WORDS,
     "state": STATES,
     "strand": STRANDS,
+    "task_state": TASK_STATES,
     "theme": THEMES,
 }
 

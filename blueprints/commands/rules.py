@@ -27,6 +27,7 @@ from domain.hours.adoptions import (
 )
 from domain.hours.fields import PackRefused
 from domain.hours.packs import PackInForceChanged, load_pack
+from domain.matters.reckoning import TimesChanged, load_times
 from models import RulePack
 
 rules = AppGroup("rules", help="Rules as data.")
@@ -36,17 +37,17 @@ rules = AppGroup("rules", help="Rules as data.")
 @click.argument("folder", required=False, type=click.Path(exists=True, path_type=Path))
 @in_own_language
 def load(folder: Path | None) -> None:
-    """Load every hours-*.toml of FOLDER (default: content/rules) that is not loaded yet.
+    """Load hours-*.toml and reply-times.toml of FOLDER (default: content/rules), where new.
 
-    What is loaded lies ready; `rules adopt` puts it in force. Where nothing was ever adopted,
-    the example office's pack is.
+    A pack that is loaded lies ready; `rules adopt` puts it in force. Where nothing was ever
+    adopted, the example office's pack is.
     """
     folder = folder or Path(current_app.root_path) / "content" / "rules"
     try:
         loaded, first = load_folder(folder)
     except PackRefused as refused:
         raise click.ClickException(pack_refusal_text(refused)) from None
-    except PackInForceChanged as changed:
+    except (PackInForceChanged, TimesChanged) as changed:
         raise click.ClickException(version_kept_text(changed)) from None
     click.echo(ngettext("%(num)d rule pack loaded", "%(num)d rule packs loaded", loaded), err=True)
     if first is not None:
@@ -61,14 +62,15 @@ def load(folder: Path | None) -> None:
 
 
 def load_folder(folder: Path) -> tuple[int, RulePack | None]:
-    """How many packs of the folder were new, and the example if it was adopted.
-
+    """How many files of rules in the folder were new, and the example pack if it was adopted.
     One transaction.
     """
+    loaders = [(load_pack, path) for path in sorted(folder.glob("hours-*.toml"))]
+    loaders += [(load_times, path) for path in sorted(folder.glob("reply-times*.toml"))]
     with writing():
         loaded = sum(
-            load_pack(path.read_text(encoding="utf-8"), path.name, actor=Actor(None), now=now())
-            for path in sorted(folder.glob("hours-*.toml"))
+            load_file(path.read_text(encoding="utf-8"), path.name, actor=Actor(None), now=now())
+            for load_file, path in loaders
         )
         return loaded, adopt_first(actor=Actor(None), now=now())
 

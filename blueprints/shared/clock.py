@@ -10,13 +10,15 @@ from extensions import locale_here
 
 
 def now() -> datetime:
-    """The current instant, aware. A demo that stands on a fixed day keeps its time of day."""
-    real = machine_now()
-    fixed = current_app.config.get("DEMO_TODAY")
-    if fixed is None:
-        return real
+    """The current instant, aware, as the clocks of the organisation's zone show it.
+
+    So its ``date()`` is the day there, also for the rules, which know no zone. A demo that
+    stands on a fixed day keeps its time of day.
+    """
     zone = current_app.config["TIMEZONE"]
-    return datetime.combine(fixed, real.astimezone(zone).time(), zone).astimezone(UTC)
+    real = machine_now().astimezone(zone)
+    fixed = current_app.config.get("DEMO_TODAY")
+    return real if fixed is None else datetime.combine(fixed, real.time(), zone)
 
 
 def machine_now() -> datetime:
@@ -28,7 +30,7 @@ def today() -> date:
     """The day it is in the organisation's zone; the same all through one request."""
     day = g.get("today")
     if day is None:
-        day = g.today = now().astimezone(current_app.config["TIMEZONE"]).date()
+        day = g.today = now().date()
     return day
 
 

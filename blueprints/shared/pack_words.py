@@ -43,6 +43,7 @@ EXPECTED = {
     Expected.ONE_YEAR_ONLY: _l("nothing: only a requirement of one year carries over"),
     Expected.SHORT_ID: _l("an id of at most %(least)s characters, without slash or semicolon"),
     Expected.NEEDS_WINDOW: _l("nothing, or window_years beside it"),
+    Expected.RISES_TOGETHER: _l("rises_every and levels, or neither"),
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -63,6 +64,7 @@ class Detail:
     beside: list[str]
     waited: str
     overdue: bool
+    due_on: date | None
     confirmers: str
     absent: list[Absent]
     sees_hours: bool
@@ -82,7 +84,8 @@ def detail_of(line: Line, looked: "Looked", proofs: Sequence[Proof]) -> Detail:
         gained_markup(full.entry), _credit(line, pack_id, pack), proofs,
         oddity_texts(looked.odd.get(line.id), pack),
         [beside_text(one, pack) for one in of_the_same_days(looked.queue, line)],
-        waited_text(day_of(line.submitted_at)), line.id in looked.overdue, _(", ").join(names),
+        waited_text(day_of(line.submitted_at)), line.id in looked.overdue, line.due_on,
+        _(", ").join(names),
         looked.queue.stood_in_for(current_user.person_id, [owner]),
         _sees_hours(owner, looked.queue.chain),
     )  # fmt: skip

@@ -55,6 +55,7 @@ class Expected(StrEnum):
     ONE_YEAR_ONLY = "one_year_only"
     NEEDS_WINDOW = "needs_window"
     SHORT_ID = "short_id"  # least: the most characters
+    RISES_TOGETHER = "rises_together"
 
 
 class PackRefused(Exception):
