@@ -3,18 +3,20 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from blueprints.shared.conversion_words import ONE, unit_text
+from blueprints.shared.clock import full_day_text, hours_text
+from blueprints.shared.conversion_words import ONE, unit_text, word
 from blueprints.shared.file_words import (
     CELL_REFUSALS,
     cell_sentence,
     column_heading,
     refusal_reason,
 )
-from blueprints.shared.hours_words import joined, kind_word, line_sentence
+from blueprints.shared.hours_words import joined, kind_word, line_sentence, part_word
 from domain.cells import Refusal
 from domain.hours.conversion import amount_of
 from domain.hours.engine import Judged, Unruled
-from domain.hours.pack_format import DAYS, Pack
+from domain.hours.pack_format import DAYS, Pack, Times
+from domain.hours.requirements import Result
 from domain.hours.statements import line_of
 from domain.rehearsal.columns import REHEARSAL_COLUMNS, RowProblem
 from domain.rehearsal.rehearsing import Rehearsed
@@ -22,19 +24,25 @@ from domain.rehearsal.rehearsing import Rehearsed
 REFUSALS = CELL_REFUSALS | {
     RowProblem.ENDS_BEFORE: _l("the last day lies before the first"),
     RowProblem.ID_TWICE: _l("the same person and activity id stand in row %(rows)s"),
+    RowProblem.BEYOND: _l(
+        "“%(value)s” stands to the right of the last heading; a text with a comma "
+        "in it needs quotes around it"
+    ),
 }
 UNRULED = {
     Unruled.KIND: _l("the rules know no kind “%(kind)s”"),
     Unruled.LEVEL: _l("the kind %(kind)s has no level “%(level)s”"),
     Unruled.PART: _l("the rules know no part “%(part)s”"),
-    Unruled.TAG: _l("the rules do not know every tag of “%(tags)s”"),
+    Unruled.TAG: _l("the rules know no tag “%(tags)s”"),
     Unruled.NO_BAND: _l("no band of the kind %(kind)s holds %(amount)s"),
-    Unruled.NO_AMOUNT: _l("the kind %(kind)s counts by the %(unit)s, and there is none"),
+    Unruled.NO_AMOUNT: _l("the kind %(kind)s counts by the %(unit)s, and there is none or 0"),
 }
 
 
 def row_refusal_text(refusal: Refusal) -> str:
     """Column, value and reason in one sentence."""
+    if not refusal.field:
+        return refusal_reason(refusal, REFUSALS, value=refusal.value)
     heading = column_heading(REHEARSAL_COLUMNS, refusal.field)
     return cell_sentence(heading, refusal.value, refusal_reason(refusal, REFUSALS))
 
@@ -49,11 +57,15 @@ def unruled_text(pack: Pack, one: Rehearsed) -> str:
     """Why the pack has no rule for the activity."""
     activity, row = one.judged.activity, one.row
     kind = pack.kinds.get(activity.kind)
+    if one.judged.unruled == Unruled.LEVEL and not activity.level:
+        return _("the kind %(kind)s counts by level, and none is named",
+                 kind=kind_word(pack, activity.kind))  # fmt: skip
+    unknown_tags = [tag for tag in activity.tags.split(";") if tag not in pack.tags]
     asks = kind.asks if kind is not None else ""
     amount = amount_of(kind, activity) if kind is not None else 0
     return str(UNRULED[one.judged.unruled]) % {
         "kind": kind_word(pack, activity.kind) if kind is not None else row.kind,
-        "level": row.level, "part": row.part, "tags": row.tags,
+        "level": row.level, "part": row.part, "tags": _(", ").join(unknown_tags),
         "amount": _amount_text(asks, amount), "unit": ONE.get(asks, ""),
     }  # fmt: skip
 
@@ -62,3 +74,51 @@ def _amount_text(asks: str, amount: int) -> str:
     if asks == DAYS:
         return _("%(days)s days", days=f"{amount / 2:g}")
     return unit_text(asks, amount)
+
+
+def result_text(pack: Pack, person: str, result: Result) -> str:
+    """A requirement over its year or window: had, carried in, owed and of what, until when."""
+    years = str(result.last_year)
+    if result.first_year != result.last_year:
+        years = f"{result.first_year}–{result.last_year}"
+    facts = [
+        _("had %(had)s of %(required)s", had=hours_text(result.total),
+          required=hours_text(result.required_total)),
+    ]  # fmt: skip
+    if result.requirement.window_years is None:
+        facts.append(_("carried in %(carried)s", carried=hours_text(result.carried_in)))
+    facts.append(_owed_text(pack, result))
+    facts += [_times_text(pack, asked, had) for asked, had in result.times if had < asked.least]
+    if result.met:
+        facts.append(_("met"))
+    else:
+        facts.append(_("not met, due on %(day)s", day=full_day_text(result.due_on)))
+    return _("%(person)s, %(years)s, %(requirement)s: %(facts)s", person=person, years=years,
+             facts=_("; ").join(facts),
+             requirement=word(result.requirement.words))  # fmt: skip
+
+
+def _owed_text(pack: Pack, result: Result) -> str:
+    lacking = [(part_word(pack, part), lacks) for part, lacks in result.shortfalls.items()]
+    lacking += [
+        (_tag_name(pack, one.tag, one.part), lacks) for one, lacks in result.lacking_tags.items()
+    ]
+    parts = _(", ").join(
+        _("%(part)s %(hours)s", part=name, hours=hours_text(lacks))
+        for name, lacks in lacking
+        if lacks
+    )
+    owed = hours_text(result.owed)
+    return _("owed %(owed)s (%(parts)s)", owed=owed, parts=parts) if parts else _(
+        "owed %(owed)s", owed=owed
+    )  # fmt: skip
+
+
+def _tag_name(pack: Pack, tag: str, part: str) -> str:
+    name = word(pack.tags[tag])
+    return _("%(tag)s within %(part)s", tag=name, part=part_word(pack, part)) if part else name
+
+
+def _times_text(pack: Pack, asked: Times, had: int) -> str:
+    name = kind_word(pack, asked.kind) if asked.kind else word(pack.tags[asked.tag])
+    return _("%(name)s: %(had)d of %(least)d", name=name, had=had, least=asked.least)
