@@ -152,6 +152,46 @@ def test_of_two_activities_with_one_last_day_the_later_by_number_says_the_group(
     ]
 
 
+def test_a_word_that_is_no_group_says_in_no_group_and_an_empty_cell_says_nothing():
+    head = "person,rank_group,kind,starts_on,minutes\n"
+    rows = "w,staff,course,2024-02-01,60\nw,,course,2025-02-01,60\nw,boss,course,2026-02-01,60\n"
+    found = rehearsed(head + rows)
+    assert [one.last_year for _person, one in found.years] == [2024, 2025]
+    assert found.unknown_groups == ["boss"]
+
+
+def test_a_class_is_filled_over_the_years_by_what_a_cap_of_the_year_cuts_as_well():
+    pack = parse_pack(
+        DISTRICT + '[[caps]]\nid = "year"\nkind = "training"\nper = "year"\ncredit = "20.00"\n'
+        'zh = "限"\nen = "x"\n', "x",
+    )  # fmt: skip
+    head = "person,kind,starts_on,days,note\n"
+    rows = "w,training,2024-02-01,3,a\nw,training,2025-02-01,3,a\n"
+    first, second = rehearsed(head + rows, pack).activities
+    # 24.00, the year takes 20.00; of the class's 30.00 there are 6.00 left, not 10.00
+    assert [(one.judged.capped, one.judged.lines[0].hundredths) for one in (first, second)] == [
+        (2400, 2000), (600, 600),
+    ]  # fmt: skip
+
+
+def test_of_caps_that_leave_the_same_the_first_in_the_file_is_named():
+    second = '[[caps]]\nid = "all"\nper = "class"\ncredit = "30.00"\nzh = "限"\nen = "x"\n'
+    pack = parse_pack(DISTRICT + second, "x")
+    [one] = rehearsed("person,kind,starts_on,days\nw,training,2024-02-01,5\n", pack).activities
+    assert (one.judged.capped, one.judged.cap) == (3000, "training-class")
+
+
+def test_a_cap_of_a_kind_holds_in_whatever_part_and_with_a_part_only_there():
+    text = "person,kind,starts_on,days,part\nw,training,2024-02-01,5,elective\n"
+    [one] = rehearsed(text).activities
+    assert one.judged.capped == 3000
+    pack = parse_pack(
+        DISTRICT.replace('kind = "training"', 'kind = "training"\npart = "required"'), "x"
+    )
+    [one] = rehearsed(text, pack).activities
+    assert one.judged.capped == 4000
+
+
 CHINESE = """\
 人员,职级组,学习类别,开始日期,结束日期,天数,级别,学时类型,标签,线上,请假学时,学习内容,备注
 wang,科员,脱产班,2023年12月30日,2024.1.2,4,,选修,理论; 线上,否,,冬班,不用
