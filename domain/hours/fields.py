@@ -1,7 +1,6 @@
 """Reading a table of TOML field by field, so that a refusal can name the field and its line."""
 
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -14,10 +13,7 @@ from domain.hours.pack_lines import field_lines, line_of
 _AMOUNT = re.compile(r"(\d{1,7})\.(\d\d)")
 _SHARE = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})")
 _ID = re.compile(r"[\w.-]+")
-_PLACE = re.compile(r" \(at line (\d+), column \d+\)$")
 MOST = 99_999
-NO_SUCH_DAY = "Invalid date"
-TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Duplicate")
 
 
 class Expected(StrEnum):
@@ -89,28 +85,6 @@ class Source:
         if self._lines is None:  # only who refuses asks for lines
             self._lines = field_lines(self._text)
         return PackRefused(self.file, field, expected, line_of(self._lines, field), **details)
-
-
-def read_toml(text: str, file: str) -> "Fields":
-    """The top of a TOML text.
-
-    Raises:
-        PackRefused: it is none; the line is where reading stopped.
-    """
-    try:
-        return Fields(tomllib.loads(text), Source(file, text))
-    except tomllib.TOMLDecodeError as error:
-        told = str(error)
-        place = _PLACE.search(told)
-        line = int(place[1]) if place else text.count("\n") + 1
-        raise PackRefused(file, "", _broken(told), line) from None
-
-
-def _broken(told: str) -> Expected:
-    """What ``tomllib`` missed, by its words."""
-    if told.startswith(TWICE):
-        return Expected.GIVEN_ONCE
-    return Expected.REAL_DAY if told.startswith(NO_SUCH_DAY) else Expected.TOML
 
 
 class Fields:

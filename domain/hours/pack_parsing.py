@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.hours.fields import Expected, Fields, PackRefused, done, read_toml
+from domain.hours.fields import Expected, Fields, PackRefused, done
 from domain.hours.kind_parsing import read_kind, standing_of
 from domain.hours.pack_format import (
     ACTIVITY,
@@ -24,6 +24,7 @@ from domain.hours.pack_format import (
     Words,
 )
 from domain.hours.requirement_parsing import Known, check_room, read_requirements
+from domain.hours.toml_texts import read_toml
 
 MOST_DAYS_BACK = 3_660  # ten years
 
