@@ -9,12 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-<<<<<<< HEAD
 from domain.claims import COUNTING, MOST_MINUTES_A_DAY, even_share, minutes_on
-=======
-from domain.claims import COUNTING, MOST_MINUTES_A_DAY, minutes_by_day, minutes_on
 from domain.hours.activities import Done
->>>>>>> db4
 from models import EntryBatch, StudyEntry, db
 
 AT_ONCE = 500  # ids in one statement
@@ -91,16 +87,10 @@ class DaysTaken:
         for one in known:
             self.add(one.person_id, one)
 
-<<<<<<< HEAD
-    def add(self, person_id: int, one: Held) -> None:
+    def add(self, person_id: int, one: Done) -> None:
         minutes, first, last = _each_day(one)
         if minutes:
             self._of[person_id].add(minutes, first, last)
-=======
-    def add(self, person_id: int, one: Done) -> None:
-        for day, minutes in _minutes_by_day(one).items():
-            self._minutes[person_id, day] += minutes
->>>>>>> db4
 
     def too_full(self, person_id: int, one: Done) -> tuple[date, int] | None:
         """The first day that cannot take it, and how many minutes it could; else ``None``."""
@@ -114,7 +104,7 @@ class DaysTaken:
         return date.fromordinal(day), max(0, MOST_MINUTES_A_DAY - taken)
 
 
-def _each_day(one: Held) -> tuple[int, int, int]:
+def _each_day(one: Done) -> tuple[int, int, int]:
     """The minutes of each of its days, and the first and last as ordinals; a level takes none."""
     first, last = one.studied_on, one.ends_on or one.studied_on
     return even_share(minutes_on(one), first, last), first.toordinal(), last.toordinal()
@@ -140,7 +130,6 @@ class _Days:
             place += 1
         return None
 
-<<<<<<< HEAD
     def _change_on(self, day: int) -> int:
         """The place where the minutes change on the day."""
         place = bisect_right(self._from, day) - 1
@@ -149,10 +138,3 @@ class _Days:
         self._from.insert(place + 1, day)
         self._minutes.insert(place + 1, self._minutes[place])
         return place + 1
-=======
-
-def _minutes_by_day(one: Done) -> dict[date, int]:
-    """The activity's time, spread evenly over its days; a level takes none."""
-    minutes = minutes_on(one)
-    return minutes_by_day(minutes, one.studied_on, one.ends_on or one.studied_on) if minutes else {}
->>>>>>> db4

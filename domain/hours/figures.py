@@ -12,15 +12,9 @@ from domain.hours.activities import Countable
 from domain.hours.books import counts_for, sums_of
 from domain.hours.engine import Activity, credit
 from domain.hours.facts import Facts, facts_of
-<<<<<<< HEAD
-from domain.hours.ledger import Countable, activity_of, beside
-from domain.hours.packs import NoPackInForce, Pack, Requirement, packs_in_force
-from domain.hours.requirements import Result, counts_for, main_of, results, window_of
-=======
 from domain.hours.ledger import activity_of, beside
-from domain.hours.packs import NoPackInForce, Pack, Requirement, packs_in_force, packs_of
+from domain.hours.packs import NoPackInForce, Pack, Requirement, packs_in_force
 from domain.hours.requirements import Result, main_of, results, window_of
->>>>>>> db4
 
 NOTHING_ASKED = Requirement(
     id="", main=False, parts={}, total=0, words={"zh": "没有要求", "en": "Nothing is asked"}
