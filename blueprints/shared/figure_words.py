@@ -86,7 +86,7 @@ def owed_sentence(pack: Pack, result: Result) -> str:
     """What is owed in all, and of which parts, tags and kinds."""
     if result.met:
         return _("The requirement is met.")
-    lacks = _(", ").join(_lacks(pack, result))
+    lacks = lacks_text(pack, result)
     if result.owed == 0:
         return _("Still missing: %(lacks)s.", lacks=lacks)
     if not lacks:
@@ -94,9 +94,9 @@ def owed_sentence(pack: Pack, result: Result) -> str:
     return _("Still owed: %(owed)s (%(parts)s).", owed=hours_text(result.owed), parts=lacks)
 
 
-def _lacks(pack: Pack, result: Result) -> list[str]:
-    """What each part, tag and number of activities lacks."""
-    return [
+def lacks_text(pack: Pack, result: Result) -> str:
+    """What each part, tag and number of activities lacks; empty for nothing."""
+    lacking = [
         *(_named(part_word(pack, part), lacks) for part, lacks in result.shortfalls.items()
           if lacks),
         *(_named(tag_name(pack, one.tag, one.part), lacks)
@@ -104,6 +104,7 @@ def _lacks(pack: Pack, result: Result) -> list[str]:
         *(_times_text(times_name(pack, one.kind, one.tag), one.least - had)
           for one, had in result.times if had < one.least),
     ]  # fmt: skip
+    return _(", ").join(lacking)
 
 
 def _named(name: str, hundredths: int) -> str:

@@ -110,7 +110,7 @@ _CONFIRMED = sa.select(StudyEntry.person_id, *ACTIVITY).where(
 def confirmed_of_kinds(
     person_ids: Collection[int], years: Collection[int], kinds: Collection[str] | None
 ) -> dict[int, list[Activity]]:
-    """The confirmed entries of the people that end in the years, of any kind or of these.
+    """The confirmed entries of the people that touch the years, of any kind or of these.
 
     One query.
     """

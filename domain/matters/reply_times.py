@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from domain.hours.fields import Expected, Fields, read_toml
+from domain.hours.fields import Expected, Fields
+from domain.hours.toml_texts import read_toml
 from domain.matters.kinds import KINDS
 
 Words = Mapping[str, str]  # "zh" and "en"
