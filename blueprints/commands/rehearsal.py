@@ -16,7 +16,12 @@ from blueprints.shared.conversion_words import word
 from blueprints.shared.file_words import file_refusal_text
 from blueprints.shared.frame import LOCALES
 from blueprints.shared.pack_words import pack_refusal_text
-from blueprints.shared.rehearsal_words import explanation, row_refusal_text, unruled_text
+from blueprints.shared.rehearsal_words import (
+    explanation,
+    result_text,
+    row_refusal_text,
+    unruled_text,
+)
 from domain.hours.fields import PackRefused
 from domain.hours.pack_format import Pack
 from domain.hours.pack_parsing import read_pack
@@ -36,20 +41,18 @@ Told = dict[int, dict[str, str]]  # by number of the row: a sentence in each lan
 def rehearse_pack(rules_file: Path, activities: Path, *, as_json: bool) -> None:
     """What a rule pack would give for a file of activities; no database is asked.
 
-    Exit status 1 when the pack or a row of the file is refused, 2 when the file cannot be read.
+    Exit status 1 when the pack is refused, or a row of the file (the others are rehearsed), 2 when
+    the file cannot be read.
     """
     pack, read = _pack(rules_file), _activities(activities)
     _name_headings(read)
-    if read.refused:
-        _name_rows(read)
-        raise SystemExit(1)
+    _name_rows(read)
     found = rehearse(pack, read.rows)
     _name_oddities(found)
-    if as_json:
-        click.echo(_printed(document(found)))
-        return
-    for text in _table(found):
+    for text in [_printed(document(found) | _refused(read))] if as_json else _table(found):
         click.echo(text)
+    if read.refused:
+        raise SystemExit(1)
 
 
 def _pack(file: Path) -> Pack:
@@ -76,13 +79,14 @@ def _name_rows(read: ActivityFile) -> None:
     for number, refusals in read.refused:
         why = _("; ").join(row_refusal_text(one) for one in refusals)
         click.echo(_("Row %(row)d: %(why)s", row=number, why=why), err=True)
-    click.echo(
-        ngettext(
-            "%(num)d row was refused; nothing was rehearsed.",
-            "%(num)d rows were refused; nothing was rehearsed.", len(read.refused),
-        ),
-        err=True,
-    )  # fmt: skip
+    if read.refused:
+        click.echo(
+            ngettext(
+                "%(num)d row was refused; the others were rehearsed.",
+                "%(num)d rows were refused; the others were rehearsed.", len(read.refused),
+            ),
+            err=True,
+        )  # fmt: skip
 
 
 def _name_oddities(found: Rehearsal) -> None:
@@ -91,6 +95,13 @@ def _name_oddities(found: Rehearsal) -> None:
         click.echo(
             _("Under rank_group, neither a group of the pack nor a rank of one: %(words)s",
               words=words),
+            err=True,
+        )  # fmt: skip
+    for rank, groups in found.unnamed_groups.items():
+        names = _(", ").join(word(found.pack.groups[one].words) for one in sorted(groups))
+        click.echo(
+            _("%(rank)s is a rank of %(groups)s, which asks more than the rank and has to be named "
+              "itself.", rank=rank, groups=names),
             err=True,
         )  # fmt: skip
     if found.outside_dates:
@@ -125,6 +136,24 @@ def document(found: Rehearsal) -> dict[str, list[dict[str, Any]]]:
         ],
         "years": [year_document(person, result) for person, result in found.years],
         "windows": [window_document(person, result) for person, result in found.windows],
+    }  # fmt: skip
+
+
+def _refused(read: ActivityFile) -> dict[str, list[dict[str, Any]]]:
+    """What was wrong with the rows that were refused, cell by cell."""
+    said: dict[str, list[str]] = {}
+    every = [(number, one) for number, refusals in read.refused for one in refusals]
+    for name, locale in LOCALES.items():
+        with force_locale(locale):
+            said[name] = [row_refusal_text(one) for _number, one in every]
+    return {
+        "refused": [
+            {
+                "row": number, "column": one.field,
+                "message": {name: texts[at] for name, texts in said.items()},
+            }
+            for at, (number, one) in enumerate(every)
+        ]
     }  # fmt: skip
 
 
@@ -200,13 +229,4 @@ def _table(found: Rehearsal) -> Iterator[str]:
         sentence = _sentence(found.pack, one)
         yield f"{one.row.person}  {one.row.activity_id}  {credit:>8}  {sentence}"
     for person, result in (*found.years, *found.windows):
-        years = f"{result.first_year}–{result.last_year}"
-        yield _(
-            "%(person)s, %(years)s, %(requirement)s: had %(had)s of %(required)s, carried in "
-            "%(carried)s, owed %(owed)s: %(met)s",
-            person=person,
-            years=years if result.first_year != result.last_year else result.last_year,
-            requirement=word(result.requirement.words), had=amount(result.total),
-            required=amount(result.required_total), carried=amount(result.carried_in),
-            owed=amount(result.owed), met=_("met") if result.met else _("not met"),
-        )  # fmt: skip
+        yield result_text(found.pack, person, result)

@@ -33,6 +33,7 @@ def year_document(person: str, result: Result) -> dict[str, Any]:
         "owed": amount(result.owed),
         "met": result.met,
         "due_on": result.due_on.isoformat(),
+        **_more(result),
     }
 
 
@@ -48,7 +49,25 @@ def window_document(person: str, result: Result) -> dict[str, Any]:
         "owed": amount(result.owed),
         "met": result.met,
         "due_on": result.due_on.isoformat(),
+        **_more(result),
     }
+
+
+def _more(result: Result) -> dict[str, list[dict[str, Any]]]:
+    """What is asked beside the total and the parts: of tags, and numbers of activities."""
+    return {
+        "required_tags": [
+            {
+                "tag": one.tag, "part": one.part, "required": amount(one.hundredths),
+                "owed": amount(lacking),
+            }
+            for one, lacking in result.lacking_tags.items()
+        ],
+        "times": [
+            {"kind": one.kind, "tag": one.tag, "least": one.least, "had": had}
+            for one, had in result.times
+        ],
+    }  # fmt: skip
 
 
 def _amounts(by_id: Any) -> dict[str, str]:

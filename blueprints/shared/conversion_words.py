@@ -40,7 +40,7 @@ def amount_text(kind: Kind | None, amount: Amount) -> str:
         return _(" and ").join([*texts, *([halves] if amount.half_days else [])])
     if asks == LEVEL:
         level = kind.levels.get(amount.level)
-        number = ngettext("%(num)d paper or work", "%(num)d papers or works", amount.count or 1)
+        number = _papers(amount.count or 1)
         return f"{number} · {word(level)}" if level else number
     if asks == HALF_DAYS:
         return _half_days(amount.half_days)
@@ -71,19 +71,23 @@ def _sessions(number: int) -> str:
     return ngettext("%(num)d gathering", "%(num)d gatherings", number)
 
 
+def _papers(number: int) -> str:
+    return ngettext("%(num)d paper or work", "%(num)d papers or works", number)
+
+
 def _activities(number: int) -> str:
     return ngettext("%(num)d activity", "%(num)d activities", number)
 
 
 UNITS = {
     DAYS: _days, HALF_DAYS: _half_days, COUNT: _pieces, SESSIONS: _sessions,
-    ACTIVITY: _activities,
+    LEVEL: _papers, ACTIVITY: _activities,
 }  # fmt: skip
 
 
 ONE = {
     MINUTES: _l("minute"), DAYS: _l("day"), HALF_DAYS: _l("half day"), COUNT: _l("piece"),
-    SESSIONS: _l("gathering"),
+    SESSIONS: _l("gathering"), LEVEL: _l("paper or work"),
 }  # fmt: skip
 
 
@@ -92,10 +96,17 @@ def unit_text(asks: str, number: int) -> str:
     return UNITS.get(asks, _minutes)(number)
 
 
-def rate_text(kind: Kind, level: str = "", band: Band | None = None) -> str:
-    """What the kind gives for how much; of a level or a band that one, or of all of them."""
+def rate_text(
+    kind: Kind, level: str = "", band: Band | None = None, *, names_level: bool = True
+) -> str:
+    """What the kind gives for how much; of a level or a band that one, or of all of them.
+
+    ``names_level``: false beside an amount, which names the level itself.
+    """
     if kind.bands:
         text = _("; ").join(_band_text(kind, one) for one in ([band] if band else kind.bands))
+    elif level in kind.levels and not names_level:
+        text = _("%(credit)s for each", credit=hours_text(kind.level_hundredths[level]))
     elif kind.asks == LEVEL:
         text = _levels_text(kind, [level] if level in kind.levels else list(kind.levels))
     else:
@@ -150,8 +161,18 @@ def _rounded_text(text: str, rounding: str) -> str:
 def _band_text(kind: Kind, band: Band) -> str:
     credit = hours_text(band.hundredths)
     rate = _step_text(kind.asks, band.per, credit, kind.rounding) if band.per else credit
+    first = unit_text(kind.asks, band.first)
     if band.last is None:
-        return _("%(rate)s from %(amount)s on", rate=rate, amount=unit_text(kind.asks, band.first))
+        if band.per and kind.rounding != EXACT:
+            return _("%(rate)s, from %(amount)s on", rate=rate, amount=first)
+        return _("%(rate)s from %(amount)s on", rate=rate, amount=first)
+    if band.last == band.first:
+        return _("%(rate)s for %(amount)s", rate=rate, amount=first)
+    if band.per and kind.rounding != EXACT:
+        return _(
+            "%(rate)s, from %(first)d to %(amount)s",
+            rate=rate, first=band.first, amount=unit_text(kind.asks, band.last),
+        )  # fmt: skip
     return _(
         "%(rate)s from %(first)d to %(amount)s",
         rate=rate, first=band.first, amount=unit_text(kind.asks, band.last),

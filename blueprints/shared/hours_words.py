@@ -10,9 +10,9 @@ from blueprints.shared.clock import full_day_text, hours_text, is_chinese
 from blueprints.shared.conversion_words import amount_text, product_text, rate_text, word
 from domain.hours.conversion import amount_of, band_of
 from domain.hours.engine import Activity, worth
-from domain.hours.pack_format import LEAVE, SHARE, Band
+from domain.hours.pack_format import FIRST_DAY, LEAVE, SHARE, Band
 from domain.hours.packs import Pack
-from domain.hours.statements import ADJUSTED, TAKEN_BACK, Line
+from domain.hours.statements import ADJUSTED, GIVEN, TAKEN_BACK, Line
 
 
 def kind_word(pack: Pack, kind: str) -> str:
@@ -30,9 +30,22 @@ def topic_text(topic: str, pack: Pack, kind: str) -> str:
 
 def line_sentence(line: Line) -> str:
     """What was done, which rule, what the cap cut, where it counts."""
+    return joined([_line_sentence(line), *_undivided_sentence(line)])
+
+
+def _undivided_sentence(line: Line) -> list[str]:
+    """Why all of an activity that lies over New Year counts in one of its years."""
+    if line.what != GIVEN or line.pack.over_new_year == SHARE or not _touches_years(line):
+        return []
+    if line.pack.over_new_year == FIRST_DAY:
+        return [_("It lies over New Year, and all of it counts in the year of its first day.")]
+    return [_("It lies over New Year, and all of it counts in the year of its last day.")]
+
+
+def _line_sentence(line: Line) -> str:
     values = {
         "amount": amount_text(line.kind, line),
-        "rate": rate_text(line.kind, line.level, _band(line)),
+        "rate": rate_text(line.kind, line.level, _band(line), names_level=False),
         "part": part_word(line.pack, line.part), "credit": hours_text(line.hundredths),
         "uncapped": hours_text(line.uncapped_hundredths), "year": line.year,
         "whole": hours_text(_whole(line)),
@@ -78,8 +91,11 @@ def _cap_word(line: Line) -> str:
 
 def _over_new_year(line: Line) -> bool:
     """Whether it is shared by the days of its years."""
-    over = line.ends_on is not None and line.ends_on.year != line.on.year
-    return over and line.pack.over_new_year == SHARE
+    return _touches_years(line) and line.pack.over_new_year == SHARE
+
+
+def _touches_years(line: Line) -> bool:
+    return line.ends_on is not None and line.ends_on.year != line.on.year
 
 
 def _whole(line: Line) -> int:

@@ -1,18 +1,23 @@
 """A rehearsal in words: why a row was refused, what an activity came to, or why to nothing."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from blueprints.shared.clock import full_day_text, hours_text
+from blueprints.shared.conversion_words import word
+from blueprints.shared.figure_words import tag_name, times_name
 from blueprints.shared.file_words import (
     CELL_REFUSALS,
     cell_sentence,
     column_heading,
     refusal_reason,
 )
-from blueprints.shared.hours_words import joined, line_sentence
+from blueprints.shared.hours_words import joined, line_sentence, part_word
 from blueprints.shared.uncredited_words import why_unruled
 from domain.cells import Refusal
 from domain.hours.engine import Judged
-from domain.hours.pack_format import Pack
+from domain.hours.pack_format import Pack, Times
+from domain.hours.requirements import Result
 from domain.hours.statements import line_of
 from domain.rehearsal.columns import REHEARSAL_COLUMNS, RowProblem
 from domain.rehearsal.rehearsing import Rehearsed
@@ -20,11 +25,17 @@ from domain.rehearsal.rehearsing import Rehearsed
 REFUSALS = CELL_REFUSALS | {
     RowProblem.ENDS_BEFORE: _l("the last day lies before the first"),
     RowProblem.ID_TWICE: _l("the same person and activity id stand in row %(rows)s"),
+    RowProblem.BEYOND: _l(
+        "“%(value)s” stands to the right of the last heading; a text with a comma "
+        "in it needs quotes around it"
+    ),
 }
 
 
 def row_refusal_text(refusal: Refusal) -> str:
     """Column, value and reason in one sentence."""
+    if not refusal.field:
+        return refusal_reason(refusal, REFUSALS, value=refusal.value)
     heading = column_heading(REHEARSAL_COLUMNS, refusal.field)
     return cell_sentence(heading, refusal.value, refusal_reason(refusal, REFUSALS))
 
@@ -38,6 +49,47 @@ def explanation(pack: Pack, judged: Judged) -> str:
 def unruled_text(pack: Pack, one: Rehearsed) -> str:
     """Why the pack has no rule for the activity; unknown words as the row writes them."""
     row = one.row
-    return why_unruled(
-        pack, one.judged, kind=row.kind, level=row.level, part=row.part, tags=row.tags
+    return why_unruled(pack, one.judged, kind=row.kind, level=row.level, part=row.part)
+
+
+def result_text(pack: Pack, person: str, result: Result) -> str:
+    """A requirement over its year or window: had, carried in, owed and of what, until when."""
+    years = str(result.last_year)
+    if result.first_year != result.last_year:
+        years = f"{result.first_year}–{result.last_year}"
+    facts = [
+        _("had %(had)s of %(required)s", had=hours_text(result.total),
+          required=hours_text(result.required_total)),
+    ]  # fmt: skip
+    if result.requirement.window_years is None:
+        facts.append(_("carried in %(carried)s", carried=hours_text(result.carried_in)))
+    facts.append(_owed_text(pack, result))
+    facts += [_times_text(pack, asked, had) for asked, had in result.times if had < asked.least]
+    if result.met:
+        facts.append(_("met"))
+    else:
+        facts.append(_("not met, due on %(day)s", day=full_day_text(result.due_on)))
+    return _("%(person)s, %(years)s, %(requirement)s: %(facts)s", person=person, years=years,
+             facts=_("; ").join(facts),
+             requirement=word(result.requirement.words))  # fmt: skip
+
+
+def _owed_text(pack: Pack, result: Result) -> str:
+    lacking = [(part_word(pack, part), lacks) for part, lacks in result.shortfalls.items()]
+    lacking += [
+        (tag_name(pack, one.tag, one.part), lacks) for one, lacks in result.lacking_tags.items()
+    ]
+    parts = _(", ").join(
+        _("%(part)s %(hours)s", part=name, hours=hours_text(lacks))
+        for name, lacks in lacking
+        if lacks
     )
+    owed = hours_text(result.owed)
+    return _("owed %(owed)s (%(parts)s)", owed=owed, parts=parts) if parts else _(
+        "owed %(owed)s", owed=owed
+    )  # fmt: skip
+
+
+def _times_text(pack: Pack, asked: Times, had: int) -> str:
+    name = times_name(pack, asked.kind, asked.tag)
+    return _("%(name)s: %(had)d of %(least)d", name=name, had=had, least=asked.least)

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from blueprints.shared.conversion_words import unit_text
+from blueprints.shared.conversion_words import ONE, unit_text
 from blueprints.shared.hours_words import kind_word
 from domain.hours.conversion import amount_of
 from domain.hours.engine import Judged, Unruled
@@ -14,9 +14,9 @@ UNRULED = {
     Unruled.KIND: _l("the rules know no kind “%(kind)s”"),
     Unruled.LEVEL: _l("the kind %(kind)s has no level “%(level)s”"),
     Unruled.PART: _l("the rules know no part “%(part)s”"),
-    Unruled.TAG: _l("the rules do not know every tag of “%(tags)s”"),
+    Unruled.TAG: _l("the rules know no tag “%(tags)s”"),
     Unruled.NO_BAND: _l("no band of the kind %(kind)s holds %(amount)s"),
-    Unruled.NO_AMOUNT: _l("the kind %(kind)s counts by the %(unit)s, and there is none"),
+    Unruled.NO_AMOUNT: _l("the kind %(kind)s counts by the %(unit)s, and there is none or 0"),
 }
 CAME = {
     Came.TOO_MUCH_LEAVE: _l("the leave taken is too much of it"),
@@ -30,22 +30,23 @@ def uncredited_text(one: Uncredited) -> str:
     if one.judged.unruled is None:
         return str(CAME[one.came])
     entry = one.entry
-    return why_unruled(
-        one.pack, one.judged, kind=entry.kind, level=entry.level, part=entry.part, tags=entry.tags
-    )
+    return why_unruled(one.pack, one.judged, kind=entry.kind, level=entry.level, part=entry.part)
 
 
 def why_unruled(pack: Pack, judged: Judged, **written: str) -> str:
-    """Why the pack has no rule; ``written``: kind, level, part and tags as they were written."""
+    """Why the pack has no rule; ``written``: kind, level and part as somebody wrote them."""
     activity = judged.activity
     kind = pack.kinds.get(activity.kind)
-    asks = kind.asks if kind is not None else ""
-    amount = amount_of(kind, activity) if kind is not None else 0
     if kind is not None:
         written = written | {"kind": kind_word(pack, activity.kind)}
+    if judged.unruled == Unruled.LEVEL and not activity.level:
+        return _("the kind %(kind)s counts by level, and none is named", kind=written["kind"])
+    asks = kind.asks if kind is not None else ""
+    amount = amount_of(kind, activity) if kind is not None else 0
+    unknown_tags = [tag for tag in activity.tags.split(";") if tag not in pack.tags]
     return str(UNRULED[judged.unruled or Unruled.KIND]) % {
-        **written, "amount": _amount_text(asks, amount),
-        "unit": unit_text(asks, 2).split(" ", 1)[-1],
+        **written, "tags": _(", ").join(unknown_tags), "amount": _amount_text(asks, amount),
+        "unit": ONE.get(asks, ""),
     }  # fmt: skip
 
 

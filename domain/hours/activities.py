@@ -47,15 +47,19 @@ class Countable(Done, Protocol):
     def topic(self) -> str: ...
 
 
+NONE_GIVEN = -1  # a count or a number of sessions that was written down as 0
+
+
 class Activity(NamedTuple):
     """Something that may be credited; ``pack_id`` names the pack it is judged by.
 
     From ``on`` to ``ends_on``, both days included; without the latter it is one day. Which of
     the amounts counts is the kind's to say; a ``count`` or ``sessions`` of 0 was left empty and
-    is 1. ``part`` overrides the kind's, ``tags`` (ids joined by ``;``) are added to the kind's;
-    ``online`` adds or removes the tag of that name where the pack has it, ``None`` does neither.
-    ``leave_hundredths`` are credit hours missed, before caps. Activities of one kind with the
-    same ``class_name`` are one class; without a name each is a class of its own.
+    is 1, of ``NONE_GIVEN`` is none. ``part`` overrides the kind's, ``tags`` (ids joined by ``;``)
+    are added to the kind's; ``online`` adds or removes the tag of that name where the pack has
+    it, ``None`` does neither. ``leave_hundredths`` are credit hours missed, before caps.
+    Activities of one kind with the same ``class_name`` are one class; without a name each is a
+    class of its own.
     """
 
     id: int

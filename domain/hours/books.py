@@ -34,15 +34,15 @@ def sums_of(lines: Iterable[Credited]) -> dict[int, dict[tuple[str, str], int]]:
 
 
 def counts_of(judged: Iterable[Judged]) -> dict[int, dict[tuple[str, str], int]]:
-    """``Books.counts`` of judged activities: each counts once, in the year of its last day.
+    """``Books.counts`` of judged activities: each counts once, in the last year it is credited in.
 
     One that leave struck, or that no rule fits, does not count; one that a cap cut does.
     """
     counts: dict[int, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
     for one in judged:
         if one.lines and one.cap != LEAVE:
-            year = one.activity.last_on.year
-            counts[year][one.activity.kind, one.lines[-1].tags] += 1
+            last = one.lines[-1]
+            counts[last.year][one.activity.kind, last.tags] += 1
     return counts
 
 

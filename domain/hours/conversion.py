@@ -20,13 +20,20 @@ from domain.hours.pack_format import (
 )
 
 HALVES = 2  # days are counted in half days, so that bands over them stay in whole numbers
+
+
+def _counted(number: int) -> int:
+    """How many pieces or gatherings: left empty it is 1."""
+    return max(0, number) if number else 1
+
+
 AMOUNTS: dict[str, Callable[[Activity], int]] = {
     MINUTES: lambda one: one.minutes,
     DAYS: lambda one: HALVES * one.days + one.half_days,
     HALF_DAYS: lambda one: one.half_days,
-    COUNT: lambda one: one.count or 1,
-    SESSIONS: lambda one: one.sessions or 1,
-    LEVEL: lambda one: one.count or 1,
+    COUNT: lambda one: _counted(one.count),
+    SESSIONS: lambda one: _counted(one.sessions),
+    LEVEL: lambda one: _counted(one.count),
     ACTIVITY: lambda _one: 1,
 }
 
@@ -50,7 +57,7 @@ def worth(kind: Kind, activity: Activity) -> int | None:
         return rounded(whole * times, by)
     if kind.asks == LEVEL:
         each = kind.level_hundredths.get(activity.level)
-        return None if each is None else rounded(each * (activity.count or 1) * times, by)
+        return None if each is None else rounded(each * amount_of(kind, activity) * times, by)
     amount = amount_of(kind, activity)
     if kind.rounding == EXACT:
         return rounded(kind.credit_hundredths * amount * times, kind.per * by)

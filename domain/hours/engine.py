@@ -103,14 +103,14 @@ def _judged(activity: Activity, pack: Pack, rule: _Rule, uncapped: int, used: Ro
     if pack.over_new_year != SHARE:
         first = last = first if pack.over_new_year == FIRST_DAY else last
     lines = []
-    cut_shares = dict(shares(uncapped - capped, first, last)) if capped < uncapped else {}
+    whole_shares = dict(shares(uncapped, first, last)) if capped < uncapped else {}
     for year, share in shares(capped, first, last):
         got, by = share, ""
         if rule.year_caps:
             got, by = _filled(share, rule.year_caps, used, [
                 (pack.id, cap.id, year) for cap in rule.year_caps
             ])  # fmt: skip
-        before = share + cut_shares.get(year, 0)
+        before = max(share, whole_shares.get(year, 0))  # over three years a cent may be less
         by = by or (cut if before > share else "")
         lines.append(Credited(activity, year, rule.part, got, before, rule.kind.id, by, rule.tags))
     return Judged(activity, uncapped, capped, cut, lines)

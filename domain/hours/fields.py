@@ -1,20 +1,19 @@
 """Reading a table of TOML field by field, so that a refusal can name the field and its line."""
 
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, NoReturn
 
+from domain.cells import folded
 from domain.hours.pack_lines import field_lines, line_of
 
 _AMOUNT = re.compile(r"(\d{1,7})\.(\d\d)")
 _SHARE = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})")
-_PLACE = re.compile(r" \(at line (\d+), column \d+\)$")
+_ID = re.compile(r"[\w.-]+")
 MOST = 99_999
-TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Duplicate")
 
 
 class Expected(StrEnum):
@@ -23,11 +22,14 @@ class Expected(StrEnum):
     UTF_8 = "utf_8"
     TOML = "toml"
     GIVEN_ONCE = "given_once"
+    REAL_DAY = "real_day"
     GIVEN = "given"
     KNOWN = "known"
     TEXT = "text"
     WHOLE = "whole"  # least, most
     TRUE_OR_FALSE = "true_or_false"
+    TRUE_OR_ABSENT = "true_or_absent"
+    ID = "id"
     DAY = "day"
     MONTH_DAY = "month_day"
     AMOUNT = "amount"
@@ -39,6 +41,7 @@ class Expected(StrEnum):
     TEXTS = "texts"
     UNIQUE_ID = "unique_id"
     UNIQUE_NAME = "unique_name"  # found
+    NOT_BESIDE = "not_beside"  # found: the field, beside: what it does not go with
     AT_LEAST_ONE = "at_least_one"
     A_MAIN_ONE = "a_main_one"
     SUM_OF_PARTS = "sum_of_parts"  # least
@@ -48,6 +51,7 @@ class Expected(StrEnum):
     NO_OVERLAP = "no_overlap"  # least: the first amount that is free
     PART_OF_KIND = "part_of_kind"  # found: the kind's own part
     ROOM_FOR = "room_for"  # least, found: the requirement that asks it
+    ROOM_IN_WINDOW = "room_in_window"  # the same; and whole: what it asks in so many years
     NOT_RESERVED = "not_reserved"
     KIND_OR_TAG = "kind_or_tag"
     A_CONDITION = "a_condition"
@@ -84,22 +88,6 @@ class Source:
         return PackRefused(self.file, field, expected, line_of(self._lines, field), **details)
 
 
-def read_toml(text: str, file: str) -> "Fields":
-    """The top of a TOML text.
-
-    Raises:
-        PackRefused: it is none; the line is where reading stopped.
-    """
-    try:
-        return Fields(tomllib.loads(text), Source(file, text))
-    except tomllib.TOMLDecodeError as error:
-        told = str(error)
-        place = _PLACE.search(told)
-        line = int(place[1]) if place else text.count("\n") + 1
-        expected = Expected.GIVEN_ONCE if told.startswith(TWICE) else Expected.TOML
-        raise PackRefused(file, "", expected, line) from None
-
-
 class Fields:
     """One table; what has been read is remembered, so that ``done`` can refuse the rest."""
 
@@ -122,6 +110,13 @@ class Fields:
             self.refuse(name, Expected.TEXT)
         return value
 
+    def slug(self, name: str) -> str:
+        """An id: letters of any script, digits, underscores, hyphens and stops."""
+        value = self.text(name)
+        if not _ID.fullmatch(value):
+            self.refuse(name, Expected.ID)
+        return value
+
     def number(
         self, name: str, *, default: int | None = None, least: int = 1, most: int = MOST
     ) -> int:
@@ -142,6 +137,13 @@ class Fields:
         if not isinstance(value, bool):
             self.refuse(name, Expected.TRUE_OR_FALSE)
         return value
+
+    def true_or_absent(self, name: str) -> bool:
+        if name not in self._values:
+            return False
+        if self._value(name) is not True:
+            self.refuse(name, Expected.TRUE_OR_ABSENT)
+        return True
 
     def day(self, name: str, *, optional: bool = False) -> Any:
         if optional and name not in self._values:
@@ -192,8 +194,10 @@ class Fields:
         if name not in self._values:
             return ()
         value = self._value(name)
-        if not isinstance(value, list) or not value:
+        if not isinstance(value, list):
             self.refuse(name, Expected.TEXTS)
+        if not value:
+            self.refuse(name, Expected.AT_LEAST_ONE)
         for number, one in enumerate(value):
             item = f"{name}[{number}]"
             if not isinstance(one, str) or not one.strip() or one in value[:number]:
@@ -204,6 +208,13 @@ class Fields:
 
     def words(self) -> dict[str, str]:
         return {"zh": self.text("zh"), "en": self.text("en")}
+
+    def worded(self, name: str) -> dict[str, str]:
+        """The table of the name, which holds nothing but a text in each language."""
+        table = self.table(name)
+        words = table.words()
+        table.done()
+        return words
 
     def names(self, allowed: Collection[str]) -> list[str]:
         """The names in this table, each of which must be allowed."""
@@ -231,14 +242,20 @@ class Fields:
     def rows(
         self, name: str, *, optional: bool = False, names_once: bool = False
     ) -> list["Fields"]:
-        """A list of tables whose ids differ, and where asked their names in either language."""
+        """A list of tables whose ids differ.
+
+        With ``names_once`` they are called by id or by name, in either language and in any case:
+        whatever one is called, no other is.
+        """
         if not optional:
             self._value(name)
         rows = self.tables(name)
-        _refuse_twins(rows, "id", Expected.UNIQUE_ID)
-        for language in ("zh", "en") if names_once else ():
-            _refuse_twins(rows, language, Expected.UNIQUE_NAME)
+        _refuse_twins(rows, ("id", "zh", "en") if names_once else ("id",))
         return rows
+
+    def unread(self, names: Iterable[str]) -> list[str]:
+        """Those of the names that are given and that nobody asked for."""
+        return [name for name in names if name in self._values and name not in self._read]
 
     def done(self) -> None:
         """Refuse whatever nobody asked for."""
@@ -259,10 +276,11 @@ def done(tables: Iterable[Fields]) -> None:
         one.done()
 
 
-def _refuse_twins(rows: Sequence[Fields], name: str, expected: Expected) -> None:
-    seen: set[str] = set()
-    for row in rows:
-        value = row.text(name)
-        if value in seen:
-            row.refuse(name, expected, found=value)
-        seen.add(value)
+def _refuse_twins(rows: Sequence[Fields], names: Sequence[str]) -> None:
+    seen: dict[str, int] = {}
+    for number, row in enumerate(rows):
+        for name in names:
+            value = row.slug(name) if name == "id" else row.text(name)
+            if seen.setdefault(folded(value), number) != number:
+                expected = Expected.UNIQUE_ID if name == "id" else Expected.UNIQUE_NAME
+                row.refuse(name, expected, found=value)

@@ -1,11 +1,12 @@
 """Reading a kind of study of a rule pack: its conversion, its levels or bands, its leave rule."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import pairwise
 
 from domain.hours.fields import Expected, Fields, done
 from domain.hours.pack_format import (
+    ACTIVITY,
     ASKS,
     COUNT,
     DAYS,
@@ -29,11 +30,15 @@ Standing = tuple[Words, bool]  # source of a number, and whether it is confirmed
 ROUNDINGS = (EXACT, DOWN, UP, NEAREST)
 STEPPED = (MINUTES, HALF_DAYS, COUNT, SESSIONS)  # a number of them makes the credit
 BANDED = (MINUTES, DAYS, HALF_DAYS, COUNT, SESSIONS)
+STEADY = {
+    "per": STEPPED, "credit": (*BANDED, ACTIVITY), "half_day": (DAYS,), "round": STEPPED,
+}  # fmt: skip
+GOES_WITH = STEADY | {"levels": (LEVEL,), "bands": BANDED}
 
 
 def standing_of(fields: Fields, otherwise: Standing) -> Standing:
     """The source of a number and whether it is confirmed; the pack's where it does not say."""
-    source = fields.table("source").words() if "source" in fields else otherwise[0]
+    source = fields.worded("source") if "source" in fields else otherwise[0]
     return source, fields.flag("confirmed", default=otherwise[1])
 
 
@@ -63,8 +68,17 @@ def read_kind(
         source=source,
         confirmed=confirmed,
     )  # fmt: skip
+    _refuse_misplaced(convert, STEADY, kind)
+    _refuse_misplaced(fields, ("levels", "bands"), kind)
     done((*rows, convert, fields))
     return kind
+
+
+def _refuse_misplaced(fields: Fields, names: Iterable[str], kind: Kind) -> None:
+    """Refuse a field that there is, but not for what the kind asks, or not beside bands."""
+    for name in fields.unread(names):
+        beside = "bands" if kind.asks in GOES_WITH[name] else f'of = "{kind.asks}"'
+        fields.refuse(name, Expected.NOT_BESIDE, found=name, beside=beside)
 
 
 def _per(convert: Fields, asks: str) -> int:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.hours.fields import Expected, Fields, PackRefused, done, read_toml
+from domain.hours.fields import Expected, Fields, PackRefused, done
 from domain.hours.kind_parsing import read_kind, standing_of
 from domain.hours.pack_format import (
     ACTIVITY,
@@ -24,6 +24,7 @@ from domain.hours.pack_format import (
     Words,
 )
 from domain.hours.requirement_parsing import Known, check_room, read_requirements
+from domain.hours.toml_texts import read_toml
 
 MOST_DAYS_BACK = 3_660  # ten years
 
@@ -50,8 +51,8 @@ def parse_pack(text: str, file: str) -> Pack:
             expected there.
     """
     top = read_toml(text, file)
-    slug, version = top.text("id"), top.number("version")
-    source, confirmed = top.table("source").words(), top.flag("confirmed")
+    slug, version = top.slug("id"), top.number("version")
+    source, confirmed = top.worded("source"), top.flag("confirmed")
     parts, tags = _named(top, "parts"), _named(top, "tags", optional=True)
     standing = (source, confirmed)
     known = Known(
@@ -69,7 +70,7 @@ def parse_pack(text: str, file: str) -> Pack:
     back = top.table("back_dating")
     pack = Pack(
         slug, version, top.day("effective_from"), _effective_to(top),
-        confirmed, top.table("title").words(), source, back.number("days", most=MOST_DAYS_BACK),
+        confirmed, top.worded("title"), source, back.number("days", most=MOST_DAYS_BACK),
         back.month_day("last_year_until"), _confirm_within(top),
         top.choice("part_year", {FULL, BY_MONTH}, default=FULL), parts, known.kinds, caps,
         requirements, tags, known.groups,
@@ -104,7 +105,7 @@ def _confirm_within(top: Fields) -> int:
 def _group(fields: Fields) -> Group:
     group = Group(
         fields.text("id"), fields.words(), frozenset(fields.texts("ranks")),
-        fields.flag("party_member", default=False), frozenset(fields.texts("offices", OFFICES)),
+        fields.true_or_absent("party_member"), frozenset(fields.texts("offices", OFFICES)),
     )  # fmt: skip
     if not (group.ranks or group.party_member or group.offices):
         fields.refuse("ranks", Expected.A_CONDITION)

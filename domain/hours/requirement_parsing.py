@@ -131,22 +131,45 @@ def check_room(
 ) -> None:
     """Refuse a cap of the year that leaves less than what a requirement asks of the same hours.
 
-    Not where hours may be carried in beside them.
+    Not where hours carried in may stand in for them.
     """
-    alone = [one for one in requirements if not one.carries]
     for row, cap in zip(rows, caps, strict=True):
-        for one in alone if cap.per == YEAR and not cap.kind else ():
-            least = _asked_of(cap, one)
-            if cap.hundredths * (one.window_years or 1) < least:
+        for one in requirements if cap.per == YEAR and not cap.kind else ():
+            whole, years = _asked_of(cap, one), one.window_years or 1
+            if cap.hundredths * years >= whole:
+                continue
+            least = -(-whole // years)
+            if years == 1:
                 row.refuse("credit", Expected.ROOM_FOR, least=least, found=one.id)
+            row.refuse("credit", Expected.ROOM_IN_WINDOW, least=least, found=one.id, whole=whole,
+                       years=years)  # fmt: skip
 
 
 def _asked_of(cap: Cap, requirement: Requirement) -> int:
-    """What the requirement asks of the hours that the cap limits, whatever else there is."""
-    if cap.tag:
-        minimums = requirement.tags
-        same = (m.hundredths for m in minimums if m.tag == cap.tag and cap.part in {"", m.part})
-        return max(same, default=0)
-    if not cap.part or requirement.counts == (cap.part,):
-        return requirement.total
-    return requirement.parts.get(cap.part, 0)
+    """What the requirement asks of the hours that the cap limits, whatever else there is.
+
+    What is carried into a part stands in for hours of that part and of the total; nothing
+    carried has a tag.
+    """
+    carried_into = {one.to_part for one in requirement.carries}
+    asked = [
+        one.hundredths for one in requirement.tags
+        if cap.tag in {"", one.tag} and cap.part in {"", one.part}
+    ]  # fmt: skip
+    if not cap.tag:
+        asked.append(
+            sum(
+                least
+                for part, least in requirement.parts.items()
+                if cap.part in {"", part} and part not in carried_into
+            )
+        )
+    if _limits_all(cap, requirement) and not carried_into:
+        asked.append(requirement.total)
+    return max(asked, default=0)
+
+
+def _limits_all(cap: Cap, requirement: Requirement) -> bool:
+    """Whether no hours count for the requirement but those that the cap limits."""
+    in_part = not cap.part or requirement.counts == (cap.part,)
+    return in_part and (not cap.tag or requirement.counts_tags == (cap.tag,))

@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from domain import cells
 from domain.cells import Refusal, RowCells
+from domain.hours.activities import NONE_GIVEN
 from domain.past_activities.columns import (
     ACTIVITY_COLUMNS,
     KIND_CHARACTERS,
@@ -34,12 +35,14 @@ class RowProblem(StrEnum):
 
     ENDS_BEFORE = "ends_before"
     ID_TWICE = "id_twice"  # other_rows: the row that has it too
+    BEYOND = "beyond"  # a text to the right of the last heading; of no column
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityRow:
     """One activity as its row tells it; an empty amount is 0, an empty text is empty.
 
+    A ``count`` or ``sessions`` that the row gives as 0 is ``NONE_GIVEN``.
     ``activity_id`` is the number of the row where the file gives none.
     """
 
@@ -121,8 +124,8 @@ def _row(written: SheetRow) -> tuple[ActivityRow | None, list[Refusal]]:
         "minutes": read.take("minutes", _MINUTES) or 0,
         "days": read.take("days", _DAYS) or 0,
         "half_days": read.take("half_days", _DAYS) or 0,
-        "sessions": read.take("sessions", _NUMBER) or 0,
-        "count": read.take("count", _NUMBER) or 0,
+        "sessions": _number(read, "sessions"),
+        "count": _number(read, "count"),
         "level": read.take("level", _WORD) or "",
         "part": read.take("part", _WORD) or "",
         "tags": read.take("tags", _TEXT) or "",
@@ -131,12 +134,20 @@ def _row(written: SheetRow) -> tuple[ActivityRow | None, list[Refusal]]:
         "note": read.take("note", _TEXT) or "",
     }
     read.require(REHEARSAL_COLUMNS)
+    if written.beyond:
+        read.refusals.append(Refusal("", written.beyond, RowProblem.BEYOND))
     if starts_on is None:
         return None, read.refusals
     row = ActivityRow(number=written.number, starts_on=starts_on, **values)  # type: ignore[arg-type]
     if row.last_on < starts_on:
         read.refusals.append(Refusal("ends_on", written.cells["ends_on"], RowProblem.ENDS_BEFORE))
     return row, read.refusals
+
+
+def _number(read: RowCells, key: str) -> int:
+    """A number that is 1 where its cell is empty, and none where it holds 0."""
+    number = read.take(key, _NUMBER)
+    return 0 if number is None else number or NONE_GIVEN
 
 
 def natural(text: str) -> list[tuple[int, int, str]]:

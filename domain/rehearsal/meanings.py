@@ -18,8 +18,10 @@ class Meanings:
         self._parts, self._tags = ids_by_word(pack.parts), ids_by_word(pack.tags)
         self._levels = {one.id: ids_by_word(one.levels) for one in pack.kinds.values()}
         self._groups = ids_by_word({one.id: one.words for one in pack.groups.values()})
-        self._ranks = _groups_by_rank(pack)
+        self._ranks = _groups_by_rank(pack, alone=True)
+        self._ranks_of_more = _groups_by_rank(pack, alone=False)
         self.unknown_groups: set[str] = set()
+        self.unnamed_groups: dict[str, frozenset[str]] = {}  # by the rank that a file writes
         # A file says the same few words a hundred thousand times.
         self.kind = lru_cache(maxsize=4096)(self._kind)
         self.part = lru_cache(maxsize=4096)(self._part)
@@ -47,6 +49,8 @@ class Meanings:
                 found.add(self._groups[word])
             elif word in self._ranks:
                 found |= self._ranks[word]
+            elif word in self._ranks_of_more:
+                self.unnamed_groups[one] = frozenset(self._ranks_of_more[word])
             else:
                 self.unknown_groups.add(one)
         return frozenset(found)
@@ -56,10 +60,11 @@ def _meant(ids: Mapping[str, str], text: str) -> str:
     return ids.get(folded(text), text) if text else ""
 
 
-def _groups_by_rank(pack: Pack) -> dict[str, set[str]]:
-    """The groups that a rank alone makes; of others a file has to name the group."""
+def _groups_by_rank(pack: Pack, *, alone: bool) -> dict[str, set[str]]:
+    """The groups that a rank ``alone`` makes, or the others: a file has to name those."""
     found: dict[str, set[str]] = {}
     for group in pack.groups.values():
-        for rank in group.ranks if not (group.party_member or group.offices) else ():
+        more = group.party_member or bool(group.offices)
+        for rank in group.ranks if more != alone else ():
             found.setdefault(folded(rank), set()).add(group.id)
     return found

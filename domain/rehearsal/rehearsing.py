@@ -30,7 +30,8 @@ class Rehearsal:
 
     ``activities`` in the order of the file, those without a rule among them; ``years`` and
     ``windows`` by person, year and the order of the pack. ``unknown_groups`` are words under
-    ``rank_group`` that name neither a group of the pack nor a rank of one.
+    ``rank_group`` that name neither a group of the pack nor a rank of one; ``unnamed_groups`` are
+    ranks there, with the groups that ask more than the rank and have to be named themselves.
     """
 
     pack: Pack
@@ -39,6 +40,7 @@ class Rehearsal:
     windows: list[tuple[str, Result]]
     unknown_groups: list[str]
     outside_dates: int  # activities that end outside the days of the pack
+    unnamed_groups: dict[str, frozenset[str]]
 
 
 def rehearse(pack: Pack, rows: Iterable[ActivityRow]) -> Rehearsal:
@@ -64,6 +66,7 @@ def rehearse(pack: Pack, rows: Iterable[ActivityRow]) -> Rehearsal:
     return Rehearsal(
         pack, [Rehearsed(row, judged[row.number]) for row in listed], years, windows,
         sorted(meanings.unknown_groups), sum(_outside(pack, row) for row in listed),
+        meanings.unnamed_groups,
     )  # fmt: skip
 
 

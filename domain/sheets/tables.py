@@ -27,11 +27,13 @@ class SheetRow:
     """A row that is not wholly empty.
 
     ``number`` is its row in the file as a spreadsheet numbers it; ``cells`` holds the text of
-    every known column of the file, by key, and "" where the cell is empty.
+    every known column of the file, by key, and "" where the cell is empty. ``beyond`` is the
+    first text to the right of the last heading: a comma too many shifts cells there.
     """
 
     number: int
     cells: dict[str, str]
+    beyond: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,11 @@ def _read(grid: Grid, layout: _Layout, most_rows: int) -> Sheet:
     grid.refuse_formulas()
     if not count:
         raise EmptySheet
+    width = 1 + max(at for at, heading in enumerate(headings) if heading)
     rows = [
-        SheetRow(index + 1, _cells(grid.rows[index], layout.key_at))
+        SheetRow(
+            index + 1, _cells(grid.rows[index], layout.key_at), _first(grid.rows[index][width:])
+        )
         for index in below
         if any(grid.rows[index])
     ]
@@ -123,6 +128,11 @@ def _read(grid: Grid, layout: _Layout, most_rows: int) -> Sheet:
 
 def _cells(row: list[str], key_at: dict[int, str]) -> dict[str, str]:
     return {key: row[at] if at < len(row) else "" for at, key in key_at.items()}
+
+
+def _first(cells: Iterable[str]) -> str:
+    """The first cell that is not empty."""
+    return next((cell for cell in cells if cell), "")
 
 
 def _refuse_twins(headings: list[str], layout: _Layout) -> None:

@@ -2,15 +2,30 @@
 
 import re
 
-from domain.hours.pack_parsing import parse_pack
-from domain.rehearsal.columns import REHEARSAL_COLUMNS, read_activities
+from domain import cells
+from domain.hours.engine import Unruled
+from domain.hours.fields import MOST
+from domain.hours.pack_parsing import MOST_DAYS_BACK, parse_pack
+from domain.hours.requirement_parsing import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    MOST_MONTHS,
+    MOST_YEARS,
+)
+from domain.past_activities.columns import KIND_CHARACTERS, MOST_COUNT, MOST_DAYS, MOST_MINUTES
+from domain.rehearsal.columns import (
+    MOST_ROWS,
+    REHEARSAL_COLUMNS,
+    TEXT_CHARACTERS,
+    read_activities,
+)
 from domain.rehearsal.rehearsing import rehearse
 from tests.architecture.tree import ROOT
 
 TEXT = (ROOT / "content" / "README.md").read_text(encoding="utf-8")
 READING = re.compile(
     r"\.(?:text|texts|number|number_or_none|flag|day|month_day|amount|share|choice|table|tables|"
-    r"rows)\(\s*\"(\w+)\""
+    r"rows|slug|worded|true_or_absent)\(\s*\"(\w+)\""
 )
 
 
@@ -25,6 +40,23 @@ def test_every_field_that_is_read_is_described():
         read |= set(READING.findall(path.read_text(encoding="utf-8")))
     assert {"bands", "leave_at_most", "anchor_year", "carry", "offices"} <= read
     assert read - _documented() == set()
+
+
+def test_the_limits_of_numbers_are_those_that_are_held():
+    held = (
+        f"to {MOST} where", f"at most {MOST_DAYS_BACK};", f"from {EARLIEST_YEAR} to {LATEST_YEAR}",
+        f"to {MOST_YEARS}, may", f"to {MOST_MONTHS}, may", f"{MOST_ROWS:,} rows",
+        f"{MOST_MINUTES} minutes, {MOST_DAYS} days or half days, {MOST_COUNT} of",
+        f"at most {TEXT_CHARACTERS} characters, other texts {KIND_CHARACTERS}.",
+        f"of years {cells.EARLIEST_YEAR} to {cells.LATEST_YEAR}",
+    )  # fmt: skip
+    assert [told for told in held if told not in TEXT] == []
+
+
+def test_every_reason_and_every_key_of_the_document_is_described():
+    named = _documented()
+    assert {str(one) for one in Unruled} <= named
+    assert {"required_tags", "times", "due_on", "refused", "carried_out"} <= named
 
 
 def test_every_column_of_a_file_of_activities_is_described_with_both_headings():

@@ -1,5 +1,7 @@
 """Everything that a rule pack may not say, each with its line, and said in both languages."""
 
+import json
+
 import pytest
 from flask_babel import force_locale
 
@@ -32,8 +34,36 @@ WRONG = [
      Expected.KNOWN, 0),
     ("to = 29,", "to = 29, most = 3,", 1, "kinds[1].bands[0].most", Expected.KNOWN, 0),
     ('credit = "12.00"', 'credit = "0.00"', 1, "caps[2].credit", Expected.ABOVE_ZERO, 0),
-    ('tag = "online"\nper', 'part = "required"\nper', 1, "caps[2].credit", Expected.ROOM_FOR, 2),
-    ('tag = "online"\nper', "per", 1, "caps[2].credit", Expected.ROOM_FOR, 1),
+    ('tag = "online"\nper', 'part = "required"\nper', 1, "caps[2].credit",
+     Expected.ROOM_IN_WINDOW, 2),
+    ('tag = "online"\nper', "per", 1, "caps[2].credit", Expected.ROOM_IN_WINDOW, 1),
+    ('credit = "12.00"', 'credit = "4.99"', 1, "caps[2].credit", Expected.ROOM_FOR, 0),
+    ('of = "days",', 'of = "days", round = "down",', 1, "kinds[4].convert.round",
+     Expected.NOT_BESIDE, 0),
+    ('per = 45, credit = "1.00", times', 'per = 45, credit = "1.00", half_day = "1.00", times', 1,
+     "kinds[3].convert.half_day", Expected.NOT_BESIDE, 0),
+    ('of = "minutes" }', 'of = "minutes", per = 45 }', 1, "kinds[1].convert.per",
+     Expected.NOT_BESIDE, 0),
+    ('of = "level" }', 'of = "level", credit = "1.00" }', 1, "kinds[7].convert.credit",
+     Expected.NOT_BESIDE, 0),
+    ('of = "level" }', 'of = "count", credit = "1.00" }', 1, "kinds[7].levels",
+     Expected.NOT_BESIDE, 2),
+    ('of = "activity", credit = "5.00" }', 'of = "activity", credit = "5.00" }\nbands = []', 1,
+     "kinds[6].bands", Expected.NOT_BESIDE, 1),
+    ('ranks = ["科员"]', "party_member = false", 1, "groups[1].party_member",
+     Expected.TRUE_OR_ABSENT, 0),
+    ('ranks = ["科员"]', "ranks = []", 1, "groups[1].ranks", Expected.AT_LEAST_ONE, 0),
+    ('counts = ["required"]', "counts = []", 1, "requirements[0].counts",
+     Expected.AT_LEAST_ONE, 0),
+    ("title = { zh", 'title = { fr = "x", zh', 1, "title.fr", Expected.KNOWN, 0),
+    ("source = { zh", "source = { page = 3, zh", 1, "source.page", Expected.KNOWN, 0),
+    ('en = "Lecture"', 'en = "Lecture"\nsource = { zh = "a", en = "b", x = 1 }', 1,
+     "kinds[0].source.x", Expected.KNOWN, 1),
+    ('id = "district"', 'id = "our district"', 1, "id", Expected.ID, 0),
+    ('id = "course"', 'id = "course;"', 1, "kinds[1].id", Expected.ID, 0),
+    ('en = "Online course"', 'en = "LECTURE"', 1, "kinds[1].en", Expected.UNIQUE_NAME, 0),
+    ('id = "reading"', 'id = "Online_Course"', 1, "kinds[2].id", Expected.UNIQUE_ID, 0),
+    ('en = "Elective"', 'en = "required"', 1, "parts[1].en", Expected.UNIQUE_NAME, 0),
     ('kind = "training"', 'kind = "training"\npart = "elective"', 1, "caps[1].part",
      Expected.PART_OF_KIND, 1),
     ('id = "training-class"', 'id = "leave"', 1, "caps[1].id", Expected.NOT_RESERVED, 0),
@@ -107,6 +137,7 @@ def test_what_is_wrong_is_named_with_its_line(old, new, number, field, expected,
         ("[a]\nx = 1\n[b]\n[a]\n", 4, Expected.GIVEN_ONCE),
         ('a = "one\nb = 2', 1, Expected.TOML),
         ("a = [1,\n2", 2, Expected.TOML),
+        ("a = 1\nb = 2024-02-30\n", 2, Expected.REAL_DAY),
     ],
 )
 def test_broken_toml_is_told_by_its_line(text, line, expected):
@@ -114,15 +145,71 @@ def test_broken_toml_is_told_by_its_line(text, line, expected):
     assert (told.field, told.line, told.expected) == ("", line, expected)
 
 
-def test_a_cap_may_leave_less_than_is_asked_where_hours_are_carried_in():
-    assert parse_pack(DISTRICT.replace('credit = "12.00"', 'credit = "4.99"'), "x").caps
-    without = DISTRICT.replace("[[requirements.carry]]", "[[requirements.none]]")
-    carried = without.index("[[requirements.none]]")
-    ends = without.index("[[requirements]]  # requirements[2]")
-    told = refused((without[:carried] + without[ends:]).replace('"12.00"', '"4.99"'))
+CAPPED = """
+[[caps]]
+id = "mine"
+zh = "上限"
+en = "there is a limit"
+per = "year"
+"""
+
+
+@pytest.mark.parametrize(
+    ("carries", "cap", "least"),
+    [
+        # 40 a year, 20 of them required and 10 elective, 5 online
+        ([], 'credit = "39.99"', 4000),
+        ([], 'part = "required"\ncredit = "19.99"', 2000),
+        ([""], 'credit = "39.99"', None),  # carried into the total
+        ([""], 'part = "required"\ncredit = "19.99"', 2000),  # which is no part's
+        (["elective"], 'part = "elective"\ncredit = "9.99"', None),
+        (["elective"], 'part = "required"\ncredit = "19.99"', 2000),
+        (["elective"], 'credit = "19.99"', 2000),
+        (["elective", "required"], 'credit = "5.00"', None),
+        (["elective", "required"], 'credit = "4.99"', 500),  # nothing carried has a tag
+        (["elective"], 'tag = "online"\ncredit = "4.99"', 500),
+        (["elective"], 'tag = "online"\npart = "required"\ncredit = "0.01"', None),
+    ],
+)
+def test_a_cap_may_leave_less_only_where_hours_are_carried_into_the_same(carries, cap, least):
+    begins = DISTRICT.index("[[requirements.carry]]")
+    ends = DISTRICT.index("[[requirements]]  # requirements[2]")
+    rules = "".join(
+        f"[[requirements.carry]]\nto = {json.dumps(part)}\n" if part else "[[requirements.carry]]\n"
+        for part in carries
+    )
+    text = DISTRICT[:begins] + rules + DISTRICT[ends:]
+    window = text.index("[[requirements]]  # requirements[0]")
+    text = text[:window] + text[text.index("[[requirements]]  # requirements[1]") :]
+    text = text + CAPPED + cap
+    if least is None:
+        assert parse_pack(text, "x").caps[3].id == "mine"
+        return
+    told = refused(text)
     assert (told.field, told.expected, told.details["least"]) == (
-        "caps[2].credit", Expected.ROOM_FOR, 500,
+        "caps[3].credit", Expected.ROOM_FOR, least,
     )  # fmt: skip
+
+
+def test_a_cap_below_a_window_is_told_what_is_asked_in_a_year_and_in_all_of_them(app):
+    told = refused(replaced('tag = "online"\nper', 'part = "required"\nper')[0])
+    with app.test_request_context(), force_locale("en"):
+        assert pack_refusal_text(told).endswith(
+            "expected at least 40.00 (120.00 in 3 years), which the requirement "
+            "“leaders-three-years” asks of the same hours"
+        )
+
+
+def test_a_field_out_of_place_is_told_what_it_does_not_go_with(app):
+    told = [
+        refused(replaced('of = "days",', 'of = "days", round = "up",')[0]),
+        refused(replaced('of = "minutes" }', 'of = "minutes", per = 45 }')[0]),
+    ]
+    with app.test_request_context(), force_locale("en"):
+        assert [pack_refusal_text(one).partition("expected ")[2] for one in told] == [
+            'nothing here: round does not go with of = "days"',
+            "nothing here: per does not go with bands",
+        ]
 
 
 def test_bytes_that_are_no_utf_8_are_told_by_their_line():

@@ -122,6 +122,76 @@ def test_the_order_of_the_rows_changes_no_figure(found):
         assert [line[1:] for line in one.judged.lines] == [line[1:] for line in lines]
 
 
+def test_a_number_of_none_is_uncredited_and_an_empty_one_is_one():
+    head = "person,kind,starts_on,sessions,count\n"
+    rows = "w,lecture,2024-01-01,0,\nw,lecture,2024-01-02,,\nw,reading,2024-01-03,,0\n"
+    got = rehearsed(head + rows + "w,lecture,2024-01-04,,0\n").activities
+    assert [(one.judged.capped, one.judged.unruled) for one in got] == [
+        (0, "no_amount"), (200, None), (0, "no_amount"), (200, None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wanted", "year"), [("first_day", 2024), ("last_day", 2025), ("share", 2025)]
+)
+def test_an_activity_is_counted_once_in_the_last_year_it_is_credited_in(wanted, year):
+    pack = parse_pack(f'over_new_year = "{wanted}"\n{DISTRICT}', "x")
+    text = "person,rank_group,kind,starts_on,ends_on\nw,officers,exam,2024-12-31,2025-01-01\n"
+    found = by_key(rehearsed(text, pack).years)
+    assert {
+        one.last_year: [had for _asked, had in one.times] for one in found.values()
+    } == {year: [1], 4049 - year: [0]}  # fmt: skip
+
+
+def test_of_two_activities_with_one_last_day_the_later_by_number_says_the_group():
+    head = "activity_id,person,rank_group,kind,starts_on,minutes\n"
+    rows = "9,w,staff,course,2024-02-01,60\n10,w,leaders,course,2024-02-01,60\n"
+    found = rehearsed(head + rows)
+    assert [one.requirement.id for _person, one in (*found.years, *found.windows)] == [
+        "leaders-three-years"
+    ]
+
+
+def test_a_word_that_is_no_group_says_in_no_group_and_an_empty_cell_says_nothing():
+    head = "person,rank_group,kind,starts_on,minutes\n"
+    rows = "w,staff,course,2024-02-01,60\nw,,course,2025-02-01,60\nw,boss,course,2026-02-01,60\n"
+    found = rehearsed(head + rows)
+    assert [one.last_year for _person, one in found.years] == [2024, 2025]
+    assert found.unknown_groups == ["boss"]
+
+
+def test_a_class_is_filled_over_the_years_by_what_a_cap_of_the_year_cuts_as_well():
+    pack = parse_pack(
+        DISTRICT + '[[caps]]\nid = "year"\nkind = "training"\nper = "year"\ncredit = "20.00"\n'
+        'zh = "限"\nen = "x"\n', "x",
+    )  # fmt: skip
+    head = "person,kind,starts_on,days,note\n"
+    rows = "w,training,2024-02-01,3,a\nw,training,2025-02-01,3,a\n"
+    first, second = rehearsed(head + rows, pack).activities
+    # 24.00, the year takes 20.00; of the class's 30.00 there are 6.00 left, not 10.00
+    assert [(one.judged.capped, one.judged.lines[0].hundredths) for one in (first, second)] == [
+        (2400, 2000), (600, 600),
+    ]  # fmt: skip
+
+
+def test_of_caps_that_leave_the_same_the_first_in_the_file_is_named():
+    second = '[[caps]]\nid = "all"\nper = "class"\ncredit = "30.00"\nzh = "限"\nen = "x"\n'
+    pack = parse_pack(DISTRICT + second, "x")
+    [one] = rehearsed("person,kind,starts_on,days\nw,training,2024-02-01,5\n", pack).activities
+    assert (one.judged.capped, one.judged.cap) == (3000, "training-class")
+
+
+def test_a_cap_of_a_kind_holds_in_whatever_part_and_with_a_part_only_there():
+    text = "person,kind,starts_on,days,part\nw,training,2024-02-01,5,elective\n"
+    [one] = rehearsed(text).activities
+    assert one.judged.capped == 3000
+    pack = parse_pack(
+        DISTRICT.replace('kind = "training"', 'kind = "training"\npart = "required"'), "x"
+    )
+    [one] = rehearsed(text, pack).activities
+    assert one.judged.capped == 4000
+
+
 CHINESE = """\
 人员,职级组,学习类别,开始日期,结束日期,天数,级别,学时类型,标签,线上,请假学时,学习内容,备注
 wang,科员,脱产班,2023年12月30日,2024.1.2,4,,选修,理论; 线上,否,,冬班,不用

@@ -69,7 +69,7 @@ def test_the_page_shows_ring_bars_map_lines_and_the_same_total_everywhere(login)
     assert "7.00 confirmed, 2.00 waiting" in page.text
     assert shown_total(page) == "7.00"
     assert topics(page) == ["公文格式", "调研报告"]
-    assert "1 paper or work · city journal, 6.00 for each: city journal: 6.00." in page.text
+    assert "1 paper or work · city journal, 6.00 for each: 6.00." in page.text
     assert 'class="chart heat"' in page.text
     assert "1 study day" in page.text
     assert '<th scope="row">18 Nov 2026</th><td class="num">135</td>' in page.text
