@@ -126,7 +126,8 @@ def _put_sum(facts: Facts, row: Any) -> None:
 
 
 def _put_carried(facts: Facts, row: Any) -> None:
-    facts.carried[row.year, row.text][row.other] = row.number
+    into = facts.carried[row.year, row.text]
+    into[row.other] = into.get(row.other, 0) + row.number
 
 
 def _put_left(facts: Facts, row: Any) -> None:
