@@ -50,7 +50,7 @@ def _rendered(once: str) -> str:
     ring, quick, timer, within = None, {}, None, CONFIRM_WITHIN_DAYS
     if may(current_user, "entry.log"):
         entries = own_entries.open_entries(current_user.person_id)
-        own = figure(current_user.person_id, today().year, today=today())
+        own = figure(current_user.person_id, today().year, today=today(), main_only=True)
         waiting = waiting_for(own, entries.waiting)
         ring, within = ring_of(own, waiting), own.pack.confirm_within_days
         owed += [_returned(one, reason) for one, reason in entries.returned]

@@ -60,7 +60,7 @@ class Trial:
 
 def try_pack(pack_id: int, pack: Pack, year: int, *, today: date) -> Trial:
     """Judge the year by the pack. A handful of queries for each thousand people."""
-    rules = Rules(year, pack_id, pack, pack)
+    rules = Rules(year, pack_id, pack, pack_id, pack)
     activities = confirmed_between(*_days(rules))
     names = _names(activities, today)
     ids = list(names)
