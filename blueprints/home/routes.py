@@ -35,7 +35,7 @@ def _rendered(once: str) -> str:
     ring, quick, timer, pack = None, {}, None, None
     if may(current_user, "entry.log"):
         entries = own_entries.open_entries(current_user.person_id)
-        own = figure(current_user.person_id, today().year, today=today())
+        own = figure(current_user.person_id, today().year, today=today(), main_only=True)
         pack, ring = own.pack, ring_of(own, waiting_for(own, entries.waiting))
         topic = entries.latest.topic if entries.latest else ""
         quick = {"chips": CHIPS, "topic": topic, "once": once, "drafts": len(entries.drafts)}

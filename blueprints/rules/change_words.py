@@ -65,7 +65,10 @@ def _side(pack: Pack, result: Result, had: int) -> Side:
 
 def _why(change: Change, pack: Pack) -> list[str]:
     """What is asked anew, which kinds give other hours, and which activities have no rule."""
-    return [*_asked_anew(change), *_kinds(change, pack), *_without_rule(change, pack)]
+    return [
+        *_asked_anew(change), *_kinds(change, pack), *_without_rule(change, pack),
+        *(_other(before, after) for before, after in change.others),
+    ]  # fmt: skip
 
 
 def _asked_anew(change: Change) -> list[str]:
@@ -88,6 +91,21 @@ def _asked_anew(change: Change) -> list[str]:
               before=hours_text(before.carried_in))
         ]  # fmt: skip
     return []
+
+
+def _other(before: Result | None, after: Result | None) -> str:
+    """A requirement beside the main one: new, gone, or with another amount owed."""
+    if before is None and after is not None:
+        return _("beside it “%(name)s”: owed %(after)s", name=word(after.requirement.words),
+                 after=hours_text(after.owed))  # fmt: skip
+    if before is not None and after is None:
+        return _("no longer “%(name)s”", name=word(before.requirement.words))
+    if before is None or after is None:
+        raise ValueError
+    return _("“%(name)s”: owed %(after)s of %(of)s instead of %(before)s of %(was)s",
+             name=word(after.requirement.words), after=hours_text(after.owed),
+             of=hours_text(after.required_total), before=hours_text(before.owed),
+             was=hours_text(before.required_total))  # fmt: skip
 
 
 def _kinds(change: Change, pack: Pack) -> list[str]:

@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute
 
 from models import (
     BranchMembership,
@@ -59,11 +58,11 @@ def _row(what: int, **values: Any) -> list[sa.ColumnElement[Any]]:
     return [*columns, *((values.get(name, empty)).label(name) for name, empty in otherwise.items())]
 
 
-def _whose(column: InstrumentedAttribute[int], among: Among) -> sa.ColumnElement[bool]:
+def _whose(column: sa.SQLColumnExpression[int], among: Among) -> sa.ColumnElement[bool]:
     return column == sa.bindparam("people") if among is None else column.in_(among)
 
 
-def _of_years(column: InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
+def _of_years(column: sa.SQLColumnExpression[int]) -> sa.ColumnElement[bool]:
     return column.in_(sa.bindparam("years", expanding=True))
 
 
@@ -147,12 +146,17 @@ def _named(among: Among) -> sa.Select[Any]:
 
 
 def _carried(among: Among) -> sa.Select[Any]:
-    one = CarryOver
+    """What closed years carried on; that of a record merged into another is the other's."""
+    one, whose = CarryOver, sa.func.coalesce(Person.merged_into_id, Person.id)
     row = _row(
-        CARRIED, person_id=one.person_id, text=one.requirement, other=one.part, year=one.year,
+        CARRIED, person_id=whose, text=one.requirement, other=one.part, year=one.year,
         number=one.hundredths,
     )  # fmt: skip
-    return sa.select(*row).where(_of_years(one.year), _whose(one.person_id, among))
+    return (
+        sa.select(*row)
+        .join(Person, Person.id == one.person_id)
+        .where(_of_years(one.year), _whose(whose, among))
+    )
 
 
 def _closed(among: Among) -> sa.Select[Any]:

@@ -81,11 +81,13 @@ class Facts:
 
 
 def facts_of(
-    person_ids: Collection[int], years: Collection[int], packs: Collection[Pack]
-) -> dict[int, Facts]:
+    person_ids: Collection[int], years: Collection[int], packs: Mapping[int, Pack],
+    *, main_only: bool = False,
+) -> dict[int, Facts]:  # fmt: skip
     """The facts of each person for these years, as far as the packs ask for them.
 
-    One query, however many people; two more for whom a number of activities is asked.
+    ``packs`` by id. One query, however many people; one or two more for whom a number of
+    activities is asked (with ``main_only`` by the main requirement).
     """
     of_one = len(person_ids) == 1
     asked = {
@@ -94,11 +96,11 @@ def facts_of(
     }  # fmt: skip
     found = {one: Facts() for one in person_ids}
     dialect = "" if of_one else db.session.get_bind().dialect.name
-    rows = db.session.connection().execute(facts_statement(_wanted(packs), dialect), asked)
+    rows = db.session.connection().execute(facts_statement(_wanted(packs.values()), dialect), asked)
     for row in rows:
         for facts in found.values() if row.what == CLOSED else (found[row.person_id],):
             _READERS[row.what](facts, row)
-    _count(found, years, packs)
+    _count(found, years, packs, main_only=main_only)
     return found
 
 
@@ -126,7 +128,8 @@ def _put_sum(facts: Facts, row: Any) -> None:
 
 
 def _put_carried(facts: Facts, row: Any) -> None:
-    facts.carried[row.year, row.text][row.other] = row.number
+    into = facts.carried[row.year, row.text]
+    into[row.other] = into.get(row.other, 0) + row.number
 
 
 def _put_left(facts: Facts, row: Any) -> None:
@@ -149,12 +152,21 @@ _READERS: dict[int, Callable[[Facts, Any], None]] = {
 }
 
 
-def _count(found: Mapping[int, Facts], years: Collection[int], packs: Collection[Pack]) -> None:
+def _count(
+    found: Mapping[int, Facts], years: Collection[int], packs: Mapping[int, Pack], *,
+    main_only: bool,
+) -> None:  # fmt: skip
     """How many activities of the kinds and tags there were that requirements name.
 
-    Two queries, and none where nobody is under such a requirement.
+    One query, a second where some are of other packs, and none where nobody is under such a
+    requirement.
     """
-    requirements = [(pack, one) for pack in packs for one in pack.requirements if one.times]
+    requirements = [
+        (pack, one)
+        for pack in packs.values()
+        for one in pack.requirements
+        if one.times and (not main_only or _may_be_main(one, pack))
+    ]
     people = [
         person_id
         for person_id, facts in found.items()
@@ -165,9 +177,15 @@ def _count(found: Mapping[int, Facts], years: Collection[int], packs: Collection
     asked = [times for _pack, one in requirements for times in one.times]
     kinds = None if any(one.tag for one in asked) else {one.kind for one in asked}
     activities = confirmed_of_kinds(people, years, kinds)
-    judging = packs_of({one.pack_id for many in activities.values() for one in many})
+    ids = {one.pack_id for many in activities.values() for one in many}
+    judging = {**packs, **packs_of(ids - packs.keys())}
     for person_id, many in activities.items():
         found[person_id].counts = counts_of(judge(many, judging))
+
+
+def _may_be_main(requirement: Requirement, pack: Pack) -> bool:
+    """Whether it may be somebody's main one: another only where no main one asks everybody."""
+    return requirement.main or not any(one.main and not one.groups for one in pack.requirements)
 
 
 def _may_apply(requirement: Requirement, pack: Pack, facts: Facts) -> bool:

@@ -98,7 +98,16 @@ class Rules:
     year: int
     pack_id: int
     pack: Pack
-    before: Pack | None
+    before_id: int | None = None
+    before: Pack | None = None
+
+    @property
+    def packs(self) -> dict[int, Pack]:
+        """Both, by id."""
+        packs = {self.pack_id: self.pack}
+        if self.before_id is not None and self.before is not None:
+            packs[self.before_id] = self.before
+        return packs
 
     @property
     def years(self) -> set[int]:
@@ -119,14 +128,17 @@ def rules_of(years: Collection[int], today: date) -> dict[int, Rules]:
     for year in years:
         own, before = found.get(ends[year]), found.get(ends[year - 1])
         if own is not None:
-            rules[year] = Rules(year, *own, before[1] if before is not None else None)
+            rules[year] = Rules(year, *own, *(before if before is not None else (None, None)))
     return rules
 
 
-def figures(person_ids: Collection[int], year: int, *, today: date) -> dict[int, Figure]:
+def figures(
+    person_ids: Collection[int], year: int, *, today: date, main_only: bool = False
+) -> dict[int, Figure]:
     """The figure of each person for the year. Two queries, however many people.
 
-    Two more where a requirement asks for a number of activities.
+    One or two more where a requirement asks for a number of activities. With ``main_only`` no
+    requirement but the main one is in the figure, and none is looked at in vain.
 
     Raises:
         domain.hours.packs.NoPackInForce: the year has no rules.
@@ -134,23 +146,26 @@ def figures(person_ids: Collection[int], year: int, *, today: date) -> dict[int,
     rules = rules_of({year}, today).get(year)
     if rules is None:
         raise NoPackInForce(year_end(year, today))
-    facts = facts_for([rules], person_ids)
-    return {one: figure_from(one, rules, facts[one], today=today) for one in person_ids}
+    facts = facts_for([rules], person_ids, main_only=main_only)
+    return {
+        one: figure_from(one, rules, facts[one], today=today, main_only=main_only)
+        for one in person_ids
+    }
 
 
 def facts_for(
-    rules: Collection[Rules], person_ids: Collection[int], years: Collection[int] = ()
-) -> dict[int, Facts]:
+    rules: Collection[Rules], person_ids: Collection[int], years: Collection[int] = (),
+    *, main_only: bool = False,
+) -> dict[int, Facts]:  # fmt: skip
     """What these figures are made of, and the sums of the ``years``. One query, as a rule."""
-    packs = {
-        (one.id, one.version): one for each in rules for one in (each.pack, each.before) if one
-    }
-    return facts_of(
-        person_ids, set(years).union(*(one.years for one in rules)), list(packs.values())
-    )
+    packs = {pack_id: pack for one in rules for pack_id, pack in one.packs.items()}
+    wanted = set(years).union(*(one.years for one in rules))
+    return facts_of(person_ids, wanted, packs, main_only=main_only)
 
 
-def figure_from(person_id: int, rules: Rules, facts: Facts, *, today: date) -> Figure:
+def figure_from(
+    person_id: int, rules: Rules, facts: Facts, *, today: date, main_only: bool = False
+) -> Figure:
     """The figure of the facts under the rules. No query."""
     pack, year = rules.pack, rules.year
     standing = facts.standing(pack)
@@ -161,7 +176,8 @@ def figure_from(person_id: int, rules: Rules, facts: Facts, *, today: date) -> F
     main = main_of(found) or nothing_asked(year, had)
     last = standing.last_day_here(year)
     groups = frozenset(one.group for one in standing.spans if one.holds(last))
-    return Figure(person_id, year, rules.pack_id, pack, had, found, main, groups, today)
+    shown = [main] if main_only and found else found
+    return Figure(person_id, year, rules.pack_id, pack, had, shown, main, groups, today)
 
 
 def nothing_asked(year: int, had: Mapping[str, int]) -> Result:
@@ -169,9 +185,9 @@ def nothing_asked(year: int, had: Mapping[str, int]) -> Result:
     return Result(NOTHING_ASKED, year, year, had, {}, {}, (), {}, {}, 0, date(year, 12, 31))
 
 
-def figure(person_id: int, year: int, *, today: date) -> Figure:
+def figure(person_id: int, year: int, *, today: date, main_only: bool = False) -> Figure:
     """The one figure of a person's year; the same function as for lists."""
-    return figures([person_id], year, today=today)[person_id]
+    return figures([person_id], year, today=today, main_only=main_only)[person_id]
 
 
 class WaitingEntry(Countable, Protocol):

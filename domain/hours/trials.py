@@ -5,7 +5,7 @@ been in force, and set against the figures as they stand.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,7 +32,8 @@ class Change:
     """Somebody whose figure would be another one. ``before`` is ``None`` where no rules were.
 
     ``kinds``: the hundredths of the year by kind that differ, before and after; ``unruled``: how
-    many activities of the year the pack has no rule for, by reason and kind.
+    many activities of the year the pack has no rule for, by reason and kind; ``others``: the
+    requirements beside the main one that say something else, before and after.
     """
 
     staff_no: str
@@ -42,10 +43,7 @@ class Change:
     had: int  # all hours of the year, after
     kinds: Mapping[str, tuple[int, int]]
     unruled: Mapping[tuple[Unruled, str], int]
-
-    @property
-    def had_before(self) -> int:
-        return self.before.total if self.before is not None else 0
+    others: Sequence[tuple[Result | None, Result | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ class Trial:
 
 def try_pack(pack_id: int, pack: Pack, year: int, *, today: date) -> Trial:
     """Judge the year by the pack. A handful of queries for each thousand people."""
-    rules = Rules(year, pack_id, pack, pack)
+    rules = Rules(year, pack_id, pack, pack_id, pack)
     activities = confirmed_between(*_days(rules))
     names = _names(activities, today)
     ids = list(names)
@@ -152,20 +150,35 @@ def _change(name: tuple[str, str], own: _Own, rules: Rules) -> Change | None:
             had[line.part] += line.hundredths
     after = main_of(found) or nothing_asked(year, had)
     total = sum(had.values())
-    if _said(own.before.main if own.before else None, own.before) == _said(after, total):
+    before = own.before
+    others = _others(before.results if before else (), found)
+    same = before is not None and before.total == total and _said(before.main) == _said(after)
+    if same and not others:
         return None
+    without = {before.main.requirement.id if before else "", after.requirement.id}
     return Change(
-        *name, own.before, after, total, _differing(own.kinds, kinds), _unruled(judged, year)
-    )
+        *name, before, after, total, _differing(own.kinds, kinds), _unruled(judged, year),
+        [pair for name, pair in others.items() if name not in without],
+    )  # fmt: skip
 
 
-def _said(result: Result | None, had: Figure | int | None) -> tuple[object, ...] | None:
-    """What a figure says, to be compared."""
-    if result is None:
-        return None
-    total = had.total if isinstance(had, Figure) else had
+def _others(
+    before: Iterable[Result], after: Iterable[Result]
+) -> dict[str, tuple[Result | None, Result | None]]:
+    """The requirements that say something else, by id."""
+    old = {one.requirement.id: one for one in before}
+    new = {one.requirement.id: one for one in after}
+    return {
+        name: (old.get(name), new.get(name))
+        for name in dict.fromkeys([*old, *new])
+        if name not in old or name not in new or _said(old[name]) != _said(new[name])
+    }
+
+
+def _said(result: Result) -> tuple[object, ...]:
+    """What a result says, to be compared."""
     return (
-        total, result.total, result.required_total, result.owed, result.met, result.carried_in,
+        result.total, result.required_total, result.owed, result.met, result.carried_in,
         result.due_on,
     )  # fmt: skip
 

@@ -144,7 +144,7 @@ def test_confirming_reads_the_entries_at_once_however_many(count_queries):
         confirmer = actor()
         with count_queries() as queries:
             confirming.confirm_entries(entries, actor=confirmer, now=NOW)
-        return len([one for one in queries if "rule_packs.effective_from" in one])
+        return len([one for one in queries if "pack_adoptions.from_on" in one])
 
     assert refreshes(1) == refreshes(3) == 1
 

@@ -99,6 +99,16 @@ def test_closing_a_year_fixes_what_it_hands_on(did, actor):
     assert of_year(person).main.carried_in == 600
 
 
+def test_what_a_closed_year_carried_on_goes_along_with_a_merged_record(did, actor):
+    kept, merged = make_person(), make_person()
+    surplus_of_2025(merged, did)
+    close_year(2025, "厅〔2026〕2 号", today=TODAY, actor=actor, now=NOON)
+    assert of_year(kept).main.carried_in == 0
+    merged.merged_into_id = kept.id
+    db.session.flush()
+    assert of_year(kept).main.carried_in == 600
+
+
 def test_a_head_is_asked_over_three_years_of_core_hours_alone(did):
     person, unit = make_person(), make_unit()
     make_tenure(person, make_post(unit), rank="乡科级正职", to_on=date(2024, 2, 29))

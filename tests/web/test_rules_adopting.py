@@ -62,6 +62,19 @@ def test_a_rehearsal_names_activities_without_a_rule_and_what_is_asked_anew(orga
     assert "2 people" in page  # the other, who has nothing, is asked for more too
 
 
+def test_a_rehearsal_tells_of_requirements_beside_the_main_one(organiser):
+    confirmed(make_person(name="林叙", search_key="lin", party_member=True), minutes=45)
+    row = load_next_version(
+        changed={'total = "32.00"': 'total = "40.00"', 'id = "online-year"': 'id = "web-year"'}
+    )
+    db.session.commit()
+    page = organiser.get(address(row, "/rehearsal")).text
+    line = page.partition("林叙</a>")[2].partition("</tr>")[0]
+    assert "“Party members: 32 hours”: owed 39.00 of 40.00 instead of 31.00 of 32.00" in line
+    assert "no longer “Online: 50 hours”" in line
+    assert "beside it “Online: 50 hours”: owed 50.00" in line
+
+
 def test_a_rehearsal_without_changes_or_activities_says_so(organiser):
     row = load_next_version()
     db.session.commit()
