@@ -1,4 +1,4 @@
-from flask import Blueprint, abort, g, render_template, request, url_for
+from flask import Blueprint, abort, g, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -62,13 +62,17 @@ def read(notice_id: int):
     return saved(url_for("matters.index", whose="all", state="any"))
 
 
-@bp.route("/choices", methods=["GET", "POST"])
+@bp.get("/choices")
 @allow("account.keep")
 def choices():
     """Which topics one wants to hear of."""
-    if request.method == "GET":
-        wanted = notices.wanted_topics(current_user.account_id)
-        return _choices_page(ChoiceForm(data={"topics": wanted}))
+    wanted = notices.wanted_topics(current_user.account_id)
+    return _choices_page(ChoiceForm(formdata=None, data={"topics": wanted}))
+
+
+@bp.post("/choices")
+@allow("account.keep")
+def choose():
     form = ChoiceForm()
     if not form.validate_on_submit():
         return _choices_page(form), 422

@@ -45,11 +45,6 @@ def why_unruled(pack: Pack, judged: Judged, **written: str) -> str:
     amount = amount_of(kind, activity) if kind is not None else 0
     if kind is not None:
         written = written | {"kind": kind_word(pack, activity.kind)}
-    if judged.unruled == Unruled.LEVEL and not activity.level:
-        return _("the kind %(kind)s counts by level, and none is named", kind=written["kind"])
-    asks = kind.asks if kind is not None else ""
-    amount = amount_of(kind, activity) if kind is not None else 0
-    unknown_tags = [tag for tag in activity.tags.split(";") if tag not in pack.tags]
     return str(UNRULED[judged.unruled or Unruled.KIND]) % {
         **written, "tags": _(", ").join(unknown_tags),
         "amount": _amount_text(asks, amount), "unit": ONE.get(asks, ""),
