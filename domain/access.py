@@ -59,6 +59,7 @@ POLICY: dict[str, dict[str, Scope]] = {
         "hr": Scope.ALL,
         "leader": Scope.UNIT,
     },
+    "hours.list": {"organiser": Scope.ALL},  # the desk and the board are the others' lists
     "desk.see": {"secretary": Scope.BRANCH},
     "board.see": {"hr": Scope.ALL, "leader": Scope.UNIT},
     "people.edit": {"hr": Scope.ALL},

@@ -1,4 +1,4 @@
-"""The list of people with their figures: the secretary's desk, the leader's and HR's board."""
+"""People with their figures: the list of the secretary, the organiser, the leader and HR."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

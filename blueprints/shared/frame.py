@@ -61,7 +61,10 @@ MENU = (
         (_l("Hours by year"), "lock", "hours.years", "hours.keep"),
         (_l("Bring in past hours"), "file-spreadsheet", "hours.past", "hours.keep"),
     )),
-    (_l("Study"), ((_l("Materials"), "bookmark", "study.materials", "materials.edit"),)),
+    (_l("Study"), (
+        (_l("Everybody's hours"), "list-check", "hours.everybody", "hours.list"),
+        (_l("Materials"), "bookmark", "study.materials", "materials.edit"),
+    )),
     (_l("Rules"), ((_l("Hours rules"), "adjustments", "rules.index", "rules.see"),)),
     (_l("Running it"), (
         (_l("Accounts"), "key", "admin.accounts", "accounts.manage"),

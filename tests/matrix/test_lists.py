@@ -57,6 +57,9 @@ SHOWN = {
     ("leader", "/board?as=xlsx"): LED,
     ("hr", "/board"): HERE,
     ("hr", "/board?as=xlsx"): HERE,
+    ("organiser", "/hours/people"): HERE,
+    ("organiser", "/hours/people?as=xlsx"): HERE,
+    ("organiser", "/hours/people?branch={home}"): HOME,
     ("secretary", "/study/queue"): HOME - {"secretary"},
     ("secretary", "/study/queue?entry={foreign_entry}"): HOME - {"secretary"},
     ("secretary", "/study/queue?show=odd"): HOME - {"secretary"},  # to choose one of them
