@@ -188,11 +188,13 @@ def figures_everywhere(cadre, secretary, site, staff_no) -> set[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_no_page_scrolls_sideways_and_axe_finds_nothing_serious(founded, browser, width, scheme):
+@pytest.mark.parametrize(("width", "language"), [(PHONE, "zh"), (PHONE, "en"), (DESK, "zh")])
+def test_no_page_scrolls_sideways_and_axe_finds_nothing_serious(
+    founded, browser, width, language, scheme
+):
     faults = []
     for username, paths in PLACES.items():
-        page = open_page(browser, width, scheme=scheme)
+        page = open_page(browser, width, scheme=scheme, language=language)
         sign_in(page, founded, username)
         for path in paths:
             page.goto(founded.url + path)
@@ -207,7 +209,7 @@ def test_no_page_scrolls_sideways_and_axe_finds_nothing_serious(founded, browser
 PLACES = {
     "linxu": ["/", "/study/entries", "/study/entries/new", "/hours", "/account", "/help",
               "/account/trail", "/rules"],
-    "shanyuan": ["/study/queue", "/desk"],
+    "shanyuan": ["/study/queue", "/study/activities/new", "/desk"],
     "hr": ["/people", "/people/new", "/people/import", "/people/00317", "/units", "/board"],
     "admin": ["/admin", "/admin/settings", "/admin/slips"],
     "safe": ["/admin/roles"],
