@@ -105,7 +105,10 @@ def in_full(entry_ids: Sequence[int]) -> dict[int, InFull]:
         .outerjoin(EntryBatch, EntryBatch.id == StudyEntry.batch_id)
         .where(StudyEntry.id.in_(entry_ids))
     )  # fmt: skip
-    return {row[0].id: InFull(*row[:3], int(row[3]), *row[4:]) for row in rows}
+    return {
+        row[0].id: InFull(row[0], row[1], row[2], int(row[3]), row[4], row[5], row[6])
+        for row in rows
+    }
 
 
 @dataclass(frozen=True, slots=True)
