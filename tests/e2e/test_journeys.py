@@ -16,6 +16,7 @@ from tests.e2e.browsing import (
     serious_faults,
     sideways_scroll,
     sign_in,
+    small_targets,
 )
 
 PHONE, DESK = 375, 1280
@@ -201,6 +202,8 @@ def test_no_page_scrolls_sideways_and_axe_finds_nothing_serious(
             faults += [f"{path}: {fault}" for fault in serious_faults(page)]
             if sideways_scroll(page) > 0:
                 faults.append(f"{path}: {sideways_scroll(page)} px too wide at {width}")
+            if width == PHONE:
+                faults += [f"{path}: {small}" for small in small_targets(page)]
         faults += page.complaints
         page.context.close()
     assert faults == []
