@@ -25,7 +25,10 @@ NOTES = {
     "count": ("按级别折算的类别填写数量，留空为 1。", "How many, for kinds by level; empty is 1."),
     "level": ("按级别折算的类别填写级别。", "The level, for kinds that count by level."),
     "note": ("学了什么，最多 120 字。", "What was studied, at most 120 characters."),
-    "document": ("依据文件的文号或名称。", "Number or name of the paper that proves it."),
+    "document": (
+        "必填。依据文件的文号或名称。",
+        "Required. Number or name of the paper that proves it.",
+    ),
 } | dict.fromkeys(NOT_YET_USED, ("目前的规则不用此列。", "No rule uses this column yet."))
 WIDTHS = {"activity_id": 18, "kind": 18, "note": 40, "document": 30}
 
