@@ -24,6 +24,7 @@ from domain.hours.lists import (
     totals,
 )
 from domain.hours.packs import NoPackInForce
+from domain.name_order import place_key
 from domain.organisation.tree import Node, open_units
 
 PAGE_SIZE = 50
@@ -112,10 +113,10 @@ def _choices(everybody: list[PersonFigure], units: list[Node]) -> dict[str, Mapp
         while unit_id is not None and unit_id not in offered:
             offered.add(unit_id)
             unit_id = parents.get(unit_id)
-    named = sorted((row.branch, row.branch_id) for row in everybody if row.branch_id is not None)
+    named = {row.branch_id: row.branch for row in everybody if row.branch_id is not None}
     return {
         "unit": {node.unit_id: " / ".join(node.path) for node in units if node.unit_id in offered},
-        "branch": {branch_id: name for name, branch_id in named},
+        "branch": dict(sorted(named.items(), key=lambda one: place_key(one[1]))),
         "rank": {rank: rank for rank in sorted({row.rank for row in everybody} - {""})},
         "state": STATE_WORDS,
         "year": {year: str(year) for year in range(today().year, today().year - YEARS, -1)},

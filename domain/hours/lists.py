@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from domain.access import Reach, is_here, people_within, stands_on
 from domain.hours.figures import Figure, figures
+from domain.name_order import place_key
 from models import Branch, BranchMembership, Person, Post, StudyEntry, Tenure, Unit, db
 
 SHORT, MET = "short", "met"
@@ -49,9 +50,9 @@ class ListFilter:
         """The rows asked for, in the order asked for; those of one place by name."""
         found = [row for row in rows if self._is_there(row) and self._is_so(row, today)]
         if self.order == "unit":
-            return sorted(found, key=lambda row: (row.unit == "", row.unit))
+            return sorted(found, key=lambda row: (row.unit == "", place_key(row.unit)))
         if self.order == "branch":
-            return sorted(found, key=lambda row: (row.branch == "", row.branch))
+            return sorted(found, key=lambda row: (row.branch == "", place_key(row.branch)))
         return found
 
     def _is_there(self, row: PersonFigure) -> bool:
@@ -130,7 +131,7 @@ def by_branch(rows: Iterable[PersonFigure]) -> list[tuple[int | None, str, Total
     of: dict[tuple[str, int | None], list[PersonFigure]] = {}
     for row in rows:
         of.setdefault((row.branch, row.branch_id), []).append(row)
-    in_order = sorted(of, key=lambda place: (place[1] is None, place[0], place[1] or 0))
+    in_order = sorted(of, key=lambda place: (place[1] is None, place_key(place[0]), place[1] or 0))
     return [(branch_id, name, totals(of[name, branch_id])) for name, branch_id in in_order]
 
 
