@@ -52,6 +52,11 @@ def is_chinese() -> bool:
     return locale is None or locale.language == "zh"
 
 
+def sentences(*said: str) -> str:
+    """One after the other as the language sets them: Chinese puts no blank between."""
+    return ("" if is_chinese() else " ").join(one for one in said if one)
+
+
 def day_text(day: date | None) -> str:
     """``11月20日`` or ``20 Nov``; with the year when it is not this one; empty for none."""
     if day is None:

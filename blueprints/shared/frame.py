@@ -99,6 +99,7 @@ def init_frame(app: Flask) -> None:
     ):  # fmt: skip
         app.jinja_env.filters[name] = getattr(clock, name)
 
+    app.jinja_env.globals["sentences"] = clock.sentences
     app.jinja_env.globals["url_for"] = address
     words = babel.domain_instance
     app.jinja_env.install_gettext_callables(

@@ -7,7 +7,7 @@ from typing import Protocol
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
-from blueprints.shared.clock import full_day_text, hours_text, is_chinese
+from blueprints.shared.clock import full_day_text, hours_text, is_chinese, sentences
 from domain.hours.engine import Activity, worth
 from domain.hours.figures import Figure
 from domain.hours.pack_format import DAYS, LEVEL
@@ -196,10 +196,9 @@ def figure_sentence(figure: Figure, waiting: int) -> str:
         )
     else:
         text = _("%(year)d asks for %(required)s hours: %(had)s confirmed.", **values)
-    sentences = [
+    return sentences(
         text, *exempt_sentence(figure), owed_sentence(figure), *surplus_sentence(figure)
-    ]  # fmt: skip
-    return ("" if is_chinese() else " ").join(sentences)
+    )
 
 
 def exempt_sentence(figure: Figure) -> list[str]:
