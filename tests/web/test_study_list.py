@@ -1,6 +1,7 @@
 """My study: filtered, summed, exported, by month."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -144,3 +145,11 @@ def test_a_stranger_signs_in_first(stranger, path):
 @pytest.mark.parametrize(("path", "words"), [(LIST, "合计"), (MONTH, "2026年11月")])
 def test_list_and_month_are_rendered_in_chinese(login, account, path, words):
     assert words in login(account, language="zh").get(path).text
+
+
+def test_the_views_are_written_alike(login, database):
+    load_pack()
+    page = login(make_cadre()).get("/study/entries").text
+    tabs = page.partition('<nav class="tabs"')[2].partition("</nav>")[0]
+    views = re.findall(r"<a [^>]*>([^<]+)</a>", tabs)
+    assert views == ["All", "Drafts", "Waiting", "Confirmed", "Returned", "Withdrawn", "Voided"]
