@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
@@ -72,7 +73,7 @@ def figure_list(permission: str, title: str, text: str, *, compared: bool = Fals
     except NoPackInForce:
         abort(404)
     units = open_units()
-    rows = wanted.lines(units).chosen(everybody, day)
+    rows = wanted.lines(units).chosen(everybody, min(day, date(wanted.year, 12, 31)))
     if request.args.get("as") == "xlsx":
         if len(rows) > MOST_EXPORTED:
             return too_many_rows(MOST_EXPORTED)

@@ -163,8 +163,14 @@ def test_a_card_leads_to_the_hours_of_its_person(login, branch, role):
 def test_a_past_year_shows_that_years_figures_and_an_impossible_one_is_not_there(login, branch):
     person = make_person(branch=branch, name="林叙", staff_no="00317")
     confirm(person, studied_on=date(2025, 4, 1), minutes=45)
+    for day in (date(2025, 12, 2), date(2026, 11, 19)):
+        make_entry(person, studied_on=day)
+    db.session.commit()
     client = login(secretary_of(branch))
     page = client.get("/desk?year=2025")
+    sheet = rows_of(client.get("/desk?year=2025&as=xlsx"))
+    assert (sheet[1][6], sheet[1][7]) == (date(2025, 12, 2), 1)
+    assert names(client.get("/desk?year=2025&state=quiet30")) == ["周书记"]
     assert 'href="/hours/00317?year=2025"' in page.text
     assert rows_of(client.get("/desk?year=2025&as=xlsx"))[-1][-1] == 1
     for year in ("2020", "2027", "x"):
