@@ -31,4 +31,5 @@ def form_page(form: EntryForm, entry: StudyEntry | None = None):
         most_topic=MOST_TOPIC, most_gained=MOST_GAINED,
         kept=signed(form.kept_proofs),
     )  # fmt: skip
-    return page, 422 if form.errors or form.proof_errors or form.warning else 200
+    refused = form.errors or form.proof_errors or form.warning or form.decided
+    return page, 422 if refused else 200

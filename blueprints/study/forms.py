@@ -69,6 +69,7 @@ class EntryForm(EditForm):
     kind = SELF_STUDY
     kept_proofs: Sequence[Checked] = ()  # checked, in the store, and on no entry yet
     lost_files = False
+    decided = ""  # what became of the entry meanwhile: it is not changed any more
     topic = StringField(_l("Material or topic"), [Length(max=MOST_TOPIC)])
     gained = TextAreaField(
         _l("What you gained"), [InputRequired(), not_blank, Length(max=MOST_GAINED)],
