@@ -24,7 +24,7 @@ from models.base import prepare_sqlite, render_migration_type
 def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     """Build the application; ``settings`` are laid over those of the environment."""
     app = Flask(__name__, static_folder=None)
-    app.config.from_mapping(config.from_environment())
+    app.config.from_mapping(config.read_or_exit())
     app.config.from_mapping(settings or {})
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(app.root_path) / "translations")
 

@@ -2,17 +2,33 @@
 
 import os
 import secrets
+import sys
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
 ROOT = Path(__file__).parent
 LEAST_SECRET = 32  # characters
+LAST_PORT = 65_535
+LONGEST_IDLE = 24 * 60  # minutes
+DATABASES = frozenset({"sqlite", "postgresql"})
 
 
 class SettingRefused(RuntimeError):
     """The environment lacks a setting that has no safe default, or gives an impossible one."""
+
+
+def read_or_exit() -> dict[str, object]:
+    """``from_environment``; a setting that is refused ends the program with a line and code 2."""
+    try:
+        return from_environment()
+    except SettingRefused as refused:
+        sys.stderr.write(f"Rigong does not start: {refused}\n")
+        sys.exit(2)
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> dict[str, object]:
@@ -24,19 +40,16 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> dict[str, o
     Raises:
         SettingRefused: a value is impossible, or PRODUCTION=1 lacks SECRET_KEY.
     """
-    instance = Path(environment.get("INSTANCE", "instance")).absolute()
-    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    instance = _folder(environment)
     production = _one_of(environment, "PRODUCTION", "0", "1") == "1"
     _refuse_unsafe(environment, production=production)
     return {
         "INSTANCE": instance,
         "PRODUCTION": production,
         "HOST": environment.get("HOST", "127.0.0.1"),
-        "PORT": _number(environment, "PORT", 8000),
+        "PORT": _number(environment, "PORT", 8000, LAST_PORT),
         "SECRET_KEY": _secret_key(environment, instance, production=production),
-        "SQLALCHEMY_DATABASE_URI": environment.get(
-            "DATABASE_URL", f"sqlite:///{instance / 'rigong.sqlite'}"
-        ),
+        "SQLALCHEMY_DATABASE_URI": _database(environment, instance),
         "SQLITE_JOURNAL": _one_of(environment, "SQLITE_JOURNAL", "wal", "truncate"),
         "TIMEZONE": _zone(environment),
         "ORGANISATION": environment.get("ORGANISATION", ""),
@@ -45,7 +58,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> dict[str, o
         "DEMO_PASSWORD": environment.get("DEMO_PASSWORD", ""),
         "TOTP": _one_of(environment, "TOTP", "offered", "off", "required"),
         "PASSWORD_PROFILE": _one_of(environment, "PASSWORD_PROFILE", "dengbao3", "asvs"),
-        "SESSION_IDLE_MINUTES": _number(environment, "SESSION_IDLE_MINUTES", 30),
+        "SESSION_IDLE_MINUTES": _number(environment, "SESSION_IDLE_MINUTES", 30, LONGEST_IDLE),
         **_cookies(production=production),
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # the log never holds them
     }
@@ -81,6 +94,35 @@ def _cookies(*, production: bool) -> dict[str, object]:
     }
 
 
+def _folder(environment: Mapping[str, str]) -> Path:
+    instance = Path(environment.get("INSTANCE", "instance")).absolute()
+    try:
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise SettingRefused(f"INSTANCE must name a folder; {instance} is none") from error
+    return instance
+
+
+def _database(environment: Mapping[str, str], instance: Path) -> str:
+    """The URL as given, or SQLite in the instance. A refusal does not repeat it: passwords."""
+    given = environment.get("DATABASE_URL", f"sqlite:///{instance / 'rigong.sqlite'}")
+    try:
+        url = make_url(given)
+        url.get_dialect().import_dbapi()
+        known = url.get_backend_name() in DATABASES
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError):
+        known = False
+    if not known:
+        raise SettingRefused(
+            "DATABASE_URL must be like sqlite:////path/file.sqlite or"
+            " postgresql+psycopg://user@host/name"
+        )
+    file = url.database if url.get_backend_name() == "sqlite" else None
+    if file and not Path(file).absolute().parent.is_dir():
+        raise SettingRefused("DATABASE_URL names a file in a folder that does not exist")
+    return given
+
+
 def _secret_key(environment: Mapping[str, str], instance: Path, *, production: bool) -> str:
     given = environment.get("SECRET_KEY", "")
     if given:
@@ -94,13 +136,18 @@ def _secret_key(environment: Mapping[str, str], instance: Path, *, production: b
         descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return _kept_key(kept)
+    except OSError as error:
+        raise SettingRefused(f"INSTANCE: {instance} cannot be written") from error
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_urlsafe(48))
     return _kept_key(kept)
 
 
 def _kept_key(kept: Path) -> str:
-    key = kept.read_text()
+    try:
+        key = kept.read_text()
+    except (OSError, ValueError) as error:
+        raise SettingRefused(f"INSTANCE: {kept} cannot be read") from error
     if len(key) < LEAST_SECRET:
         raise SettingRefused(f"{kept} holds no whole key: remove it, and a new one is made")
     return key
@@ -113,10 +160,10 @@ def _one_of(environment: Mapping[str, str], name: str, default: str, *others: st
     return value
 
 
-def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+def _number(environment: Mapping[str, str], name: str, default: int, most: int) -> int:
     value = environment.get(name, str(default))
-    if not value.isdigit() or int(value) == 0:
-        raise SettingRefused(f"{name} must be a whole number above 0, not {value!r}")
+    if not (value.isascii() and value.isdecimal() and 0 < int(value[:9]) <= most):
+        raise SettingRefused(f"{name} must be a whole number from 1 to {most}, not {value!r}")
     return int(value)
 
 
@@ -124,7 +171,7 @@ def _zone(environment: Mapping[str, str]) -> ZoneInfo:
     value = environment.get("TIMEZONE", "Asia/Shanghai")
     try:
         return ZoneInfo(value)
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, OSError) as error:  # a folder of zones is none
         raise SettingRefused(f"TIMEZONE must name a time zone, not {value!r}") from error
 
 

@@ -3,10 +3,20 @@
 import ctypes
 import gc
 import os
+import socket
 import sys
 from pathlib import Path
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+sys.path.insert(0, str(Path(__file__).parent))
+from config import read_or_exit
+
+settings = read_or_exit()
+try:
+    socket.getaddrinfo(settings["HOST"], settings["PORT"], type=socket.SOCK_STREAM)
+except OSError as error:
+    sys.stderr.write(f"Rigong does not start: HOST must be an address of this machine ({error})\n")
+    sys.exit(2)
+bind = f"{settings['HOST']}:{settings['PORT']}"
 workers = max(2, os.cpu_count() or 2)
 threads = 4
 worker_class = "gthread"

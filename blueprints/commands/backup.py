@@ -48,13 +48,21 @@ OBSTACLES = {
 
 @backup.command("create")
 @click.argument("file", type=FILE)
+@click.option("--overwrite", is_flag=True, help="Replace an older file of that name.")
 @in_own_language
-def create(file: Path) -> None:
+def create(file: Path, *, overwrite: bool) -> None:
     """Write FILE, while the program goes on working. Only its owner can read it."""
     folder = Path(current_app.config["INSTANCE"])
     instance = Instance(db.engine, folder, program_version(Path(current_app.root_path)))
-    with _writers_waiting_where_they_must():
-        manifest = create_backup(instance, file, now=now())
+    try:
+        with _writers_waiting_where_they_must():
+            manifest = create_backup(instance, file, now=now(), overwrite=overwrite)
+    except FileExistsError:
+        _called_wrongly(
+            _("%(file)s is there already. Choose another name, or add --overwrite.", file=file)
+        )
+    except OSError as error:
+        _called_wrongly(_("%(file)s cannot be written: %(why)s", file=file, why=error.strerror))
     note_backup(folder, file, manifest)
     click.echo(_sentence(file, manifest), err=True)
 
@@ -127,6 +135,11 @@ def _checked(file: Path) -> Manifest:
         _fail(_("Refused: %(why)s.", why=DAMAGES[damaged.damage]), damaged.member)
     except OSError as error:
         _fail(_("The file cannot be read."), str(error.strerror))
+
+
+def _called_wrongly(message: str):
+    click.echo(message, err=True)
+    sys.exit(2)
 
 
 def _fail(message: str, detail: str):

@@ -29,14 +29,20 @@ class Instance:
     version: str
 
 
-def create_backup(instance: Instance, target: Path, *, now: datetime) -> Manifest:
+def create_backup(
+    instance: Instance, target: Path, *, now: datetime, overwrite: bool = False
+) -> Manifest:  # fmt: skip
     """Write the archive; it appears under its name only when it is whole and on the disk.
 
     All tables are read from one snapshot, so writers are neither seen halfway nor kept
     waiting (with SQLITE_JOURNAL=truncate the caller holds the gate: readers block writers
-    there). The file can be read by its owner alone. An older file of that name is replaced.
+    there). The file can be read by its owner alone.
+
+    Raises:
+        FileExistsError: there is a file of that name, which ``overwrite`` would replace.
     """
     target = target.absolute()
+    _refuse_existing(target, overwrite=overwrite)
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as name:
         parts = Path(name)
         manifest = _write_parts(instance, parts, now=now)
@@ -51,9 +57,15 @@ def create_backup(instance: Instance, target: Path, *, now: datetime) -> Manifes
             seal(file)
             file.flush()
             os.fsync(file.fileno())
+        _refuse_existing(target, overwrite=overwrite)
         archive.replace(target)
     _sync_folder(target.parent)
     return manifest
+
+
+def _refuse_existing(target: Path, *, overwrite: bool) -> None:
+    if target.exists() and not overwrite:
+        raise FileExistsError(target)
 
 
 def _write_parts(instance: Instance, parts: Path, *, now: datetime) -> Manifest:

@@ -65,6 +65,15 @@ def test_a_file_is_previewed_and_writes_nothing_before_it_is_applied(hr):
     assert brought_in() == []
 
 
+def test_each_cell_of_a_row_says_what_it_is_where_a_row_is_a_card(hr):
+    page = hr.get(chosen(hr, GOOD + BAD).headers["Location"]).text
+    body = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    assert len(cells := re.findall(r"<td([^>]*)>", body)) == 12
+    assert all("data-label=" in cell or 'class="key"' in cell for cell in cells)
+    assert body.count('data-label="Why it was refused"') == 2
+    assert re.findall(r'<tr class="import-row (\w+)">', body) == ["added", "refused", "refused"]
+
+
 def test_columns_nobody_knows_and_columns_no_rule_uses_yet_are_named_apart(hr):
     text = "工号,学习类别,开始日期,分钟,依据文件,备注二,标签\n00317,干部自学,2025-03-08,90,旧表,,\n"
     page = hr.get(chosen(hr, text).headers["Location"]).text

@@ -1,5 +1,6 @@
 """A roster by the page: chosen, previewed, applied; nothing is written before that."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -70,6 +71,13 @@ def test_a_rank_that_nobody_else_holds_is_named_and_applied_all_the_same(hr):
     assert "一级科员" not in told
     apply(hr, address)
     assert "县太爷" in db.session.scalars(sa.select(Tenure.rank)).all()
+
+
+def test_each_cell_of_a_row_says_what_it_is_where_a_row_is_a_card(hr):
+    body = hr.get(preview_address(hr)).text.partition("<tbody>")[2].partition("</tbody>")[0]
+    cells = re.findall(r"<td([^>]*)>", body)
+    assert cells
+    assert all("data-label=" in cell or 'class="key"' in cell for cell in cells)
 
 
 def test_applying_writes_the_rows_and_removes_the_file(hr):
