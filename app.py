@@ -11,6 +11,7 @@ import config
 from blueprints import register_blueprints
 from blueprints.shared.access import check_routes, load_visitor
 from blueprints.shared.answers import init_answers
+from blueprints.shared.counts import init_counts
 from blueprints.shared.errors import init_errors
 from blueprints.shared.frame import init_frame, select_locale
 from blueprints.shared.kept import init_kept
@@ -42,6 +43,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     init_errors(app)
     init_frame(app)
     init_kept(app)
+    init_counts(app)
     register_blueprints(app)
     check_routes(app)
 

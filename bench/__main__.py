@@ -10,10 +10,13 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from bench import wrk
+from bench.figures import measure_figures
 from bench.growth import grow
 from bench.instances import Instance, demo_instance, postgresql_answers
 from bench.ledger import measure_ledger
+from bench.matters import fill_today, measure_matters
 from bench.queue import measure_queue
+from bench.rehearsals import measure_rehearsal
 from bench.report import Report
 from bench.rosters import preview_seconds
 from bench.serving import FULL, SECONDS, fetch, serving, signed_in
@@ -42,7 +45,10 @@ def main() -> int:
         with serving(instance, "sqlite") as server:
             measure_growth(report, instance, server)
             measure_queue(report, instance, server)
+        measure_matters(report, instance)
+    measure_figures(report)
     measure_ledger(report)
+    measure_rehearsal(report)
     if report.missed:
         print("\nMissed: " + "; ".join(report.missed))
     return 1 if report.missed else 0
@@ -53,6 +59,9 @@ def measure_pages(report: Report, instance: Instance, server: Server) -> None:
     cookies = instance.cookies(list(VISITORS))
     for name in VISITORS:
         report.most(f"queries on home, {name}", queries(instance, cookies[name]), 8, 7)
+    fill_today(instance)
+    name = "queries on home, 300 matters"
+    report.most(name, queries(instance, cookies["secretary"]), 8, 7)
     html, parts = cold_page(server.base_url, cookies["cadre"])
     report.most("home, HTML compressed", html / 1000, 15, 8, "kB")
     report.most(

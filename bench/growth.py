@@ -30,21 +30,21 @@ SELECT person_id, 'study_entry', id, 'confirmed:0', studied_on, {year}, 'self', 
 WHERE id >= {first} + {begin} AND id < {first} + {end}
 """
 MONTH_ROWS = """
-INSERT INTO credit_months (person_id, year, month, part, hundredths)
-SELECT person_id, year, {month}, part, sum(hundredths) FROM credits
+INSERT INTO credit_months (person_id, year, month, part, tags, hundredths)
+SELECT person_id, year, {month}, part, tags, sum(hundredths) FROM credits
 WHERE source_id >= {first} + {begin} AND source_id < {first} + {end}
-GROUP BY person_id, year, {month}, part
-ON CONFLICT (person_id, year, month, part)
+GROUP BY person_id, year, {month}, part, tags
+ON CONFLICT (person_id, year, month, part, tags)
 DO UPDATE SET hundredths = credit_months.hundredths + excluded.hundredths
 """
 WORDS = {  # of each database
     "sqlite": {
-        "day": "date('2021-01-01', '+' || (i / {people} % 2150) || ' days')",
+        "day": "date('2021-01-01', '+' || (i / {people} * 10 % 2150) || ' days')",
         "year": "CAST(strftime('%Y', studied_on) AS INTEGER)",
         "month": "CAST(strftime('%m', \"on\") AS INTEGER)",
     },
     "postgresql": {
-        "day": "date '2021-01-01' + i / {people} % 2150",
+        "day": "date '2021-01-01' + i / {people} * 10 % 2150",
         "year": "extract(year FROM studied_on)",
         "month": 'extract(month FROM "on")',
     },

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from bench.instances import Instance
 from bench.report import Report
 from blueprints.shared.saving import writing
-from models import Account, BranchMembership, Grant, StudyEntry, db
+from domain.matters.reckoning import Reckoning, reckoning
+from models import Account, BranchMembership, Grant, Matter, StudyEntry, db
 from tests.e2e.server import Server
 
 WAITING = 2_000
@@ -59,7 +60,25 @@ def fill_queue(instance: Instance, username: str, number: int) -> None:
             }
             for one in range(number)
         ]  # fmt: skip
-        db.session.execute(sa.insert(StudyEntry), rows)
+        ids = db.session.scalars(
+            sa.insert(StudyEntry).returning(StudyEntry.id, sort_by_parameter_order=True), rows
+        ).all()
+        calendar = reckoning()
+        db.session.execute(
+            sa.insert(Matter),
+            [_matter(entry_id, row, calendar) for entry_id, row in zip(ids, rows, strict=True)],
+        )
+
+
+def _matter(entry_id: int, row: dict, calendar: Reckoning) -> dict:
+    on = row["submitted_at"].date()
+    due_on, rises_on = calendar.due("entry", on)
+    return {
+        "kind": "entry", "source_id": entry_id, "title": row["topic"],
+        "about_id": row["person_id"], "owed_to_id": row["person_id"],
+        "raised_at": row["submitted_at"], "raised_on": on, "since_on": on, "due_on": due_on,
+        "rises_on": rises_on, "level": 0, "state": "open", "turn": "by",
+    }  # fmt: skip
 
 
 def _milliseconds(server: Server, path: str, cookie: str) -> float:

@@ -12,9 +12,12 @@ from blueprints.desk import bp as desk_bp
 from blueprints.help import bp as help_bp
 from blueprints.home import bp as home_bp
 from blueprints.hours import bp as hours_bp
+from blueprints.matters import bp as matters_bp
+from blueprints.notices import bp as notices_bp
 from blueprints.people import bp as people_bp
 from blueprints.rules import bp as rules_bp
 from blueprints.study import bp as study_bp
+from blueprints.taskbooks import bp as taskbooks_bp
 from blueprints.units import bp as units_bp
 from blueprints.verify import bp as verify_bp
 
@@ -30,9 +33,12 @@ def register_blueprints(app: Flask) -> None:
         help_bp,
         home_bp,
         hours_bp,
+        matters_bp,
+        notices_bp,
         people_bp,
         rules_bp,
         study_bp,
+        taskbooks_bp,
         units_bp,
         verify_bp,
     ):

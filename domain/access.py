@@ -60,11 +60,32 @@ POLICY: dict[str, dict[str, Scope]] = {
         "leader": Scope.UNIT,
     },
     "hours.list": {"organiser": Scope.ALL},  # the desk and the board are the others' lists
+    "task_book.see": {
+        "cadre": Scope.OWN,
+        "secretary": Scope.BRANCH,
+        "leader": Scope.UNIT,
+    },  # of people; beyond: who keeps the book, or is responsible for a task of it
+    "task_book.keep": {  # the branch's and the unit's own, never that of another person
+        "cadre": Scope.OWN,
+        "secretary": Scope.BRANCH,
+        "leader": Scope.UNIT,
+    },
+    "matters.see": {
+        "cadre": Scope.OWN,
+        "secretary": Scope.BRANCH,
+        "organiser": Scope.OWN,
+        "hr": Scope.OWN,
+        "leader": Scope.UNIT,
+        "security_officer": Scope.OWN,  # the requests for roles
+    },
+    "matters.write": {"secretary": Scope.BRANCH, "leader": Scope.UNIT},
+    "calendar.edit": {"hr": Scope.ALL},  # working time is kept by whoever keeps people and leave
     "desk.see": {"secretary": Scope.BRANCH},
     "board.see": {"hr": Scope.ALL, "leader": Scope.UNIT},
     "people.edit": {"hr": Scope.ALL},
     "organisation.edit": {"hr": Scope.ALL},
     "rules.see": {"cadre": Scope.ALL, "hr": Scope.ALL, "organiser": Scope.ALL},
+    "rules.adopt": {"organiser": Scope.ALL},
     "accounts.manage": {"administrator": Scope.ALL},
     "settings.see": {"administrator": Scope.ALL},
     "roles.grant": {"security_officer": Scope.ALL},

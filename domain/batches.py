@@ -12,6 +12,7 @@ from domain.audit import Actor
 from domain.entry_steps import state_of
 from domain.hours.ledger import years_of
 from domain.hours.settling import settle_people
+from domain.matters.entries import entry_waits
 from models import EntryBatch, EntryStep, StudyEntry, db
 from models.base import Base
 
@@ -53,6 +54,9 @@ def enter_rows(
         audit.record(
             actor, f"entry.{act}", "study_entry", entry_id, at=now, after=state_of(entry)
         )  # fmt: skip
+        if entry.state == "waiting":  # whoever recorded it waits for a confirmer too
+            entry.id = entry_id
+            entry_waits(entry, actor=actor, now=now)
         if entry.state == "confirmed":
             causes[entry.person_id] = step_id
             years[entry.person_id] |= years_of(entry)

@@ -40,6 +40,7 @@ class CellProblem(StrEnum):
     NUMBER_SHAPE = "number_shape"
     NUMBER_TOO_LARGE = "number_too_large"
     ACTIVITY_ID_SHAPE = "activity_id_shape"
+    HOURS_SHAPE = "hours_shape"
 
 
 class CellRefused(Exception):
@@ -111,6 +112,7 @@ PACKED_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 BLANK_BETWEEN_IDEOGRAPHS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 YES = frozenset({"是", "在职", "有", "对", "yes", "y", "true", "1", "√", "✓"})
 NO = frozenset({"否", "不是", "不在职", "离职", "无", "no", "n", "false", "0", "×"})
+HOURS = re.compile(r"0*(\d{1,5})(?:\.(\d{1,2})0*)?", re.ASCII)
 WHOLE = re.compile(r"0*(\d+)(?:\.0+)?", re.ASCII)
 MOST_DIGITS = 9
 
@@ -191,3 +193,11 @@ def read_whole(text: str, most: int) -> int:
     if len(match[1]) > MOST_DIGITS or int(match[1]) > most:
         raise CellRefused(CellProblem.NUMBER_TOO_LARGE, most)
     return int(match[1])
+
+
+def read_hours(text: str) -> int:
+    """Credit hours with at most two decimals, as hundredths: 6, 6.5 or 6.50."""
+    match = HOURS.fullmatch(normalize("NFKC", text).strip())
+    if match is None:
+        raise CellRefused(CellProblem.HOURS_SHAPE)
+    return int(match[1]) * 100 + int((match[2] or "0").ljust(2, "0"))

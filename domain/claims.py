@@ -6,7 +6,18 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from domain.hours.pack_format import DAYS, LEVEL, MINUTES, PERSON, Kind, Pack
+from domain.hours.pack_format import (
+    ACTIVITY,
+    COUNT,
+    DAYS,
+    HALF_DAYS,
+    LEVEL,
+    MINUTES,
+    PERSON,
+    SESSIONS,
+    Kind,
+    Pack,
+)
 from domain.hours.packs import pack_in_force
 from domain.hours.years import check_open
 from domain.rows import Prepared
@@ -15,6 +26,11 @@ from models import StudyEntry, db
 SELF_STUDY = "self_study"
 MOST_MINUTES_A_DAY = 16 * 60
 DAY_MINUTES, HALF_DAY_MINUTES = 8 * 60, 4 * 60  # what a day of training fills of the sixteen hours
+MEASURES = {  # what a kind asks for, and the columns that say it; an activity just was
+    MINUTES: ("minutes",), DAYS: ("days", "half_days"), HALF_DAYS: ("half_days",),
+    COUNT: ("count",), SESSIONS: ("sessions",), LEVEL: ("count",), ACTIVITY: ("count",),
+}  # fmt: skip
+AMOUNTS = ("minutes", "days", "half_days", "count", "sessions")
 COUNTING = ("waiting", "confirmed", "returned")  # states that fill the day
 
 
@@ -84,6 +100,11 @@ class Claim:
     half_days: int = 0
     count: int = 0
     level: str = ""
+    sessions: int = 0
+    leave_hundredths: int = 0
+    online: bool | None = None
+    part: str = ""  # the last two only as a file says them
+    tags: str = ""
     material_id: int | None = None
     document: str = ""
     gained_html: str | None = None
@@ -153,9 +174,10 @@ def _check_kind(claim: Claim, pack: Pack) -> None:
 
 def is_measured_by(claim: Claim, kind: Kind) -> bool:
     """Whether the claim gives the amounts that its kind asks for, and no others."""
-    in_days = claim.days + claim.half_days
-    asked = {MINUTES: claim.minutes, DAYS: in_days, LEVEL: claim.count}[kind.asks]
-    if asked < 1 or asked != claim.minutes + in_days + claim.count:
+    asked = sum(getattr(claim, name) for name in MEASURES[kind.asks])
+    if asked < 1 or asked != sum(getattr(claim, name) for name in AMOUNTS):
+        return False
+    if claim.leave_hundredths and kind.leave_at_most is None:
         return False
     return kind.asks != LEVEL or claim.level in kind.levels
 
@@ -199,7 +221,7 @@ def standing_for(person_id: int, claim: Claim, *, but: int = 0) -> Standing:
         "person": person_id, "first": claim.studied_on, "last": claim.last_on, "but": but,
         "kind": claim.kind, "minutes": claim.minutes, "days": claim.days,
         "half_days": claim.half_days, "count": claim.count, "level": claim.level,
-        "topic": claim.topic,
+        "sessions": claim.sessions, "topic": claim.topic,
     }  # fmt: skip
     minutes: dict[date, int] = {}
     twin_id = material_id = None
@@ -215,7 +237,8 @@ def standing_for(person_id: int, claim: Claim, *, but: int = 0) -> Standing:
 _FILLED = f"minutes + {DAY_MINUTES} * days + {HALF_DAY_MINUTES} * half_days"
 _TWIN = (
     "CASE WHEN studied_on = :first AND kind = :kind AND minutes = :minutes AND days = :days"
-    " AND half_days = :half_days AND count = :count AND level = :level THEN id END"
+    " AND half_days = :half_days AND count = :count AND level = :level"
+    " AND sessions = :sessions THEN id END"
 )
 _OF_PERSON = (
     "FROM study_entries WHERE person_id = :person AND id <> :but"

@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 
-from domain.access import Visitor, is_here, stands_on
+from domain.access import is_here, stands_on
 from domain.visitors import standing_grants
 from models import (
     Absence,
@@ -77,6 +78,30 @@ class Chain:
         if found or named is None:
             return found
         return {named} - {owner} - self.away
+
+    def levels(self, owner: int, unit_id: int | None, first: set[int]) -> Iterator[set[int]]:
+        """``first``, then level by level those above the owner who are none of the levels below.
+
+        A level are the present leaders of the nearest unit upward that has one more.
+        """
+        seen = set(first)
+        yield seen
+        for unit in self.upward(unit_id):
+            more = self.leaders.get(unit, set()) - self.away - {owner} - seen
+            if more:
+                seen = seen | more
+                yield more
+
+    def level_of(
+        self, visitor: int, owner: int, unit_id: int | None, first: set[int]
+    ) -> int | None:
+        """Which level the visitor is for the owner; ``None`` when they are on none."""
+        levels = enumerate(self.levels(owner, unit_id, first))
+        return next((level for level, people in levels if visitor in people), None)
+
+    def at_level(self, owner: int, unit_id: int | None, first: set[int], level: int) -> set[int]:
+        """The people of that level, and of no other; empty where nobody is so high."""
+        return next(islice(self.levels(owner, unit_id, first), level, None), set())
 
     def stood_in_for(
         self, visitor: int, owner: int, branch_id: int | None, unit_id: int | None
@@ -174,18 +199,6 @@ def unit_of(today: Day) -> Any:
         .correlate(Person)
         .scalar_subquery()
     )
-
-
-def owners_for(visitor: Visitor, owners: sa.ColumnElement[bool], *, today: date) -> frozenset[int]:
-    """Of the people for whom ``owners`` holds, those whose entries this visitor confirms.
-
-    Two queries, and none for a visitor without a person's record.
-    """
-    if visitor.person_id is None:
-        return frozenset()
-    chain = chain_on(today)
-    rows = db.session.execute(owner_columns(today).where(owners, Person.id != visitor.person_id))
-    return frozenset(row.id for row in rows if visitor.person_id in chain.confirmers(*row))
 
 
 def owner_columns(today: Day) -> Any:

@@ -15,12 +15,17 @@ from domain.hours.packs import NoPackInForce, packs_in_force
 from domain.hours.settling import settle_people
 from domain.hours.years import check_open, closed_among
 from domain.locks import lock_people
+from domain.matters.entries import entries_confirmed
+from domain.matters.kinds import CORRECTION
+from domain.matters.raising import close_matter
+from domain.notices import notify
 from models import Correction, EntryStep, StudyEntry, db
 
 UNDO_WITHIN = timedelta(minutes=10)
 CLAIMED = (  # what an entry that takes another's place has of it
     "kind", "studied_on", "ends_on", "start_time", "minutes", "days", "half_days", "count",
-    "level", "topic", "material_id", "gained", "gained_html", "document", "submitted_at",
+    "level", "sessions", "leave_hundredths", "part", "tags", "online", "rank_group",
+    "topic", "material_id", "gained", "gained_html", "document", "submitted_at",
 )  # fmt: skip
 
 
@@ -59,6 +64,7 @@ def confirm_entries(
         entry.state, entry.version = "confirmed", entry.version + 1
         entry.pack_id = entry.pack_id or packs[entry.studied_on][0]
     steps = take_steps(waiting, "confirmed", actor, now, before=before)
+    entries_confirmed(waiting, actor=actor, now=now)
     _settle_owners(waiting, steps, now)
     return steps
 
@@ -205,9 +211,13 @@ def _grant_what_was_asked(
         .where(Correction.entry_id.in_(ids), Correction.state == "open")
         .with_for_update()
     )
+    owners = {entry.id: entry.person_id for entry in entries}
     for one in asked:
         one.state, one.answered_by, one.answered_at = "granted", actor.account_id, now
         one.answer = "" if reason == one.wish else reason
+        matter = close_matter(CORRECTION, one.id, outcome="granted", actor=actor, now=now)
+        if matter is not None:
+            notify("correction", [owners[one.entry_id]], matter_id=matter.id)
 
 
 def _held_as_they_stand(ids: Collection[int]) -> dict[int, StudyEntry]:

@@ -10,12 +10,15 @@ from sqlalchemy.exc import IntegrityError
 from domain import confirming
 from domain.access import Visitor
 from domain.audit import Actor
-from domain.confirmers import owners_for
 from domain.entry_steps import refresh_in, take_step
 from domain.hours.ledger import years_of
 from domain.hours.years import check_open
 from domain.locks import lock_people
-from models import Account, Correction, Person, StudyEntry, db
+from domain.matters.kinds import CORRECTION
+from domain.matters.raising import Taken, close_matter, raise_matter
+from domain.matters.standing import standing
+from domain.notices import notify
+from models import Account, Correction, Matter, Person, StudyEntry, db
 
 
 class AskedAlready(Exception):
@@ -44,18 +47,6 @@ class Asked:
     who: str
 
 
-@dataclass(frozen=True, slots=True)
-class OwnAsked:
-    """A correction that is open, or was declined lately, with the topic and day of its entry."""
-
-    entry_id: int
-    topic: str
-    studied_on: date
-    state: str
-    asked_at: datetime
-    answer: str
-
-
 def ask_correction(entry: StudyEntry, wish: str, *, actor: Actor, now: datetime) -> Correction:
     """Ask to have a confirmed entry put right. The caller commits.
 
@@ -74,6 +65,10 @@ def ask_correction(entry: StudyEntry, wish: str, *, actor: Actor, now: datetime)
     except IntegrityError as refused:
         raise AskedAlready from refused
     take_step(entry, "asked", actor, now, reason=wish)
+    raise_matter(
+        CORRECTION, correction.id, owed_to=entry.person_id,
+        title=entry.topic, actor=actor, now=now,
+    )  # fmt: skip
     return correction
 
 
@@ -98,6 +93,16 @@ def decline_correction(correction: Correction, answer: str, *, actor: Actor, now
     correction.state, correction.answer = "declined", answer
     correction.answered_by, correction.answered_at = actor.account_id, now
     take_step(entry, "declined", actor, now, reason=answer)
+    matter = close_matter(
+        CORRECTION,
+        correction.id,
+        outcome="declined",
+        step=Taken("closed", answer),
+        actor=actor,
+        now=now,
+    )
+    if matter is not None:
+        notify("correction", [entry.person_id], matter_id=matter.id)
 
 
 def _hold(correction: Correction) -> StudyEntry:
@@ -111,17 +116,21 @@ def _hold(correction: Correction) -> StudyEntry:
 
 
 def find_to_answer(visitor: Visitor, correction_id: int, *, today: date) -> Correction | None:
-    """The correction, open or not, if the visitor confirms its owner's entries. Three queries.
+    """The correction, open or not, if it is the visitor's to answer. Three queries.
 
-    The same chain as for entries that wait: secretary, deputy, leaders upward, named person.
+    As an entry that waits: the confirmers of its owner, or whom it was handed over to.
     """
-    correction = db.session.get(Correction, correction_id)
-    if correction is None:
-        return None
     owner = sa.exists().where(
-        StudyEntry.person_id == Person.id, StudyEntry.id == correction.entry_id
-    )
-    return correction if owners_for(visitor, owner, today=today) else None
+        StudyEntry.person_id == Person.id, StudyEntry.id == Correction.entry_id,
+        Correction.id == correction_id,
+    )  # fmt: skip
+    held = standing(visitor, today=today, also=owner)
+    matter = sa.and_(Matter.kind == CORRECTION, Matter.source_id == Correction.id)
+    return db.session.scalars(
+        sa.select(Correction)
+        .join(Matter, matter)
+        .where(Correction.id == correction_id, held.answers())
+    ).one_or_none()
 
 
 def is_asked_for(entry_id: int) -> bool:
@@ -147,31 +156,3 @@ def corrections_of(entry_ids: list[int]) -> dict[int, list[Asked]]:
     for row in rows:
         found.setdefault(row.entry_id, []).append(Asked(*row))
     return found
-
-
-def own_asked(person_id: int, *, since: datetime) -> list[OwnAsked]:
-    """The person's corrections that are open, and those declined from ``since`` on. One query.
-
-    A granted one is not among them: its entry has come back, and stands there itself.
-    """
-    asked = {"person": person_id, "since": since}
-    return [OwnAsked(*row) for row in db.session.connection().execute(_OWN, asked)]
-
-
-_OWN = (
-    sa.select(
-        Correction.entry_id, StudyEntry.topic, StudyEntry.studied_on, Correction.state,
-        Correction.asked_at, Correction.answer,
-    )
-    .join(StudyEntry, StudyEntry.id == Correction.entry_id)
-    .where(
-        StudyEntry.person_id == sa.bindparam("person"), StudyEntry.state == "confirmed",
-        sa.or_(
-            Correction.state == "open",
-            sa.and_(
-                Correction.state == "declined", Correction.answered_at >= sa.bindparam("since")
-            ),
-        ),
-    )
-    .order_by(Correction.id)
-)  # fmt: skip

@@ -1,15 +1,10 @@
-"""What waits for the hands and for HR: the counts that Today shows them."""
+"""First steps that wait for the administrator and for HR: the counts that Today shows them."""
 
 import sqlalchemy as sa
 
-from models import Account, Person, RoleRequest, db
+from models import Account, Person, db
 
 FEW = 2  # people: HR's own record, perhaps, and nobody else
-
-
-def open_role_requests() -> int:
-    """How many requests for a role wait for the security officer. One query."""
-    return _count(sa.select(sa.func.count(RoleRequest.id)).where(RoleRequest.decided_at.is_(None)))
 
 
 def accounts_without_password() -> int:

@@ -6,8 +6,14 @@ from itertools import repeat
 
 from domain import audit
 from domain.audit import Actor
+from domain.matters.entries import follow_entry
 from domain.rows import insert_apart
 from models import EntryStep, StudyEntry, db
+
+SOMETIMES = (  # what only some entries say: where the kind asks it, or a file has it
+    "ends_on", "days", "half_days", "count", "level", "sessions", "leave_hundredths", "part",
+    "tags", "online",
+)  # fmt: skip
 
 
 class NotInState(Exception):
@@ -35,9 +41,9 @@ def state_of(entry: StudyEntry) -> dict[str, object]:
         "state": entry.state, "minutes": entry.minutes, "on": entry.studied_on,
         "text": audit.digest(f"{entry.topic}\n{entry.gained}"),
     }  # fmt: skip
-    for name in ("ends_on", "days", "half_days", "count", "level"):  # where the kind asks them
+    for name in SOMETIMES:
         value = getattr(entry, name)
-        if value:
+        if value or value is False:
             told["to_on" if name == "ends_on" else name] = value
     return told
 
@@ -48,12 +54,14 @@ def take_step(
 ) -> EntryStep:  # fmt: skip
     """Keep the step and record it in the trail, with what the entry was and is; flushes.
 
-    The step that comes back is told apart from the session: nobody changes it.
+    The matter of the entry follows it. The step that comes back is apart from the session:
+    nobody changes it.
     """
     db.session.flush()
     step = insert_apart(
         EntryStep(entry_id=entry.id, act=act, actor_id=actor.account_id, at=now, reason=reason)
     )
+    follow_entry(entry, act, reason, actor=actor, now=now)
     audit.record(
         actor, f"entry.{act}", "study_entry", entry.id, at=now, before=before,
         after=state_of(entry),

@@ -5,35 +5,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 
 from domain.claims import COUNTING, MOST_MINUTES_A_DAY, even_share, minutes_on
+from domain.hours.activities import Done
 from models import EntryBatch, StudyEntry, db
 
 AT_ONCE = 500  # ids in one statement
-
-
-class Held(Protocol):
-    """What was done, and how much of it: an entry, or what is to become one."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def studied_on(self) -> date: ...
-    @property
-    def ends_on(self) -> date | None: ...
-    @property
-    def minutes(self) -> int: ...
-    @property
-    def days(self) -> int: ...
-    @property
-    def half_days(self) -> int: ...
-    @property
-    def count(self) -> int: ...
-    @property
-    def level(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +29,11 @@ class Known:
     half_days: int
     count: int
     level: str
+    sessions: int
+    part: str
+    tags: str
+    online: bool | None
+    leave_hundredths: int
     document: str
     imported: bool
 
@@ -69,7 +54,8 @@ def known_entries(
         sa.select(
             StudyEntry.person_id, StudyEntry.kind, StudyEntry.studied_on, StudyEntry.ends_on,
             StudyEntry.minutes, StudyEntry.days, StudyEntry.half_days, StudyEntry.count,
-            StudyEntry.level, StudyEntry.document, imported,
+            StudyEntry.level, StudyEntry.sessions, StudyEntry.part, StudyEntry.tags,
+            StudyEntry.online, StudyEntry.leave_hundredths, StudyEntry.document, imported,
         )
         .outerjoin(EntryBatch, EntryBatch.id == StudyEntry.batch_id)
         .where(StudyEntry.state.in_(COUNTING), sa.or_(days, imported) if all_imported else days)
@@ -84,11 +70,12 @@ def known_entries(
     return found
 
 
-def likeness(one: Held) -> tuple[object, ...]:
-    """Two entries of a person that are alike here are twins: kind, days and amounts."""
+def likeness(one: Done) -> tuple[object, ...]:
+    """Two entries of a person that are alike here are twins: kind, days, amounts, part and tags."""
     return (
         one.kind, one.studied_on, one.ends_on or one.studied_on, one.minutes, one.days,
-        one.half_days, one.count, one.level,
+        one.half_days, one.count, one.level, one.sessions, one.part, one.tags, one.online,
+        one.leave_hundredths,
     )  # fmt: skip
 
 
@@ -100,12 +87,12 @@ class DaysTaken:
         for one in known:
             self.add(one.person_id, one)
 
-    def add(self, person_id: int, one: Held) -> None:
+    def add(self, person_id: int, one: Done) -> None:
         minutes, first, last = _each_day(one)
         if minutes:
             self._of[person_id].add(minutes, first, last)
 
-    def too_full(self, person_id: int, one: Held) -> tuple[date, int] | None:
+    def too_full(self, person_id: int, one: Done) -> tuple[date, int] | None:
         """The first day that cannot take it, and how many minutes it could; else ``None``."""
         minutes, first, last = _each_day(one)
         if not minutes:
@@ -117,7 +104,7 @@ class DaysTaken:
         return date.fromordinal(day), max(0, MOST_MINUTES_A_DAY - taken)
 
 
-def _each_day(one: Held) -> tuple[int, int, int]:
+def _each_day(one: Done) -> tuple[int, int, int]:
     """The minutes of each of its days, and the first and last as ordinals; a level takes none."""
     first, last = one.studied_on, one.ends_on or one.studied_on
     return even_share(minutes_on(one), first, last), first.toordinal(), last.toordinal()

@@ -65,7 +65,9 @@ def of_the_same_days(queue: Queue, line: Line) -> list[Line]:
     ]  # fmt: skip
 
 
-_SAID = attrgetter("studied_on", "kind", "minutes", "days", "half_days", "count", "level")
+_SAID = attrgetter(
+    "studied_on", "kind", "minutes", "days", "half_days", "count", "level", "sessions"
+)
 
 
 def _by_day(lines: Iterable[Line]) -> dict[tuple[int, date], list[Line]]:

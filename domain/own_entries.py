@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from domain.claims import COUNTING, SELF_STUDY
-from models import EntryStep, Person, StudyEntry, StudyTimer, db
+from domain.claims import AMOUNTS, COUNTING, SELF_STUDY
+from models import Person, StudyEntry, StudyTimer, db
 
 DRAFT = "draft"
 
@@ -37,6 +37,7 @@ class Sums:
     days: int
     half_days: int
     count: int
+    sessions: int
 
 
 class OpenEntry(NamedTuple):
@@ -54,6 +55,11 @@ class OpenEntry(NamedTuple):
     half_days: int
     count: int  # type: ignore[assignment]  # a tuple counts too; nobody asks it to here
     level: str
+    sessions: int
+    part: str
+    tags: str
+    online: bool | None
+    leave_hundredths: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,6 @@ class OpenEntries:
     """What stands open of one's own, oldest first; the latest self-study of all; the timer."""
 
     waiting: list[OpenEntry]
-    returned: list[tuple[OpenEntry, str]]  # with the reason given
     drafts: list[OpenEntry]
     latest: OpenEntry | None
     timer_since: datetime | None  # when the timer that runs was started
@@ -70,13 +75,9 @@ class OpenEntries:
 def open_entries(person_id: int) -> OpenEntries:
     """The person's open entries, the latest self-study, and the timer. One query."""
     found = db.session.connection().execute(_OPEN, {"person": person_id}).all()
-    both = [
-        (OpenEntry._make(row[:-2]), row.reason or "") for row in found if row.id is not None
-    ]  # fmt: skip
-    rows = [row for row, _ in both]
+    rows = [OpenEntry._make(row[:-1]) for row in found if row.id is not None]
     return OpenEntries(
         [row for row in rows if row.state == "waiting"],
-        [(row, reason) for row, reason in both if row.state == "returned"],
         [row for row in rows if row.state == DRAFT],
         max(
             (row for row in rows if row.kind == SELF_STUDY and row.state != DRAFT),
@@ -94,18 +95,9 @@ _LATEST = (
     )
     .scalar_subquery()
 )  # fmt: skip
-_REASON = (
-    sa.select(EntryStep.reason)
-    .where(EntryStep.entry_id == StudyEntry.id, EntryStep.act == "returned")
-    .order_by(EntryStep.id.desc())
-    .limit(1)
-    .correlate(StudyEntry)
-    .scalar_subquery()
-)
 _OPEN = (  # from the person: the timer may run where no entry is open
     sa.select(
-        *(getattr(StudyEntry, name) for name in OpenEntry._fields), _REASON.label("reason"),
-        StudyTimer.started_at,
+        *(getattr(StudyEntry, name) for name in OpenEntry._fields), StudyTimer.started_at,
     )
     .select_from(Person)
     .outerjoin(StudyTimer, StudyTimer.person_id == Person.id)
@@ -114,8 +106,8 @@ _OPEN = (  # from the person: the timer may run where no entry is open
         sa.and_(
             StudyEntry.person_id == sa.bindparam("person"),
             sa.or_(
-                StudyEntry.state == "waiting", StudyEntry.state == "returned",
-                StudyEntry.state == DRAFT, StudyEntry.id == _LATEST,
+                StudyEntry.state == "waiting", StudyEntry.state == DRAFT,
+                StudyEntry.id == _LATEST,
             ),
         ),
     )
@@ -140,7 +132,7 @@ def own_entries(
 
 def own_sums(person_id: int, wanted: Wanted) -> Sums:
     """What all of the person's entries wanted come to. One query."""
-    amounts = (StudyEntry.minutes, StudyEntry.days, StudyEntry.half_days, StudyEntry.count)
+    amounts = (getattr(StudyEntry, name) for name in AMOUNTS)
     row: Any = db.session.execute(
         sa.select(
             sa.func.count(StudyEntry.id),

@@ -8,14 +8,20 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from domain.access import Visitor
-from domain.confirmers import TODAY, Chain, chain_on, owner_columns
-from models import Correction, Person, StudyEntry, db
+from domain.confirmers import Chain
+from domain.matters.kinds import CORRECTION, ENTRY
+from domain.matters.raising import OWING
+from domain.matters.standing import Standing, standing
+from models import Correction, Matter, StudyEntry, db
 
 COUNTING = ("confirmed", "returned")  # besides waiting: what fills the same day
 
 
 class Line(NamedTuple):
-    """An entry as the queue lists it; ``correction_id`` of the open correction, if any."""
+    """An entry as the queue lists it.
+
+    ``due_on``: the last day in time for the answer; ``correction_id`` of what is asked for.
+    """
 
     id: int
     person_id: int
@@ -28,10 +34,16 @@ class Line(NamedTuple):
     half_days: int
     count: int  # type: ignore[assignment]
     level: str
+    sessions: int
+    part: str
+    tags: str
+    online: bool | None
+    leave_hundredths: int
     topic: str
     state: str
     submitted_at: datetime
     version: int
+    due_on: date | None
     correction_id: int | None
 
     @property
@@ -63,14 +75,6 @@ class Absent(NamedTuple):
 
     name: str
     until: date
-
-
-class Waiting(NamedTuple):
-    """How many entries wait and since when the first; how many corrections are asked for."""
-
-    entries: int
-    since: datetime | None
-    corrections: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,39 +110,21 @@ class Queue:
 
 def queue(visitor: Visitor, *, today: date) -> Queue:
     """What waits for this visitor. Three queries, however many entries and people."""
-    chain = chain_on(today)
-    found = [row for row in _owners(visitor, today) if _is_for(visitor, chain, row)]
-    owners = {row.id: Owner(*row[:6]) for row in found}
-    if not owners:
-        return Queue([], [], [], {}, chain)
-    days = [day for row in found for day in (row.first_on, row.last_on) if day is not None]
-    asked = {
-        "owners": list(owners), "first": min(days, default=today), "last": max(days, default=today)
-    }  # fmt: skip
-    rows = db.session.connection().execute(_LINES, asked).all()
-    lines = [Line._make(row) for row in rows]
+    held = standing(visitor, today=today)
+    if not held.people:
+        return Queue([], [], [], {}, held.chain)
+    lines = [Line._make(row) for row in db.session.execute(_lines(held))]
     waiting = [one for one in lines if _waits(one)]
+    asked = [one for one in lines if one.correction_id is not None]
     beside = [one for one in lines if one.state in COUNTING and one.correction_id is None]
     busy = {day for one in waiting for day in one.person_days} if beside else set()
+    concerned = {one.person_id for one in (*waiting, *asked)}
     return Queue(
         sorted(waiting, key=_oldest_first),
-        sorted((one for one in lines if one.correction_id), key=lambda one: one.correction_id or 0),
+        sorted(asked, key=lambda one: one.correction_id or 0),
         [one for one in beside if not busy.isdisjoint(one.person_days)],
-        owners,
-        chain,
-    )
-
-
-def queue_length(visitor: Visitor, *, today: date) -> Waiting:
-    """How much waits for this visitor. Two queries."""
-    if visitor.person_id is None:
-        return Waiting(0, None, 0)
-    chain = chain_on(today)
-    mine = [row for row in _owners(visitor, today) if _is_for(visitor, chain, row)]
-    return Waiting(
-        sum(row.waiting for row in mine),
-        min((row.since for row in mine if row.since is not None), default=None),
-        sum(row.asked for row in mine),
+        {one: Owner(*held.people[one]) for one in sorted(concerned)},
+        held.chain,
     )
 
 
@@ -150,75 +136,53 @@ def _oldest_first(line: Line) -> tuple[datetime, int]:
     return line.submitted_at, line.id
 
 
-def _owners(visitor: Visitor, today: date) -> Iterable[Any]:
-    if visitor.person_id is None:
-        return ()
-    asked = {"today": today, "visitor": visitor.person_id}
-    return db.session.connection().execute(_OPEN_BY_OWNER, asked)
-
-
-def _is_for(visitor: Visitor, chain: Chain, row: Any) -> bool:
-    return visitor.person_id in chain.confirmers(*row[:4])
-
-
-def _open_by_owner() -> Any:
-    """Every person with something open, but the visitor: how much, since when, on which days."""
-    waiting = sa.select(
-        StudyEntry.person_id, StudyEntry.submitted_at.label("since"), StudyEntry.studied_on,
-        sa.func.coalesce(StudyEntry.ends_on, StudyEntry.studied_on).label("last_on"),
-        sa.literal(1).label("waiting"), sa.literal(0).label("asked"),
-    ).where(StudyEntry.state == "waiting")  # fmt: skip
-    asked = (
-        sa.select(
-            StudyEntry.person_id, sa.null(), sa.null(), sa.null(), sa.literal(0), sa.literal(1)
-        )
-        .join(Correction, Correction.entry_id == StudyEntry.id)
-        .where(Correction.state == "open")
+def _lines(held: Standing) -> Any:
+    """What waits for the visitor, what stands beside it, what a correction asks for."""
+    columns = [getattr(StudyEntry, name) for name in Line._fields[:-2]]
+    none = sa.cast(sa.null(), sa.Integer)
+    theirs = sa.and_(Matter.turn == OWING, held.answers())
+    waiting = (
+        sa.select(*columns, Matter.due_on, none.label("correction_id"))
+        .join(Matter, sa.and_(Matter.kind == ENTRY, Matter.source_id == StudyEntry.id))
+        .where(theirs, StudyEntry.state == "waiting")
+        .cte("waiting")
     )
-    each = sa.union_all(waiting, asked).subquery()
-    of_owner = (
-        sa.select(
-            each.c.person_id, sa.func.sum(each.c.waiting).label("waiting"),
-            sa.func.sum(each.c.asked).label("asked"), sa.func.min(each.c.since).label("since"),
-            sa.func.min(each.c.studied_on).label("first_on"),
-            sa.func.max(each.c.last_on).label("last_on"),
-        )
-        .where(each.c.person_id != sa.bindparam("visitor"))
-        .group_by(each.c.person_id)
-        .subquery()
+    asked = (
+        sa.select(*columns, Matter.due_on, Correction.id)
+        .join(Correction, Correction.entry_id == StudyEntry.id)
+        .join(Matter, sa.and_(Matter.kind == CORRECTION, Matter.source_id == Correction.id))
+        .where(theirs, Correction.state == "open")
+    )
+    of_owner = _span_of_owners(waiting)
+    return sa.union_all(
+        sa.select(waiting), asked,
+        *(
+            sa.select(*columns, sa.null(), none).select_from(of_owner).join(StudyEntry, one)
+            for one in _beside(of_owner)
+        ),
     )  # fmt: skip
+
+
+def _span_of_owners(waiting: sa.CTE) -> sa.CTE:
+    """The first and last day of what waits, by person."""
+    last_on = sa.func.coalesce(waiting.c.ends_on, waiting.c.studied_on)
     return (
-        owner_columns(TODAY)
-        .add_columns(
-            Person.name, Person.staff_no, of_owner.c.waiting, of_owner.c.asked, of_owner.c.since,
-            of_owner.c.first_on, of_owner.c.last_on,
+        sa.select(
+            waiting.c.person_id, sa.func.min(waiting.c.studied_on).label("first_on"),
+            sa.func.max(last_on).label("last_on"),
         )
-        .join(of_owner, of_owner.c.person_id == Person.id)
+        .group_by(waiting.c.person_id)
+        .cte("of_owner")
     )  # fmt: skip
 
 
-def _lines() -> Any:
-    """The lines of some owners: what waits, what stands beside it, what a correction asks for."""
-    columns = [getattr(StudyEntry, name) for name in Line._fields[:-1]]
-    owned = StudyEntry.person_id.in_(sa.bindparam("owners", expanding=True))
-    none, counts = sa.null(), sa.or_(*(StudyEntry.state == state for state in COUNTING))
-    waiting = sa.select(*columns, sa.cast(none, sa.Integer)).where(
-        owned, StudyEntry.state == "waiting"
+def _beside(of_owner: sa.CTE) -> list[sa.ColumnElement[bool]]:
+    """Entries of the same people that count, on days between; those that begin before them."""
+    theirs = sa.and_(
+        StudyEntry.person_id == of_owner.c.person_id, StudyEntry.state.in_(COUNTING)
+    )  # fmt: skip
+    between = StudyEntry.studied_on.between(of_owner.c.first_on, of_owner.c.last_on)
+    begun = sa.and_(
+        StudyEntry.studied_on < of_owner.c.first_on, StudyEntry.ends_on >= of_owner.c.first_on
     )
-    first: Any = sa.bindparam("first")
-    last: Any = sa.bindparam("last")
-    beside = sa.select(*columns, none).where(
-        owned, counts, StudyEntry.studied_on.between(first, last)
-    )
-    begun_before = sa.select(*columns, none).where(
-        owned, counts, StudyEntry.studied_on < first, StudyEntry.ends_on >= first
-    )
-    asked = (
-        sa.select(*columns, Correction.id)
-        .join(Correction, Correction.entry_id == StudyEntry.id)
-        .where(owned, Correction.state == "open")
-    )
-    return sa.union_all(waiting, beside, begun_before, asked)
-
-
-_OPEN_BY_OWNER, _LINES = _open_by_owner(), _lines()  # built once: that costs more than they do
+    return [sa.and_(theirs, between), sa.and_(theirs, begun)]

@@ -52,6 +52,7 @@ class BatchEntry:
     half_days: int
     count: int
     level: str
+    sessions: int
     topic: str
     document: str
     state: str
@@ -120,8 +121,8 @@ def batch_entries(
         sa.select(
             StudyEntry.id, Person.id, Person.staff_no, Person.name, StudyEntry.kind,
             StudyEntry.studied_on, StudyEntry.ends_on, StudyEntry.minutes, StudyEntry.days,
-            StudyEntry.half_days, StudyEntry.count, StudyEntry.level, StudyEntry.topic,
-            StudyEntry.document, StudyEntry.state, got,
+            StudyEntry.half_days, StudyEntry.count, StudyEntry.level, StudyEntry.sessions,
+            StudyEntry.topic, StudyEntry.document, StudyEntry.state, got,
         )
         .join(Person, Person.id == StudyEntry.person_id)
         .where(StudyEntry.batch_id == batch_id, people_within(covered, today))

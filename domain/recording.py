@@ -13,7 +13,8 @@ from domain.access import Reach, people_within
 from domain.audit import Actor
 from domain.batches import FORM, add_batch, enter_rows
 from domain.claims import Claim, KindRefused, check_span, is_measured_by
-from domain.hours.engine import Activity, credit
+from domain.hours.engine import credit
+from domain.hours.ledger import activity_of
 from domain.hours.pack_format import Pack
 from domain.hours.packs import pack_in_force
 from domain.hours.years import check_open
@@ -194,10 +195,7 @@ def _check_activity(claim: Claim, pack: Pack, pack_id: int, today: date) -> int:
     if claim.last_on > today:
         raise DayToCome(today)
     check_open(range(claim.studied_on.year, claim.last_on.year + 1))
-    activity = Activity(
-        0, claim.kind, claim.studied_on, claim.minutes, pack_id, claim.ends_on, claim.days,
-        claim.half_days, claim.count, claim.level,
-    )  # fmt: skip
+    activity = activity_of(claim, pack_id, entry_id=0)
     return sum(one.uncapped_hundredths for one in credit([activity], {pack_id: pack}))
 
 

@@ -48,8 +48,8 @@ def log_entry(
     material_id = check_claim(person_id, claim, today=today, accepted=accepted)
     entry = insert_now(
         StudyEntry(
-            person_id=person_id, state="waiting", submitted_at=now, version=1,
-            **columns_of(claim, material_id),
+            person_id=person_id, state="waiting", submitted_at=now, version=1, part=claim.part,
+            tags=claim.tags, **columns_of(claim, material_id),
         )
     )  # fmt: skip
     take_step(entry, "submitted", actor, now)
@@ -105,6 +105,8 @@ def columns_of(claim: Claim, material_id: int | None = None) -> dict[str, object
         "kind": claim.kind, "studied_on": claim.studied_on, "ends_on": claim.ends_on,
         "start_time": claim.start_time, "minutes": claim.minutes, "days": claim.days,
         "half_days": claim.half_days, "count": claim.count, "level": claim.level,
-        "topic": claim.topic, "material_id": material_id, "gained": claim.gained,
+        "sessions": claim.sessions, "leave_hundredths": claim.leave_hundredths,
+        "online": claim.online, "topic": claim.topic, "material_id": material_id,
+        "gained": claim.gained,
         "gained_html": claim.gained_html, "document": claim.document,
     }  # fmt: skip

@@ -7,9 +7,10 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from domain.access import Visitor
-from domain.confirmers import owners_for
 from domain.hours import ledger
 from domain.hours.packs import Pack, packs_of
+from domain.matters.kinds import ENTRY
+from domain.matters.standing import standing
 from models import (
     Account,
     ClosedYear,
@@ -17,6 +18,7 @@ from models import (
     EntryBatch,
     EntryStep,
     Material,
+    Matter,
     Person,
     StudyEntry,
     db,
@@ -34,12 +36,18 @@ class StepTaken:
 
 
 def entries_to_decide(visitor: Visitor, ids: Sequence[int], *, today: date) -> list[StudyEntry]:
-    """Of these entries, those whose owners this visitor confirms, whatever their state."""
+    """Of these entries, those that are this visitor's to answer, whatever their state.
+
+    By its matter; where another entry has taken that over, by whose study the visitor
+    confirms. Three queries.
+    """
     owner = sa.exists().where(StudyEntry.person_id == Person.id, StudyEntry.id.in_(ids))
-    owners = owners_for(visitor, owner, today=today)
+    held = standing(visitor, today=today, also=owner)
+    without = sa.and_(Matter.id.is_(None), StudyEntry.person_id.in_(held.confirms))
     found = db.session.scalars(
         sa.select(StudyEntry)
-        .where(StudyEntry.id.in_(ids), StudyEntry.person_id.in_(owners))
+        .outerjoin(Matter, sa.and_(Matter.kind == ENTRY, Matter.source_id == StudyEntry.id))
+        .where(StudyEntry.id.in_(ids), sa.or_(held.answers(), without))
         .order_by(StudyEntry.person_id, StudyEntry.studied_on, StudyEntry.id)
     )
     return list(found)

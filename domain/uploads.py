@@ -9,7 +9,7 @@ from domain import audit
 from domain.audit import Actor
 from models import AuditRow, ImportFile, db
 
-ROSTER, HOURS = "roster", "hours"  # what the file holds
+ROSTER, HOURS, HOLIDAYS = "roster", "hours", "holidays"  # what the file holds
 KEPT_FOR = timedelta(hours=24)
 LONGEST_FILENAME = 200
 

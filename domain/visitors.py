@@ -8,7 +8,17 @@ import sqlalchemy as sa
 
 from domain.access import GrantHeld, Visitor, is_here, stands_on
 from domain.rows import Prepared
-from models import Absence, Account, AuditHead, Branch, BranchMembership, Grant, Person, SignIn
+from models import (
+    Absence,
+    Account,
+    AuditHead,
+    Branch,
+    BranchMembership,
+    Grant,
+    Notice,
+    Person,
+    SignIn,
+)
 
 
 def token_hash(token: str) -> str:
@@ -20,7 +30,8 @@ def token_hash(token: str) -> str:
 class SignedIn:
     """A visitor with the times that decide whether the sign-in still stands.
 
-    ``trail_head`` is the hash of the last row of the audit trail at that moment.
+    ``trail_head`` is the hash of the last row of the audit trail at that moment, ``unread`` how
+    many notices are.
     """
 
     visitor: Visitor
@@ -28,6 +39,7 @@ class SignedIn:
     seen_at: datetime
     own_device: bool
     trail_head: str
+    unread: int
 
 
 def find_signed_in(token: str, *, today: date, source: str = "") -> SignedIn | None:
@@ -51,7 +63,9 @@ def find_signed_in(token: str, *, today: date, source: str = "") -> SignedIn | N
         is_confirmer=row.is_deputy or row.is_named, language=row.language, theme=row.theme,
         password_set_at=row.password_set_at, totp_on=row.totp_on_at is not None, source=source,
     )  # fmt: skip
-    return SignedIn(visitor, row.created_at, row.seen_at, row.own_device, row.trail_head)
+    return SignedIn(
+        visitor, row.created_at, row.seen_at, row.own_device, row.trail_head, row.unread
+    )  # fmt: skip
 
 
 def standing_grants(today: sa.BindParameter[date] | date) -> sa.ColumnElement[bool]:
@@ -66,6 +80,12 @@ _IS_DEPUTY = sa.exists().where(
 )  # fmt: skip
 _KEEPER = sa.orm.aliased(Person)  # a hand's account closes with the day its keeper leaves
 _KEEPER_GONE = sa.exists().where(_KEEPER.id == Account.holder_id, _KEEPER.left_on <= _TODAY)
+_UNREAD = (
+    sa.select(sa.func.count(Notice.id))
+    .where(Notice.account_id == Account.id, Notice.read_at.is_(None))
+    .correlate(Account)
+    .scalar_subquery()
+)
 _NAMED = sa.orm.aliased(Person)
 _QUERY = Prepared(
     sa.select(
@@ -77,7 +97,7 @@ _QUERY = Prepared(
         Account.language, Account.theme, Account.password_set_at, Account.totp_on_at,
         SignIn.created_at, SignIn.seen_at, SignIn.own_device, Grant.role,
         Grant.branch_id.label("grant_branch_id"), Grant.unit_id.label("grant_unit_id"),
-        sa.select(AuditHead.hash).scalar_subquery().label("trail_head"),
+        sa.select(AuditHead.hash).scalar_subquery().label("trail_head"), _UNREAD.label("unread"),
     )
     .join(Account, Account.id == SignIn.account_id)
     .outerjoin(Person, Person.id == Account.person_id)

@@ -14,7 +14,26 @@ from models.account import (
 from models.base import Base, db
 from models.files import Attachment, StoredFile
 from models.gate import Gate
-from models.hours import Certificate, ClosedYear, Credit, CreditMonth, ExemptPeriod, RulePack
+from models.hours import (
+    CarryOver,
+    Certificate,
+    ClosedYear,
+    Credit,
+    CreditMonth,
+    ExemptPeriod,
+    PackAdoption,
+    RulePack,
+)
+from models.matters import (
+    DispatchSheet,
+    Holiday,
+    Matter,
+    MatterStep,
+    Notice,
+    NoticeChoice,
+    ReplyCalendar,
+    ReplyTimes,
+)
 from models.organisation import Branch, OrganisationChange, Post, Unit
 from models.person import (
     Absence,
@@ -26,6 +45,7 @@ from models.person import (
     Tenure,
 )
 from models.study import Correction, EntryBatch, EntryStep, Material, StudyEntry, StudyTimer
+from models.taskbooks import TaskBook, TaskItem, TaskRehearsal, TaskStep
 from models.trail import AuditHead, AuditRow, ImportFile, OnceKey
 
 __all__ = [
@@ -39,27 +59,37 @@ __all__ = [
     "Base",
     "Branch",
     "BranchMembership",
+    "CarryOver",
     "Certificate",
     "ClosedYear",
     "Correction",
     "Credit",
     "CreditMonth",
     "Departure",
+    "DispatchSheet",
     "EntryBatch",
     "EntryStep",
     "ExemptPeriod",
     "FormerStaffNumber",
     "Gate",
     "Grant",
+    "Holiday",
     "ImportFile",
     "Material",
+    "Matter",
+    "MatterStep",
+    "Notice",
+    "NoticeChoice",
     "OnceKey",
     "OneTimeLink",
     "OrganisationChange",
+    "PackAdoption",
     "Person",
     "PersonMerge",
     "Post",
     "RecoveryCode",
+    "ReplyCalendar",
+    "ReplyTimes",
     "RoleRequest",
     "RulePack",
     "SignIn",
@@ -67,6 +97,10 @@ __all__ = [
     "StoredFile",
     "StudyEntry",
     "StudyTimer",
+    "TaskBook",
+    "TaskItem",
+    "TaskRehearsal",
+    "TaskStep",
     "Tenure",
     "Unit",
     "db",

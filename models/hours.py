@@ -24,6 +24,28 @@ class RulePack(Base):
     loaded_at: Mapped[datetime]
 
 
+class PackAdoption(Base):
+    """From when to when a pack is the one in force: adopted with a reason, never overwritten.
+
+    One that is ended earlier is superseded by a line with its last day. Standing ones never
+    share a day (triggers). Both days are included; without ``to_on`` it goes on.
+    """
+
+    __tablename__ = "pack_adoptions"
+    __table_args__ = (
+        sa.CheckConstraint("to_on IS NULL OR to_on >= from_on", name="ends_after"),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pack_id: Mapped[int] = mapped_column(sa.ForeignKey("rule_packs.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(sa.String(300))
+    adopted_by: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
+    adopted_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None]
+
+
 class Credit(Base):
     """One line of the ledger: a signed difference in hundredths of a credit hour.
 
@@ -48,6 +70,7 @@ class Credit(Base):
     on: Mapped[date]  # the day of the activity
     year: Mapped[int]
     part: Mapped[str] = mapped_column(sa.String(40))
+    tags: Mapped[str] = mapped_column(sa.String(200), default="")  # sorted, joined by ";"
     hundredths: Mapped[int]
     minutes: Mapped[int]
     uncapped_hundredths: Mapped[int]
@@ -58,8 +81,9 @@ class Credit(Base):
 
 
 class CreditMonth(Base):
-    """The roll-up: a person's hundredths of a month in a part, kept with every line of the ledger.
+    """The roll-up: a person's hundredths of a month in a part with the same tags.
 
+    Kept with every line of the ledger.
     The month is that of the activity's day, except where a share counts for another year: then
     it is January (a later year) or December (an earlier one) of that year.
     """
@@ -67,13 +91,14 @@ class CreditMonth(Base):
     __tablename__ = "credit_months"
     __table_args__ = (
         sa.CheckConstraint("month BETWEEN 1 AND 12", name="month_known"),
-        sa.Index("ix_credit_months_year", "year", "person_id", "part", "hundredths"),
+        sa.Index("ix_credit_months_year", "year", "person_id", "part", "tags", "hundredths"),
     )
 
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     part: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    tags: Mapped[str] = mapped_column(sa.String(200), primary_key=True, default="")
     hundredths: Mapped[int]
 
 
@@ -86,6 +111,23 @@ class ClosedYear(Base):
     closed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
     closed_at: Mapped[datetime]
     document: Mapped[str] = mapped_column(sa.String(120), default="")
+
+
+class CarryOver(Base):
+    """What a closed year handed on to the next one of a person, under one requirement.
+
+    ``part`` is the one it counts in next year; empty for the total. While a year is open, what it
+    hands on follows from its lines; closing it fixes the amounts here.
+    """
+
+    __tablename__ = "carry_overs"
+    __table_args__ = (sa.CheckConstraint("hundredths > 0", name="says_something"),)
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(sa.ForeignKey("closed_years.year"), primary_key=True)
+    requirement: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    part: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    hundredths: Mapped[int]
 
 
 class ExemptPeriod(Base):

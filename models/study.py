@@ -11,7 +11,8 @@ from models.base import Base
 class StudyEntry(Base):
     """One claim of study: who, which days, how much, on what, and what was gained.
 
-    How much is minutes, days and half days, or a count at a level: as its kind asks. Claims of
+    How much is minutes, days and half days, gatherings, or a count (at a level): as its kind
+    asks. ``part``, ``tags`` and ``online`` override what the kind says of itself. Claims of
     outside training, teaching or a paper are entries too, and so is what somebody else
     recorded for the person (``batch_id``). A draft may still lack anything but its owner.
     """
@@ -20,11 +21,13 @@ class StudyEntry(Base):
     __table_args__ = (
         sa.CheckConstraint(
             "minutes BETWEEN 0 AND 60000 AND days BETWEEN 0 AND 366"
-            " AND half_days BETWEEN 0 AND 366 AND count BETWEEN 0 AND 999",
+            " AND half_days BETWEEN 0 AND 366 AND count BETWEEN 0 AND 999"
+            " AND sessions BETWEEN 0 AND 999 AND leave_hundredths BETWEEN 0 AND 9999999",
             name="amounts_in_range",
         ),
         sa.CheckConstraint(
-            "state = 'draft' OR minutes + days + half_days + count > 0", name="says_how_much"
+            "state = 'draft' OR minutes + days + half_days + count + sessions > 0",
+            name="says_how_much",
         ),
         sa.CheckConstraint("ends_on IS NULL OR ends_on > studied_on", name="ends_after"),
         sa.CheckConstraint(
@@ -47,6 +50,10 @@ class StudyEntry(Base):
             sqlite_where=sa.text("ends_on IS NOT NULL"),
             postgresql_where=sa.text("ends_on IS NOT NULL"),
         ),
+        sa.Index(
+            "ix_study_entries_rank_group", "person_id", sqlite_where=sa.text("rank_group <> ''"),
+            postgresql_where=sa.text("rank_group <> ''"),
+        ),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -60,6 +67,12 @@ class StudyEntry(Base):
     half_days: Mapped[int] = mapped_column(default=0)
     count: Mapped[int] = mapped_column(default=0)
     level: Mapped[str] = mapped_column(sa.String(40), default="")  # of the kind, in the pack
+    sessions: Mapped[int] = mapped_column(default=0)
+    leave_hundredths: Mapped[int] = mapped_column(default=0)  # credit hours that were missed
+    part: Mapped[str] = mapped_column(sa.String(40), default="")  # where not the kind's own
+    tags: Mapped[str] = mapped_column(sa.String(200), default="")  # besides; sorted, by ";"
+    online: Mapped[bool | None]  # None: as the kind says
+    rank_group: Mapped[str] = mapped_column(sa.String(200), default="")  # as a file named it
     topic: Mapped[str] = mapped_column(sa.String(120))
     material_id: Mapped[int | None] = mapped_column(sa.ForeignKey("materials.id"))
     gained: Mapped[str] = mapped_column(sa.Text)  # Markdown

@@ -1,16 +1,21 @@
 """Makers of saved rows. Every argument has a dull default; name the ones that matter."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from io import BytesIO
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 
 from PIL import Image
 
 from domain.audit import Actor
 from domain.files.store import Store
 from domain.hours import packs as hours_packs
+from domain.hours.adoptions import adopt_pack, adoptions, find_pack
 from domain.hours.certificates import new_code
+from domain.matters import Taken, answer_matter, close_matter, find_matter, raise_matter
+from domain.matters.reckoning import calendar_changed
 from models import (
     Absence,
     Account,
@@ -19,18 +24,25 @@ from models import (
     BranchMembership,
     Certificate,
     Correction,
+    DispatchSheet,
     ExemptPeriod,
     Grant,
+    Holiday,
     Material,
+    Matter,
     Person,
     Post,
     RulePack,
     StoredFile,
     StudyEntry,
+    TaskBook,
+    TaskItem,
+    TaskRehearsal,
     Tenure,
     Unit,
     db,
 )
+from models.taskbooks import FIVE_TESTS
 
 ROOT = Path(__file__).parents[1]
 LONG_AGO = date(2020, 1, 1)
@@ -160,13 +172,71 @@ def make_entry(person: Person, **values) -> StudyEntry:
         "gained": "主送机关放不下时移到版记",
         "submitted_at": datetime(2026, 11, 18, 9, tzinfo=UTC),
     }
-    return _save(StudyEntry(person_id=person.id, **defaults | values))
+    entry = _save(StudyEntry(person_id=person.id, **defaults | values))
+    if entry.state in {"waiting", "returned"}:
+        make_matter(
+            "entry", entry.id, entry.submitted_at, owed_to=person, title=entry.topic,
+            returned=entry.state == "returned",
+        )  # fmt: skip
+    return entry
+
+
+def make_matter(
+    kind: str, source: int, at: datetime, *, owed_by: Person | None = None,
+    owed_to: Person | None = None, returned: bool = False, due_on: date | None = None,
+    title: str = "",
+) -> Matter:  # fmt: skip
+    """A matter as its source raises it; ``returned``: it was answered, and lies with the other."""
+    raise_matter(
+        kind, source, owed_by=owed_by.id if owed_by else None,
+        owed_to=owed_to.id if owed_to else None, due_on=due_on, title=title, actor=Actor(None),
+        now=at,
+    )  # fmt: skip
+    matter = find_matter(kind, source)
+    if returned:
+        answer_matter(matter, Taken("answered"), actor=Actor(None), now=at)
+    return matter
+
+
+def make_sheet(receiver: Person, writer: Person, **values) -> Matter:
+    """The matter of a dispatch sheet that the writer sent the receiver on the day of the tests."""
+    at = datetime(2026, 11, 20, 4, tzinfo=UTC)
+    sheet = _save(
+        DispatchSheet(
+            content="整理三季度学习情况", receiver_id=receiver.id, writer_id=writer.id,
+            written_at=at,
+        )
+    )  # fmt: skip
+    defaults = {"due_on": date(2026, 11, 27), "title": "整理三季度学习情况"}
+    return make_matter(
+        "dispatch", sheet.id, at, owed_by=receiver, owed_to=writer, **defaults | values
+    )
+
+
+def make_holiday(day: date = date(2026, 10, 1), **values) -> Holiday:
+    """A day off, unless ``is_working`` says otherwise; the calendar knows of it."""
+    holiday = _save(
+        Holiday(**{"day": day, "is_working": False, "name": "国庆节", "recorded_at": THEN} | values)
+    )
+    calendar_changed()
+    return holiday
 
 
 def make_correction(entry: StudyEntry, **values) -> Correction:
     """An open correction of the entry, whatever its state."""
     defaults = {"wish": "分钟记错了", "asked_at": THEN, "state": "open"}
-    return _save(Correction(entry_id=entry.id, **defaults | values))
+    correction = _save(Correction(entry_id=entry.id, **defaults | values))
+    owner = db.session.get_one(Person, entry.person_id)
+    make_matter(
+        "correction", correction.id, correction.asked_at, owed_to=owner,
+        title=entry.topic,
+    )  # fmt: skip
+    if correction.state != "open":
+        close_matter(
+            "correction", correction.id, outcome=correction.state, actor=Actor(None),
+            now=correction.asked_at,
+        )  # fmt: skip
+    return correction
 
 
 def make_proof(entry: StudyEntry, instance: Path, content: bytes = b"", **values) -> Attachment:
@@ -190,16 +260,68 @@ def make_material(**values) -> Material:
     return _save(Material(**{"title": f"材料{n}", "added_at": THEN} | values))
 
 
+def make_task_book(kind: str, subject, **values) -> TaskBook:
+    """An agreed book of the year in which the tests run, with its three questions answered."""
+    n = next(_numbers)
+    defaults = {
+        "title": f"任务书{n}", "starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31),
+        "worth": "重要", "measured_against": "先进支部", "possible": "进前三", "state": "agreed",
+        "written_at": THEN,
+    }  # fmt: skip
+    return _save(TaskBook(subject_kind=kind, subject_id=subject.id, **defaults | values))
+
+
+def make_task(book: TaskBook, person: Person | None = None, **values) -> TaskItem:
+    """A task that passes the five tests, due ten days after the day the tests run."""
+    n = next(_numbers)
+    defaults = {
+        "what": f"任务{n}", "measure": "印发一份", "due_on": date(2026, 11, 30),
+        "person_id": person.id if person else None, **dict.fromkeys(FIVE_TESTS, ""),
+    }  # fmt: skip
+    return _save(TaskItem(book_id=book.id, **defaults | values))
+
+
+def make_rehearsal(book: TaskBook, **values) -> TaskRehearsal:
+    defaults = {"risk": "时间被挤占", "answer": "两周内补上", "added_at": THEN}
+    return _save(TaskRehearsal(book_id=book.id, **defaults | values))
+
+
 def _save(row):
     db.session.add(row)
     db.session.flush()
     return row
 
 
-def load_pack() -> None:
-    """The shipped example of the hours rules."""
+def example_pack() -> str:
+    """The text of the shipped example of the hours rules."""
     path = ROOT / "content" / "rules" / "hours-example-office.toml"
-    hours_packs.load_pack(path.read_text(encoding="utf-8"), path.name, actor=Actor(None), now=THEN)
+    return path.read_text(encoding="utf-8")
+
+
+def keep_pack(text: str) -> RulePack:
+    """A pack that is loaded, and not in force."""
+    hours_packs.load_pack(text, "x.toml", actor=Actor(None), now=THEN)
+    pack = hours_packs.parse_pack(text, "x.toml")
+    return find_pack(pack.id, pack.version)
+
+
+def load_pack(text: str = "", *, from_on: date | None = None) -> RulePack:
+    """The shipped example of the hours rules, or that of the text: loaded and adopted."""
+    row = keep_pack(text or example_pack())
+    if all(one.pack_id != row.id for one in adoptions()):
+        adopt_pack(row, from_on or row.effective_from, "试行", actor=Actor(None), now=THEN)
+    return row
+
+
+def load_next_version(*, changed: Mapping[str, str] = MappingProxyType({})) -> RulePack:
+    """The next version of the example, with some words replaced: loaded, and not in force."""
+    text = example_pack()
+    number = hours_packs.parse_pack(text, "x.toml").version
+    text = text.replace(f"\nversion = {number}", f"\nversion = {number + 1}")
+    for before, after in changed.items():
+        assert before in text, before
+        text = text.replace(before, after)
+    return keep_pack(text)
 
 
 def columns_of(row) -> dict:

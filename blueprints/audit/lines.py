@@ -23,9 +23,11 @@ NOUNS = {
     "branch": _l("Branch"),
     "post": _l("Post"),
     "study_entry": _l("Study entry"),
+    "task_book": _l("Task book"),
     "rule_pack": _l("Hours rules"),
     "certificate": _l("Certificate of hours"),
     "closed_year": _l("Closed year"),
+    "matter": _l("Matter"),
 }
 
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from blueprints.shared.clock import full_day_text
 from blueprints.shared.role_words import ROLE_WORDS
+from blueprints.shared.task_words import BOOK_STATES, TASK_STATES
 
 DIGESTS = {"name", "title", "text", "username"}  # the trail holds no wording, only its digest
 KEYS = {
@@ -35,6 +36,7 @@ KEYS = {
     "kind": _l("Kind"),
     "language": _l("Language"),
     "left_on": _l("Left on"),
+    "leave_hundredths": _l("Leave, in hundredths of an hour"),
     "level": _l("At which level"),
     "main": _l("Main post"),
     "merge": _l("Merging"),
@@ -43,7 +45,9 @@ KEYS = {
     "name": _l("Name"),
     "office": _l("Office in the branch"),
     "on": _l("Day"),
+    "online": _l("Online"),
     "outside": _l("Outside the organisation"),
+    "part": _l("Part"),
     "parent_id": _l("Unit above"),
     "party_member": _l("Party member"),
     "people": _l("People"),
@@ -55,10 +59,14 @@ KEYS = {
     "refused": _l("Rows refused"),
     "returned_on": _l("Returned on"),
     "role": _l("Role"),
+    "sessions": _l("Gatherings"),
     "sha256": _l("SHA-256 of the file"),
     "staff_no": _l("Staff number"),
     "state": _l("State"),
     "strand": _l("Strand"),
+    "tags": _l("Tags"),
+    "task": _l("Task"),
+    "task_state": _l("Progress"),
     "text": _l("Text"),
     "theme": _l("Theme"),
     "title": _l("Title of the post"),
@@ -78,6 +86,7 @@ STATES = {
     "returned": _l("returned"),
     "withdrawn": _l("withdrawn"),
     "voided": _l("voided"),
+    **BOOK_STATES,
 }
 LEAVING = {
     "transferred": _l("Transferred out"),
@@ -119,6 +128,7 @@ VALUES: dict[str, Mapping[str, object]] = {
     "role": ROLE_WORDS,
     "state": STATES,
     "strand": STRANDS,
+    "task_state": TASK_STATES,
     "theme": THEMES,
 }
 

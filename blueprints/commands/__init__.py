@@ -2,17 +2,19 @@
 
 from flask import Flask
 
+from blueprints.commands import past_hours, rehearsal  # noqa: F401 - they add to `hours`
 from blueprints.commands.accounts import accounts
 from blueprints.commands.audit import audit
 from blueprints.commands.backup import backup
 from blueprints.commands.demo import demo
 from blueprints.commands.files import files
-from blueprints.commands.past_hours import hours
+from blueprints.commands.hours import hours
+from blueprints.commands.matters import matters
 from blueprints.commands.people import people
 from blueprints.commands.rules import rules
 from blueprints.commands.selfcheck import selfcheck
 
 
 def register_commands(app: Flask) -> None:
-    for group in (accounts, audit, backup, demo, files, hours, people, rules, selfcheck):
+    for group in (accounts, audit, backup, demo, files, hours, matters, people, rules, selfcheck):
         app.cli.add_command(group)

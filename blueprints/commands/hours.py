@@ -9,11 +9,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from blueprints.commands.language import in_own_language
-from blueprints.shared.clock import hours_text, today
+from blueprints.commands.results import amount, result_document
+from blueprints.shared.clock import today
+from blueprints.shared.conversion_words import word
+from blueprints.shared.figure_words import owed_sentence, years_text
 from blueprints.shared.hours_words import (
     in_both_languages,
     line_sentence,
-    owed_sentence,
     topic_text,
 )
 from blueprints.shared.saving import writing
@@ -49,7 +51,10 @@ def print_statement(staff_no: str, year: int, *, as_json: bool) -> None:
     click.echo(f"{person.staff_no} {person.name} {year}")
     for line in lines:
         click.echo(f"{line.on}  {amount(line.hundredths):>8}  {line_sentence(line)}")
-    click.echo(f"{_('Total'):10}  {amount(shown.total):>8}  {owed_sentence(shown)}")
+    click.echo(f"{_('Total'):10}  {amount(shown.total):>8}")
+    for result in by_requirement(shown):
+        said = owed_sentence(shown.pack, result)
+        click.echo(f"{years_text(result)}  {word(result.requirement.words)}: {said}")
 
 
 @hours.command("recompute")
@@ -88,6 +93,7 @@ def _differences(found: Recomputed) -> dict[str, object]:
         "months": [
             {
                 "person": one.staff_no, "year": one.year, "month": one.month, "part": one.part,
+                "tags": [tag for tag in one.tags.split(";") if tag],
                 "kept": amount(one.kept), "lines": amount(one.lines),
             }
             for one in found.months
@@ -116,45 +122,22 @@ def _difference_texts(found: Recomputed) -> list[str]:
     ]  # fmt: skip
 
 
-def amount(hundredths: int) -> str:
-    """Credit hours as JSON and scripts read them: two decimals and a plain minus sign."""
-    return hours_text(hundredths).replace("−", "-")
-
-
 def _document(person: Person, shown: Figure, lines: list[Line]) -> dict[str, object]:
     return {
         "person": person.staff_no,
         "year": shown.year,
-        "requirements": [_requirement(person, one) for one in by_requirement(shown)],
+        "requirements": [result_document(person.staff_no, one) for one in by_requirement(shown)],
         "lines": [
             {
                 "id": line.id,
                 "on": line.on.isoformat(),
                 "activity": topic_text(line.topic, line.pack, line.rule),
                 "part": line.part,
+                "tags": line.tags.split(";") if line.tags else [],
                 "credit": amount(line.hundredths),
                 "rule": line.rule,
                 "explanation": in_both_languages(line),
             }
             for line in lines
         ],
-    }
-
-
-def _requirement(person: Person, shown: Figure) -> dict[str, object]:
-    """As an object of ``years`` in ``hours rehearse``."""
-    asked = shown.requirement
-    return {
-        "person": person.staff_no,
-        "year": shown.year,
-        "requirement": asked.id,
-        "had": {part: amount(value) for part, value in shown.had.items()},
-        "tags": {},
-        "total": amount(shown.total),
-        "required": {part: amount(value) for part, value in asked.parts.items()},
-        "required_total": amount(asked.total),
-        "carried_in": "0.00",
-        "carried_out": "0.00",
-        "owed": amount(shown.owed),
-        "met": shown.met,
     }

@@ -65,12 +65,6 @@ def _name_columns(plan: PastPlan) -> None:
     if plan.unknown_headings:
         headings = _(", ").join(plan.unknown_headings)
         click.echo(_("Columns that were passed over: %(headings)s", headings=headings), err=True)
-    if plan.unused:
-        headings = _(", ").join(past_words.not_used_yet(plan))
-        click.echo(
-            _("Columns that are not used yet and were ignored: %(headings)s", headings=headings),
-            err=True,
-        )
 
 
 def _plan(read: PastFile, *, hold: bool = False) -> PastPlan:

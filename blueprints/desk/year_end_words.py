@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from blueprints.shared.clock import day_text, full_day_text, hours_text
+from blueprints.shared.figure_words import grace_text
 from blueprints.shared.hours_words import pack_text, part_word, span_text
 from domain.hours.year_end import Member, YearEnd
 
@@ -73,4 +74,6 @@ def remarks_of(member: Member) -> str:
         _("exempt %(days)s", days=span_text(first, None if first == last else last))
         for first, last in member.exempt
     ]
+    if member.figure.in_grace:
+        remarks.append(grace_text(member.figure.main))
     return _("; ").join(remarks)

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from blueprints.shared.clock import full_day_text, hours_text, month_text, narrow_weekdays
-from blueprints.shared.hours_words import part_word, word
-from domain.hours.figures import Figure
-from domain.hours.statements import Line, by_requirement
+from domain.hours.statements import Line
 from domain.hours.windows import Window
 
 STEP, LEFT, TOP = 16, 34, 24  # px: from day to day, and where the first one stands
@@ -92,33 +90,3 @@ def _bars(rows: list[tuple[str, str, int]]) -> list[dict[str, object]]:
         }
         for label, short, had in rows
     ]  # fmt: skip
-
-
-def requirements(shown: Figure) -> list[dict[str, object]]:
-    """What is asked, the main requirement first: one bar in all, and one for each part."""
-    return [
-        {
-            "name": word(one.requirement.words), "main": one.requirement.main, "met": one.met,
-            "owed": hours_text(one.owed), "bars": _part_bars(one),
-            "total": _bar("", one.total, one.requirement.total),
-        }
-        for one in by_requirement(shown)
-    ]  # fmt: skip
-
-
-def _part_bars(shown: Figure) -> list[dict[str, object]]:
-    """Of the main requirement every part; of another those that it asks for."""
-    asked = shown.requirement.parts
-    parts = shown.pack.parts if shown.requirement.main else asked
-    return [
-        _bar(part_word(shown.pack, part), shown.had.get(part, 0), asked.get(part, 0))
-        for part in parts
-    ]
-
-
-def _bar(name: str, had: int, asked: int) -> dict[str, object]:
-    return {
-        "name": name, "had": hours_text(had), "asked": hours_text(asked),
-        "owed": hours_text(max(0, asked - had)), "met": had >= asked,
-        "share": min(100, max(0, round(100 * had / asked))) if asked else 100,
-    }  # fmt: skip

@@ -9,8 +9,8 @@ from blueprints.hours.keeping_forms import PERIOD_KINDS, PeriodForm, Supersessio
 from blueprints.shared.access import allow, person_or_404
 from blueprints.shared.clock import full_day_text, now, today
 from blueprints.shared.errors import year_closed_text
+from blueprints.shared.figure_words import figure_sentence
 from blueprints.shared.forms import new_once_key
-from blueprints.shared.hours_words import figure_sentence
 from blueprints.shared.saving import saved
 from domain.hours.exempt import (
     AlreadyExempt,
@@ -20,7 +20,7 @@ from domain.hours.exempt import (
     periods_of,
     supersede_period,
 )
-from domain.hours.figures import figure
+from domain.hours.figures import Waiting, figure
 from domain.hours.pack_format import BY_MONTH
 from domain.hours.years import YearClosed
 from models import ExemptPeriod, Person, db
@@ -80,7 +80,7 @@ def _page(person: Person, form: PeriodForm, refused: SupersessionForm | None = N
     shown = figure(person.id, today().year, today=today())
     page = render_template(
         "hours/exempt_periods.html", form=form, person=person, periods=periods_of(person.id),
-        kinds=PERIOD_KINDS, sentence=figure_sentence(shown, 0),
+        kinds=PERIOD_KINDS, sentence=figure_sentence(shown, Waiting()),
         counts=shown.pack.part_year == BY_MONTH, ending=refused or SupersessionForm(formdata=None),
         new_once_key=new_once_key,
     )  # fmt: skip

@@ -140,7 +140,7 @@ def _preview_page(kept: ImportFile, found: Planned, *, overtaken: bool = False) 
         "hours/import_preview.html", kept=kept, plan=plan, page=page, chosen=chosen,
         rows=rows[first : first + ROWS_A_PAGE], words=past_words, overtaken=overtaken,
         counts=[(kind.value, past_words.KINDS[kind], plan.counts[kind]) for kind in PastKind],
-        writes=plan.counts[PastKind.READY], not_used=past_words.not_used_yet(plan),
+        writes=plan.counts[PastKind.READY],
         once=new_once_key(), hours_text=hours_text,
     )  # fmt: skip
 

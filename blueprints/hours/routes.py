@@ -4,23 +4,34 @@ from flask_login import current_user
 
 from blueprints.hours import charts, sheets
 from blueprints.hours.asked import Asked, Shown, asked, own_page, page_of
+from blueprints.hours.bars import asked_of
 from blueprints.hours.blueprint import bp
 from blueprints.shared.access import allow
 from blueprints.shared.clock import hours_text, month_text, today
 from blueprints.shared.exports import send_workbook
+from blueprints.shared.figure_words import ring_of
 from blueprints.shared.hours_words import (
     kind_word,
     line_sentence,
+    line_tags,
     pack_text,
     part_word,
-    ring_of,
     sum_rows,
     topic_text,
 )
+from blueprints.shared.uncredited_words import uncredited_text
 from domain.access import may, reach
-from domain.hours.figures import figure, waiting_hundredths
+from domain.hours.figures import figure, waiting_for
 from domain.hours.packs import NoPackInForce
-from domain.hours.statements import Line, minutes_by_day, statement, study_days, total_of
+from domain.hours.statements import (
+    Line,
+    by_requirement,
+    minutes_by_day,
+    statement,
+    study_days,
+    total_of,
+)
+from domain.hours.uncredited import uncredited
 from domain.hours.windows import window
 
 TABS = 5  # years
@@ -68,16 +79,18 @@ def _year(shown: Shown, wanted: Asked):
     except NoPackInForce:
         abort(404)
     studied = study_days(shown.id, wanted.year)
-    waiting = waiting_hundredths(own, [one for one in studied if one.state == "waiting"])
+    waiting = waiting_for(own, [one for one in studied if one.state == "waiting"])
     every = statement(shown.id, wanted.year)
     lines = wanted.lines.chosen(every)
     return render_template(
         "hours/person.html", **_frame(shown, wanted), figure=own, ring=ring_of(own, waiting),
-        requirements=charts.requirements(own), lines=lines, total=hours_text(total_of(lines)),
+        requirements=asked_of(own.pack, by_requirement(own), today()), lines=lines,
+        total=hours_text(total_of(lines)),
         whole=hours_text(own.total), months=charts.months(every), every=every,
         heat=charts.heat(wanted.year, minutes_by_day(studied, wanted.year), today()),
         choices=_choices(every), rules=pack_text(own.pack), line_sentence=line_sentence,
-        sum_rows=sum_rows, topic_text=topic_text,
+        sum_rows=sum_rows, topic_text=topic_text, line_tags=line_tags,
+        uncredited=uncredited(own, studied, every), uncredited_text=uncredited_text,
     )  # fmt: skip
 
 
@@ -87,6 +100,8 @@ def _five_years(shown: Shown, wanted: Asked):
         "hours/five_years.html", **_frame(shown, wanted), window=five,
         bars_of_years=charts.years(five), parts=sheets.parts_of(five), total=hours_text(five.total),
         required=hours_text(five.required), owed=hours_text(five.owed),
+        windows=asked_of(five.years[-1].figure.pack, five.windowed, today()) if five.windowed
+        else [],
     )  # fmt: skip
 
 

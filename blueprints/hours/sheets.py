@@ -7,6 +7,7 @@ from blueprints.shared.hours_words import (
     amount_text,
     kind_word,
     line_sentence,
+    line_tags,
     part_word,
     topic_text,
 )
@@ -16,17 +17,19 @@ from domain.hours.windows import Window
 
 def of_lines(lines: list[Line], title: str) -> bytes:
     """One row a line in the order of the page, and the total below."""
-    headings = [_("Day"), _("Topic"), _("Kind"), _("Part"), _("Amount"), _("How"), _("Hours")]
+    headings = [
+        _("Day"), _("Topic"), _("Kind"), _("Part"), _("Tags"), _("Amount"), _("How"), _("Hours")
+    ]  # fmt: skip
     rows = [_row(line) for line in lines]
-    rows.append([None, _("Total"), "", "", "", "", total_of(lines) / 100])
+    rows.append([None, _("Total"), "", "", "", "", "", total_of(lines) / 100])
     return workbook([(title, headings, rows)])
 
 
 def _row(line: Line) -> list[Cell]:
     return [
         line.on, topic_text(line.topic, line.pack, line.rule), kind_word(line.pack, line.rule),
-        part_word(line.pack, line.part), amount_text(line.kind, line), line_sentence(line),
-        line.hundredths / 100,
+        part_word(line.pack, line.part), line_tags(line), amount_text(line.kind, line),
+        line_sentence(line), line.hundredths / 100,
     ]  # fmt: skip
 
 
@@ -47,8 +50,8 @@ def of_years(shown: Window) -> bytes:
     rows: list[list[Cell]] = [
         [
             one.year, *(one.had.get(part, 0) / 100 for part in parts),
-            one.figure.requirement.total / 100 if one.figure else None,
-            one.figure.owed / 100 if one.figure else None, one.total / 100,
+            one.yearly.required_total / 100 if one.yearly else None,
+            one.yearly.owed / 100 if one.yearly else None, one.total / 100,
         ]
         for one in reversed(shown.years)
     ]  # fmt: skip

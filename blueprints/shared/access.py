@@ -26,13 +26,16 @@ class RouteWithoutPermission(RuntimeError):
     """A route names no permission; the application does not start."""
 
 
-def allow(permission: str, *, gate: str = "first", unfinished: bool = False) -> Callable:
+def allow(
+    permission: str, *, gate: str = "first", unfinished: bool = False, unattended: bool = False
+) -> Callable:
     """Let the visitor in who has the permission; say sign in, 403 or go on.
 
     An unsafe method enters the gate and takes the form's once-key before the view runs
     (``gate="first"``), or the view does both itself (``begin_writing``): ``"late"`` after a
     quick look at its form, ``"free"`` after work that takes long, such as hashing or parsing.
     ``unfinished=True`` also admits those who still owe a new password or a second factor.
+    ``unattended=True`` is for what pages ask by themselves: it keeps no sign-in alive.
     """
     if permission not in access.POLICY:
         raise RouteWithoutPermission(permission)
@@ -46,6 +49,7 @@ def allow(permission: str, *, gate: str = "first", unfinished: bool = False) -> 
             return view(*args, **kwargs) if instead is None else instead
 
         guarded.permission = permission  # read by check_routes and the tests
+        guarded.unattended = unattended  # read by load_visitor
         guarded.takes_turn = gate != "free"  # read by blueprints.shared.saving
         return guarded
 
@@ -144,7 +148,9 @@ def load_visitor() -> Visitor | None:
     if found is None:
         return None
     g.sign_in_own_device, g.trail_head = found.own_device, found.trail_head
-    if now() - found.seen_at > SEEN_EVERY:
+    g.unread = found.unread
+    view = current_app.view_functions.get(request.endpoint or "")
+    if now() - found.seen_at > SEEN_EVERY and not getattr(view, "unattended", False):
         sign_in_id, at = found.visitor.sign_in_id, now()
         after_answer(lambda: _note_seen(sign_in_id, at), may_wait=False)
     return found.visitor

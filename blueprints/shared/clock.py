@@ -1,5 +1,6 @@
 """What time it is, and how days and figures are written. The one place that reads a clock."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 
 from babel.dates import get_day_names
@@ -10,13 +11,15 @@ from extensions import locale_here
 
 
 def now() -> datetime:
-    """The current instant, aware. A demo that stands on a fixed day keeps its time of day."""
-    real = machine_now()
-    fixed = current_app.config.get("DEMO_TODAY")
-    if fixed is None:
-        return real
+    """The current instant, aware, as the clocks of the organisation's zone show it.
+
+    So its ``date()`` is the day there, also for the rules, which know no zone. A demo that
+    stands on a fixed day keeps its time of day.
+    """
     zone = current_app.config["TIMEZONE"]
-    return datetime.combine(fixed, real.astimezone(zone).time(), zone).astimezone(UTC)
+    real = machine_now().astimezone(zone)
+    fixed = current_app.config.get("DEMO_TODAY")
+    return real if fixed is None else datetime.combine(fixed, real.time(), zone)
 
 
 def machine_now() -> datetime:
@@ -28,7 +31,7 @@ def today() -> date:
     """The day it is in the organisation's zone; the same all through one request."""
     day = g.get("today")
     if day is None:
-        day = g.today = now().astimezone(current_app.config["TIMEZONE"]).date()
+        day = g.today = now().date()
     return day
 
 
@@ -52,9 +55,9 @@ def is_chinese() -> bool:
     return locale is None or locale.language == "zh"
 
 
-def sentences(*said: str) -> str:
-    """One after the other as the language sets them: Chinese puts no blank between."""
-    return ("" if is_chinese() else " ").join(one for one in said if one)
+def joined(sentences: Iterable[str]) -> str:
+    """Sentences one after the other, empty ones left out: Chinese puts no blank between them."""
+    return ("" if is_chinese() else " ").join(one for one in sentences if one)
 
 
 def day_text(day: date | None) -> str:

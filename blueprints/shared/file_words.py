@@ -43,6 +43,7 @@ CELL_REFUSALS = {
     CellProblem.YES_NO_UNKNOWN: _l("expected yes or no"),
     CellProblem.NUMBER_SHAPE: _l("expected a whole number, 0 or more"),
     CellProblem.NUMBER_TOO_LARGE: _l("at most %(limit)s"),
+    CellProblem.HOURS_SHAPE: _l("expected hours like 6 or 6.50, 0 or more"),
     CellProblem.ACTIVITY_ID_SHAPE: _l(
         "an activity id is 1 to 40 letters, digits, dots, hyphens or underscores"
     ),

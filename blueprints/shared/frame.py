@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from babel import Locale
-from flask import Flask, current_app, request, session, url_for
+from flask import Flask, current_app, g, request, session, url_for
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -15,6 +15,7 @@ from jinja2.runtime import Context
 from whitenoise import WhiteNoise
 
 from blueprints.shared import clock
+from blueprints.shared.counts import known_owed
 from domain import access
 from domain.access import Visitor
 from extensions import babel, locale_here
@@ -33,7 +34,7 @@ class Place:
     permission: str
     url: str = ""
     current: bool = False
-    count: int | None = None
+    counts: str = ""  # what the number beside it counts
 
 
 @dataclass(slots=True)
@@ -45,8 +46,11 @@ class Group:
 MENU = (
     ("", (
         (_l("Today"), "sun", "home.today", "home.see"),
+        (_l("Matters"), "clipboard-list", "matters.index", "matters.see"),
+        (_l("Notices"), "info-circle", "notices.index", "account.keep"),
         (_l("My study"), "book-2", "study.entries", "entry.log"),
         (_l("My hours"), "clock-hour-4", "hours.mine", "entry.log"),
+        (_l("Task books"), "route", "taskbooks.index", "task_book.see"),
     )),
     (_l("My people"), (
         (_l("To confirm"), "checks", "study.queue", "entry.confirm"),
@@ -60,6 +64,7 @@ MENU = (
         (_l("Units and branches"), "sitemap", "units.index", "organisation.edit"),
         (_l("Hours by year"), "lock", "hours.years", "hours.keep"),
         (_l("Bring in past hours"), "file-spreadsheet", "hours.past", "hours.keep"),
+        (_l("Holidays"), "calendar-event", "matters.holidays", "calendar.edit"),
     )),
     (_l("Study"), (
         (_l("Everybody's hours"), "list-check", "hours.everybody", "hours.list"),
@@ -80,6 +85,8 @@ BAR = (
     (_l("Me"), "user-circle", "account.overview", "account.keep"),
 )
 
+COUNTS = {"home.today": "owed", "notices.index": "notices"}
+
 ENDPOINTS = frozenset(place[2] for _title, places in MENU for place in places) | {
     place[2] for place in BAR
 }
@@ -99,7 +106,7 @@ def init_frame(app: Flask) -> None:
     ):  # fmt: skip
         app.jinja_env.filters[name] = getattr(clock, name)
 
-    app.jinja_env.globals["sentences"] = clock.sentences
+    app.jinja_env.globals["joined"] = clock.joined
     app.jinja_env.globals["url_for"] = address
     words = babel.domain_instance
     app.jinja_env.install_gettext_callables(
@@ -113,7 +120,7 @@ def init_frame(app: Flask) -> None:
     def frame() -> dict[str, object]:
         visitor = current_user._get_current_object()  # noqa: SLF001 - asked often, found once
         signed_in = visitor.is_authenticated
-        menu, bottom_bar = _menu(visitor) if signed_in else ("", "")
+        menu, bottom_bar = _with_counts(*_menu(visitor)) if signed_in else ("", "")
         return {
             "visitor": visitor,
             "html_lang": "zh-Hans-CN" if clock.is_chinese() else "en",
@@ -123,6 +130,7 @@ def init_frame(app: Flask) -> None:
             "new_entry_url": _new_entry_url(visitor) if signed_in else None,
             "sign_out_url": address("auth.sign_out"),
             "account_url": address("account.overview"),
+            "counts_url": address("notices.counts"),
             "help_url": address("help.index"),
             "language_links": _language_links(),
             "today": clock.today(),
@@ -187,6 +195,15 @@ def _menu(visitor: Visitor) -> tuple[str, str]:
     return kept[key]
 
 
+def _with_counts(menu: str, bottom_bar: str) -> tuple[str, str]:
+    """The menus with the numbers of this moment; one that is not known is left to the page."""
+    owed = known_owed()
+    for slot, number in (("{owed}", "?" if owed is None else owed), ("{notices}", g.unread)):
+        menu = menu.replace(slot, str(number))
+        bottom_bar = bottom_bar.replace(slot, str(number))
+    return menu, bottom_bar
+
+
 def navigation(visitor: Visitor) -> list[Group]:
     """The menu of the visitor: nobody sees an entry that would refuse them."""
     groups = [Group(title, _places(places, visitor)) for title, places in MENU]
@@ -199,7 +216,8 @@ def _places(entries, visitor: Visitor) -> list[Place]:
     for label, icon, endpoint, permission in entries:
         if endpoint in views and access.may(visitor, permission):
             url = address(endpoint)
-            place = Place(str(label), icon, endpoint, permission, url, current=path == url)
+            counted = COUNTS.get(endpoint, "")
+            place = Place(str(label), icon, endpoint, permission, url, path == url, counted)
             places.append(place)
     return places
 

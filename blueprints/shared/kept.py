@@ -33,12 +33,12 @@ class KeptPages:
     def page(self, name: str, render: Callable[[str], str]) -> str:
         """The page of this visitor; ``render`` gets the once-key that its form is to carry."""
         once = new_once_key()
-        if "_flashes" in session:
+        if "_flashes" in session or "undo" in session:
             return render(once)
         at = now()
         key = (
             name, g.trail_head, current_user.account_id, current_user.theme, str(get_locale()),
-            today(), at.hour,
+            today(), at.hour, g.unread,
         )  # fmt: skip
         kept = self._find(key)
         if kept is None:

@@ -11,7 +11,7 @@ from blueprints.shared.file_words import (
 )
 from domain.cells import Refusal
 from domain.past_activities.columns import ACTIVITY_COLUMNS
-from domain.past_activities.plans import PastKind, PastPlan, PastProblem, PastRowPlan
+from domain.past_activities.plans import PastKind, PastProblem, PastRowPlan
 
 KINDS = {
     PastKind.READY: _l("Ready"),
@@ -37,6 +37,10 @@ REFUSALS = CELL_REFUSALS | {
     PastProblem.AMOUNT_MISSING: _l("this kind counts by it: a number above 0 is expected"),
     PastProblem.AMOUNT_ELSEWHERE: _l("this kind does not count by it; leave it empty"),
     PastProblem.LEVEL_UNKNOWN: _l("this kind has no such level; expected one of: %(found)s"),
+    PastProblem.PART_UNKNOWN: _l("the rules of that day have no such part; expected one of: "
+                                 "%(found)s"),
+    PastProblem.TAG_UNKNOWN: _l("the rules of that day have no such tag; expected some of: "
+                                "%(found)s"),
     PastProblem.MORE_THAN_ITS_DAYS: _l("more than the %(limit)s days from first to last"),
     PastProblem.DAY_FULL: _l(
         "at most 16 hours a day count together; %(limit)s minutes are left on %(day)s"
@@ -58,8 +62,3 @@ def refusal_sentence(refusal: Refusal) -> str:
 def refusals_text(row: PastRowPlan) -> str:
     """Every reason of a row, for the last column of the refused rows and for the terminal."""
     return _("; ").join(refusal_sentence(one) for one in row.refusals)
-
-
-def not_used_yet(plan: PastPlan) -> list[str]:
-    """The headings of the file's columns that are known, but that no rule uses yet."""
-    return [column_heading(ACTIVITY_COLUMNS, key) for key in plan.unused]

@@ -7,7 +7,7 @@ from flask import Flask, current_app, flash, g, redirect, request
 from werkzeug.wrappers import Response
 
 from blueprints.shared.clock import now
-from domain import once
+from domain import notices, once
 from domain.rows import begin_anew
 from models import Gate, db
 
@@ -57,6 +57,8 @@ def commit() -> None:
     """Commit durably and let the next writer in."""
     db.session.commit()
     gate().leave(committed=True)
+    if notices.something_to_tell():
+        after_answer(lambda: notices.deliver(now=now()))
 
 
 def step_back() -> None:
@@ -80,6 +82,9 @@ def writing() -> Iterator[None]:
             gate().leave()
         raise
     gate().leave(committed=True)
+    if notices.something_to_tell():
+        with writing():
+            notices.deliver(now=now())
 
 
 def after_answer(work: Callable[[], None], *, may_wait: bool = True) -> None:

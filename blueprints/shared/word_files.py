@@ -69,19 +69,20 @@ def add_line(
 
 def add_table(
     document: "Document", headings: list[str], rows: list[list[str]], *, numbers_from: int,
-    numbers_to: int, size: float, widths: list[float],
+    numbers_to: int, size: float, widths: list[float], sums: bool = True,
 ) -> "Table":  # fmt: skip
-    """A ruled table whose heading comes again on every page; the last row is the sums.
+    """A ruled table whose heading comes again on every page; with ``sums`` in its last row.
 
     Columns from ``numbers_from`` to before ``numbers_to`` stand to the right; ``widths`` in mm.
     """
     table = document.add_table(rows=0, cols=len(headings), style="Table Grid")
     table.alignment, table.autofit = 1, False  # in the middle
+    strong = {0, len(rows)} if sums else {0}
     for number, texts in enumerate([headings, *rows]):
         cells = table.add_row().cells
         for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
             right = number > 0 and numbers_from <= column < numbers_to
-            _fill(cell, text, size=size, right=right, bold=number in {0, len(rows)})
+            _fill(cell, text, size=size, right=right, bold=number in strong)
     for column, millimetres in enumerate(widths):
         _set_width(table, column, millimetres)
     _repeat_heading(table)

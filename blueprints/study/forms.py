@@ -1,10 +1,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
+    DecimalField,
     Field,
     IntegerField,
     RadioField,
@@ -33,7 +34,8 @@ from domain.text import render_note
 CHIPS = (15, 30, 45, 60, 90)
 OTHER = "other"
 MOST_TOPIC, MOST_GAINED, MOST_DOCUMENT = 120, 5000, 120
-MOST_DAYS, MOST_COUNT = 366, 99
+MOST_LEAVE = 9999
+ONLINE = (("", _l("not said")), ("yes", _l("Yes")), ("no", _l("No")))
 
 
 def asked_with_other(form: "MinutesForm", field: IntegerField) -> None:
@@ -48,14 +50,6 @@ def asked_with_other(form: "MinutesForm", field: IntegerField) -> None:
 def not_blank(form: EditForm, field: StringField) -> None:
     if not (field.data or "").strip():
         raise ValidationError(field.gettext("This field is required."))
-
-
-def some_days(form: "DaysForm", field: IntegerField) -> None:
-    """Whole days or half days: one of the two must say something."""
-    typed = [(one.raw_data or [""])[0].strip() for one in (field, form.half_days)]
-    if set(typed) <= {"", "0"}:
-        field.errors = []
-        raise StopValidation(_("Say how many days, or how many half days."))
 
 
 def plain_lines(text: str | None) -> str:
@@ -75,10 +69,20 @@ class EntryForm(EditForm):
         _l("What you gained"), [InputRequired(), not_blank, Length(max=MOST_GAINED)],
         filters=[plain_lines],
     )  # fmt: skip
+    online = SelectField(
+        _l("Was it online?"), [Optional()], choices=[SelectChoice(*one) for one in ONLINE]
+    )
+    leave_hours = DecimalField(
+        _l("Leave taken, in credit hours"), [Optional(), NumberRange(0, MOST_LEAVE)], places=2
+    )
 
-    def __init__(self, *, of_kind: Kind | None = None) -> None:
+    def __init__(self, *, of_kind: Kind | None = None, asks_online: bool = False) -> None:
         super().__init__()
         self.of_kind = of_kind
+        if not asks_online:
+            del self.online
+        if of_kind is None or of_kind.leave_at_most is None:
+            del self.leave_hours
         if of_kind is not None:
             self.kind = of_kind.id
         self.proof_errors: list[str] = []
@@ -93,6 +97,7 @@ class EntryForm(EditForm):
         return Claim(
             studied_on=self.studied_on.data, topic=(self.topic.data or "").strip(), gained=gained,
             kind=self.kind, gained_html=None if html is None else str(html), **self.amounts(),
+            **self._said(),
         )  # fmt: skip
 
     def draft(self, today: date) -> Claim:
@@ -105,7 +110,18 @@ class EntryForm(EditForm):
         return Claim(
             studied_on=first, topic=(self.topic.data or "").strip()[:MOST_TOPIC],
             gained=self.gained.data[:MOST_GAINED], kind=self.kind, **amounts,
+            **self._said(),
         )  # fmt: skip
+
+    def _said(self) -> dict[str, object]:
+        """What only some kinds ask besides: leave, and whether it was online."""
+        said: dict[str, object] = {}
+        if "online" in self:
+            said["online"] = {"yes": True, "no": False}.get(self.online.data)
+        if "leave_hours" in self:
+            leave = min(self.leave_hours.data or Decimal(0), Decimal(MOST_LEAVE))
+            said["leave_hundredths"] = max(0, int((leave * 100).to_integral_value(ROUND_HALF_UP)))
+        return said
 
     def amounts(self) -> dict[str, object]:
         """The fields of a claim that only this kind fills, once the form is in order."""
@@ -121,10 +137,15 @@ class EntryForm(EditForm):
 
     def values_of(self, entry) -> dict[str, object]:
         """Field -> value of an entry, to be shown or compared."""
-        return {
+        values = {
             "studied_on": entry.studied_on, "topic": entry.topic, "gained": entry.gained,
             **self.amounts_of(entry),
         }  # fmt: skip
+        if "online" in self:
+            values["online"] = {True: "yes", False: "no"}.get(entry.online, "")
+        if "leave_hours" in self:
+            values["leave_hours"] = Decimal(entry.leave_hundredths) / 100 or None
+        return values
 
     def amounts_of(self, entry) -> dict[str, object]:
         raise NotImplementedError
@@ -176,87 +197,6 @@ class MinutesForm(EntryForm):
             "minutes": str(entry.minutes) if known else OTHER if entry.minutes else None,
             "other_minutes": None if known else entry.minutes or None,
             "start_time": entry.start_time,
-        }  # fmt: skip
-
-
-class LongForm(EntryForm):
-    """A claim that some paper proves; what was gained may be left out."""
-
-    topic = StringField(_l("What it was"), [InputRequired(), not_blank, Length(max=MOST_TOPIC)])
-    gained = TextAreaField(
-        _l("What you gained"), [Length(max=MOST_GAINED)], filters=[plain_lines]
-    )  # fmt: skip
-    document = StringField(_l("Document that proves it"), [Length(max=MOST_DOCUMENT)])
-
-    def said_document(self) -> str:
-        return (self.document.data or "").strip()[:MOST_DOCUMENT]
-
-
-class DaysForm(LongForm):
-    """A kind that is counted by days and half days, from a first day to a last one."""
-
-    days = IntegerField(_l("Whole days"), [some_days, Optional(), NumberRange(0, MOST_DAYS)])
-    half_days = IntegerField(_l("Half days"), [Optional(), NumberRange(0, MOST_DAYS)])
-    studied_on = DateField(_l("First day"), [InputRequired()])
-    ends_on = DateField(_l("Last day"), [Optional()])
-
-    def validate_ends_on(self, field: DateField) -> None:
-        if field.data and self.studied_on.data and field.data < self.studied_on.data:
-            raise ValidationError(_("The last day is before the first."))
-
-    @property
-    def amount_field(self) -> Field:
-        return self.days
-
-    def amounts(self) -> dict[str, object]:
-        first, last = self.studied_on.data, self.ends_on.data
-        return {
-            "minutes": 0, "days": self.days.data or 0, "half_days": self.half_days.data or 0,
-            "ends_on": last if last is not None and last > first else None,
-            "document": self.said_document(),
-        }  # fmt: skip
-
-    def draft_amounts(self) -> dict[str, object]:
-        days, halves = (
-            min(max(field.data or 0, 0), MOST_DAYS) for field in (self.days, self.half_days)
-        )
-        return {
-            "minutes": 0, "days": days, "half_days": halves, "ends_on": self.ends_on.data,
-            "document": self.said_document(),
-        }  # fmt: skip
-
-    def amounts_of(self, entry) -> dict[str, object]:
-        return {
-            "days": entry.days or None, "half_days": entry.half_days or None,
-            "ends_on": entry.ends_on, "document": entry.document,
-        }  # fmt: skip
-
-
-class LevelForm(LongForm):
-    """A kind that is counted by the piece, each at a level of the rules."""
-
-    level = RadioField(_l("At which level"), [InputRequired()], choices=[])
-    count = IntegerField(_l("How many"), [InputRequired(), NumberRange(1, MOST_COUNT)])
-    studied_on = DateField(_l("On which day"), [InputRequired()])
-
-    @property
-    def amount_field(self) -> Field:
-        return self.count
-
-    def amounts(self) -> dict[str, object]:
-        return {
-            "minutes": 0, "level": self.level.data, "count": self.count.data,
-            "document": self.said_document(),
-        }  # fmt: skip
-
-    def draft_amounts(self) -> dict[str, object]:
-        level = self.level.data if self.of_kind and self.level.data in self.of_kind.levels else ""
-        count = min(max(self.count.data or 0, 0), MOST_COUNT)
-        return {"minutes": 0, "level": level, "count": count, "document": self.said_document()}
-
-    def amounts_of(self, entry) -> dict[str, object]:
-        return {
-            "level": entry.level or None, "count": entry.count or 1, "document": entry.document
         }  # fmt: skip
 
 

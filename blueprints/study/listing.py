@@ -15,6 +15,7 @@ from blueprints.study.blueprint import bp
 from blueprints.study.forms import ListForm
 from blueprints.study.words import STATES, gained_markup
 from domain import own_entries
+from domain.claims import AMOUNTS
 from domain.hours.packs import Pack, pack_in_force
 from domain.own_entries import Wanted
 from models import StudyEntry
@@ -77,14 +78,14 @@ def entries_export():
         return too_many_rows(MOST_EXPORTED)
     headings = [
         _("First day"), _("Last day"), _("Kind"), _("Topic"), _("How much"), _("Minutes"),
-        _("Whole days"), _("Half days"), _("How many"), _("What was gained"),
+        _("Whole days"), _("Half days"), _("How many"), _("Gatherings"), _("What was gained"),
         _("Document that proves it"), _("State"),
     ]  # fmt: skip
     lines = [_line(row, pack) for row in rows]
     lines.append([
         None, None, "", _("Total"), "", *(
             sum(getattr(row, name) for row in rows)
-            for name in ("minutes", "days", "half_days", "count")
+            for name in AMOUNTS
         ), "", "", "",
     ])  # fmt: skip
     name = _("My study")
@@ -95,5 +96,5 @@ def _line(row: StudyEntry, pack: Pack) -> list:
     return [
         row.studied_on, row.ends_on, kind_word(pack, row.kind), row.topic,
         amount_text(pack.kinds.get(row.kind), row), row.minutes, row.days, row.half_days,
-        row.count, row.gained, row.document, str(STATES[row.state]),
+        row.count, row.sessions, row.gained, row.document, str(STATES[row.state]),
     ]  # fmt: skip

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
-from flask import abort, redirect, request, session
+from flask import abort, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
 from blueprints.shared.access import allow
-from blueprints.shared.clock import now, sentences, today
+from blueprints.shared.clock import joined, now, today
 from blueprints.shared.paging import whole_number
 from blueprints.shared.saving import saved
 from blueprints.study.blueprint import bp
@@ -43,9 +43,14 @@ def confirmations():
     steps, closed = _confirm(entries, known)
     _offer_undo(steps, ngettext("Confirmed %(num)d entry", "Confirmed %(num)d entries", len(steps)))
     return saved(
-        queue_url(entry=whole_number(request.form.get("next")) or None),
-        sentences(*_passed_over(len(entries) - len(steps) - closed, closed)), "due",
+        _back() or queue_url(entry=whole_number(request.form.get("next")) or None),
+        joined(_passed_over(len(entries) - len(steps) - closed, closed)), "due",
     )  # fmt: skip
+
+
+def _back() -> str:
+    """Home, where the button stood there; empty for the queue."""
+    return url_for("home.today") if request.form.get("back") == "today" else ""
 
 
 def _seen() -> dict[int, int]:
@@ -132,7 +137,7 @@ def undos():
         db.session.rollback()
         return redirect(queue_url(late=1))
     return saved(
-        queue_url(),
+        _back() or queue_url(),
         ngettext("%(num)d entry waits again.", "%(num)d entries wait again.", len(undone)),
     )
 

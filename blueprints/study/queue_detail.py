@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -24,8 +25,7 @@ from domain import study_lists
 from domain.access import reach
 from domain.attachments import Proof
 from domain.confirmers import Chain
-from domain.hours.engine import Activity
-from domain.hours.ledger import would_credit
+from domain.hours.ledger import activity_of, would_credit
 from domain.hours.packs import Pack
 from domain.oddities import of_the_same_days
 from domain.queues import Absent, Line, Owner
@@ -64,6 +64,7 @@ class Detail:
     beside: list[str]
     waited: str
     overdue: bool
+    due_on: date | None
     confirmers: str
     absent: list[Absent]
     sees_hours: bool
@@ -83,7 +84,8 @@ def detail_of(line: Line, looked: "Looked", proofs: Sequence[Proof]) -> Detail:
         gained_markup(full.entry), _credit(line, pack_id, pack), proofs,
         oddity_texts(looked.odd.get(line.id), pack),
         [beside_text(one, pack) for one in of_the_same_days(looked.queue, line)],
-        waited_text(day_of(line.submitted_at)), line.id in looked.overdue, _(", ").join(names),
+        waited_text(day_of(line.submitted_at)), line.id in looked.overdue, line.due_on,
+        _(", ").join(names),
         looked.queue.stood_in_for(current_user.person_id, [owner]),
         _sees_hours(owner, looked.queue.chain),
     )  # fmt: skip
@@ -100,10 +102,7 @@ def _sees_hours(owner: Owner, chain: Chain) -> bool:
 
 
 def _credit(line: Line, pack_id: int, pack: Pack) -> Credit:
-    activity = Activity(
-        line.id, line.kind, line.studied_on, line.minutes, pack_id, line.ends_on, line.days,
-        line.half_days, line.count, line.level,
-    )  # fmt: skip
+    activity = activity_of(line, pack_id, entry_id=line.id)
     got = would_credit(line.person_id, activity, pack)
     if got is None:
         return Credit(_("No rule of the pack in force covers this kind of study."))

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from flask import render_template, request, session, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from blueprints.shared.clock import day_of, start_of, today
+from blueprints.shared.clock import day_of, today
 from blueprints.shared.hours_words import amount_text, topic_text
 from blueprints.shared.paging import Page, page_number, whole_number
 from blueprints.study.forms import ReturnForm
@@ -92,17 +92,16 @@ def queue_url(**more: object) -> str:
     return url_for("study.queue", **wanted().arguments, **more)
 
 
-def overdue_in(queue: Queue, pack: Pack) -> frozenset[int]:
-    """Ids of the entries handed in on a day more than so many days ago."""
-    before = start_of(today() - timedelta(days=pack.confirm_within_days))
-    return frozenset(line.id for line in queue.lines if line.submitted_at < before)
+def overdue_in(queue: Queue) -> frozenset[int]:
+    """Ids of the entries whose matter was due before today."""
+    return frozenset(line.id for line in queue.lines if line.due_on and line.due_on < today())
 
 
 def looked_at(waiting: Queue) -> Looked:
     """One query: the rules of every day on which somebody studied, and of today."""
     packs = packs_in_force({today(), *(line.studied_on for line in waiting.lines)})
     pack = packs[today()][1]
-    return Looked(waiting, oddities(waiting), overdue_in(waiting, pack), packs, pack)
+    return Looked(waiting, oddities(waiting), overdue_in(waiting), packs, pack)
 
 
 def queue_page(form: ReturnForm, entry_id: int | None = None) -> str:
@@ -134,7 +133,6 @@ def _rendered(
         everything=[f"{line.id}-{line.version}" for line in chosen[:MOST_AT_ONCE]],
         absent=looked.queue.stood_in_for(current_user.person_id),
         undo=session.pop("undo", None), late=request.args.get("late"), queue_url=queue_url,
-        within=looked.pack.confirm_within_days,
     )  # fmt: skip
 
 

@@ -8,15 +8,17 @@ from unicodedata import normalize
 from flask import abort, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, IntegerField
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms import Field, IntegerField
+from wtforms.validators import InputRequired, NumberRange
 
 from blueprints.shared.clock import full_day_text
 from blueprints.shared.hours_words import word
 from blueprints.shared.paging import whole_number
-from blueprints.study.forms import DaysForm, EntryForm, LevelForm, LongForm
+from blueprints.study.forms import EntryForm
+from blueprints.study.loading import LONG_FORMS, asks_online
+from blueprints.study.long_forms import LevelForm, SpanForm
 from domain.cells import CellRefused, read_staff_no
-from domain.hours.pack_format import DAYS, LEVEL, MINUTES, OFFICE
+from domain.hours.pack_format import MINUTES, OFFICE
 from domain.hours.packs import Kind, Pack
 from domain.recording import MOST_PEOPLE, Hindered, Hindrance
 
@@ -26,34 +28,22 @@ BETWEEN_NUMBERS = re.compile(r"[\s,;、]+")
 IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 
 
-class SharedMinutesForm(LongForm):
+class SharedMinutesForm(SpanForm):
     """An activity that is counted by the minute, of one day or several."""
 
     minutes = IntegerField(
         _l("How long, in minutes"), [InputRequired(), NumberRange(1, MOST_MINUTES)]
     )
-    studied_on = DateField(_l("First day"), [InputRequired()])
-    ends_on = DateField(_l("Last day"), [Optional()])
 
     @property
     def amount_field(self) -> Field:
         return self.minutes
 
-    def validate_ends_on(self, field: DateField) -> None:
-        if field.data and self.studied_on.data and field.data < self.studied_on.data:
-            raise ValidationError(field.gettext("The last day lies before the first."))
-
-    def amounts(self) -> dict[str, object]:
-        first, last = self.studied_on.data, self.ends_on.data
-        return {
-            "minutes": self.minutes.data, "document": self.said_document(),
-            "ends_on": last if last is not None and last > first else None,
-        }  # fmt: skip
+    def measured(self) -> dict[str, object]:
+        return {"minutes": self.minutes.data}
 
 
-FORMS: dict[str, type[EntryForm]] = {
-    MINUTES: SharedMinutesForm, DAYS: DaysForm, LEVEL: LevelForm,
-}  # fmt: skip
+FORMS: dict[str, type[EntryForm]] = {**LONG_FORMS, MINUTES: SharedMinutesForm}
 
 
 def kinds_to_record(pack: Pack) -> list[Kind]:
@@ -66,7 +56,7 @@ def activity_form(pack: Pack) -> EntryForm:
     kinds = kinds_to_record(pack)
     asked = request.values.get("kind", kinds[0].id)
     kind = pack.kinds.get(asked) or abort(404)
-    form = FORMS[kind.asks](of_kind=kind)
+    form = FORMS[kind.asks](of_kind=kind, asks_online=asks_online(pack, kind))
     form.gained.label.text = _("What was studied")
     if isinstance(form, LevelForm):
         form.level.choices = [(one, word(words)) for one, words in kind.levels.items()]

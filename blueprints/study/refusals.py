@@ -7,7 +7,8 @@ from flask_babel import ngettext
 
 from blueprints.shared.clock import day_text
 from blueprints.shared.proofs import too_many_text
-from blueprints.study.forms import DaysForm, EntryForm
+from blueprints.study.forms import EntryForm
+from blueprints.study.long_forms import DaysForm, SpanForm
 from blueprints.study.words import STATES
 from domain.attachments import TooManyProofs
 from domain.claims import DayRefused, DaysDoNotFit, DayTooFull, KindRefused, LooksTwice
@@ -34,7 +35,7 @@ def _day_too_full(form: EntryForm, refusal: DayTooFull) -> None:
 
 
 def _day_refused(form: EntryForm, refusal: DayRefused) -> None:
-    field = form.ends_on if isinstance(form, DaysForm) and form.ends_on.data else form.studied_on
+    field = form.ends_on if isinstance(form, SpanForm) and form.ends_on.data else form.studied_on
     field.errors = [
         _("Choose a day from %(first)s to %(last)s.",
           first=day_text(refusal.earliest), last=day_text(refusal.latest))

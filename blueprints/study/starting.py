@@ -55,7 +55,7 @@ def start(form: EntryForm) -> None:
 
 
 def _ones(form: EntryForm) -> dict[str, object]:
-    return {"count": 1} if "count" in form else {}
+    return {name: 1 for name in ("count", "number") if name in form}
 
 
 def _from_material(form: EntryForm) -> None:

@@ -11,6 +11,8 @@ from domain.accounts.places import first_day_outside
 from domain.accounts.sign_ins import end_sign_ins
 from domain.audit import Actor
 from domain.locks import lock_people
+from domain.matters.kinds import ROLE_REQUEST
+from domain.matters.raising import close_matter, raise_matter
 from domain.visitors import standing_grants
 from models import ROLES, Account, Grant, RoleRequest, db
 
@@ -216,6 +218,7 @@ def request_role(
             db.session.add(request)
     except IntegrityError:
         return _open_request(person_id, asked)
+    raise_matter(ROLE_REQUEST, request.id, owed_to=person_id, title=role, actor=actor, now=now)
     audit.record(
         actor, "role.requested", "role_request", request.id, at=now,
         after={"person": person_id, **asked.columns},
@@ -239,6 +242,8 @@ def decide_request(
         raise RequestDecided
     grant = _grant_asked(request, today=today, actor=actor, now=now) if granted else None
     request.decided_at, request.decided_by_id, request.granted = now, actor.account_id, granted
+    outcome = "granted" if granted else "declined"
+    close_matter(ROLE_REQUEST, request.id, outcome=outcome, actor=actor, now=now, comes_back=False)
     if grant is None:
         action = "role.held_already" if granted else "role.declined"
         audit.record(actor, action, "role_request", request.id, at=now)

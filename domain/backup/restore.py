@@ -12,7 +12,9 @@ import sqlalchemy as sa
 from domain.backup.check import open_archive
 from domain.backup.manifest import FILES, TABLES, CannotRestore, Manifest, Obstacle
 from domain.backup.rows import read_table
-from models import AuditHead, db
+from models import AuditHead, ReplyCalendar, db
+
+BORN_FILLED = {AuditHead.__tablename__, ReplyCalendar.__tablename__}  # one row, by the migration
 
 
 def refuse_unfit(manifest: Manifest, revision: str, folder: Path) -> None:
@@ -26,7 +28,7 @@ def refuse_unfit(manifest: Manifest, revision: str, folder: Path) -> None:
     if manifest.revision != revision:
         raise CannotRestore(Obstacle.OTHER_REVISION, manifest.revision)
     for table, count in _counts(db.session.connection()).items():
-        if count and table != AuditHead.__tablename__:
+        if count and table not in BORN_FILLED:
             raise CannotRestore(Obstacle.DATABASE_IN_USE, table)
     for name in _folders(manifest):
         if (folder / name).is_dir() and any((folder / name).iterdir()):
@@ -45,7 +47,8 @@ def restore_rows(path: Path, manifest: Manifest) -> None:
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:  # rows may name later rows of their own table; seen to at the commit
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    connection.execute(sa.delete(AuditHead))
+    for born in (AuditHead, ReplyCalendar):
+        connection.execute(sa.delete(born))
     with open_archive(path) as tar:
         for table in db.metadata.sorted_tables:
             batches = read_table(table, _opened(tar, f"{TABLES}{table.name}.jsonl"))

@@ -12,12 +12,16 @@ from domain.demo.cases import add_cases
 from domain.demo.claims import YEARS, study_of
 from domain.demo.entries import add_study
 from domain.demo.kinds import study_of_every_kind
+from domain.demo.matters import add_matters
 from domain.demo.organisation import add_places
 from domain.demo.people import add_people
 from domain.demo.recent import recent_study
 from domain.demo.rows import Rows
+from domain.demo.task_books import add_task_books
 from domain.hours.months import rebuild_months
 from domain.hours.packs import pack_in_force
+from domain.matters.reckoning import reckoning
+from domain.taskbooks.duties import raise_due_tasks
 from models import Account, Branch, Person, StudyEntry, Unit, db
 
 
@@ -67,8 +71,11 @@ def load_demo(
     drafts = [*study_of(rows, people), *recent_study(rows, people)]
     drafts += study_of_every_kind(rows, people, drafts)
     add_study(rows, keys, drafts, packs)
+    add_matters(rows, people, keys, reckoning())
+    add_task_books(rows, places, people, keys)
     rows.write()
     rebuild_months()
+    raise_due_tasks(today=today, actor=actor, now=now)
     loaded = Loaded(*(len(rows.of(one)) for one in (Unit, Branch, Person, StudyEntry)))
     audit.record(
         actor, "demo.loaded", "demo", None, at=now,

@@ -1,95 +1,190 @@
 """The engine: activities and packs in, credit out. Pure, exact, the same in any order."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
-from functools import lru_cache
 from typing import NamedTuple
 
-from domain.hours.pack_format import DAYS, LEVEL, Cap, Kind, Pack
+from domain.hours.activities import Activity, Credited
+from domain.hours.conversion import amount_of, rounded, worth
+from domain.hours.pack_format import (
+    CLASS,
+    FIRST_DAY,
+    LEAVE,
+    ONLINE,
+    SHARE,
+    YEAR,
+    Cap,
+    Kind,
+    Pack,
+)
+
+__all__ = ["Activity", "Credited", "Judged", "Unruled", "credit", "half_up", "judge", "worth"]
+
+Rooms = dict[tuple[object, ...], int]  # hundredths used so far, by pack, cap and class or year
 
 
-class Activity(NamedTuple):
-    """Something that may be credited; ``pack_id`` names the pack it is judged by.
+class Unruled(StrEnum):
+    """Why a pack has no rule for an activity."""
 
-    From ``on`` to ``ends_on``, both days included; without the latter it is one day. Which of
-    the amounts counts is the kind's to say; a ``count`` of 0 was left empty and is 1.
+    KIND = "kind_unknown"
+    LEVEL = "level_unknown"
+    PART = "part_unknown"
+    TAG = "tag_unknown"
+    NO_BAND = "no_band"
+    NO_AMOUNT = "no_amount"
+
+
+class Judged(NamedTuple):
+    """One activity, judged: its lines by year, or ``unruled`` says why there are none.
+
+    ``uncapped`` and ``capped`` are hundredths of the whole activity, before any cap and after
+    leave and the caps of an activity or a class; ``cap`` is what cut between the two.
     """
 
-    id: int
-    kind: str
-    on: date
-    minutes: int
-    pack_id: int
-    ends_on: date | None = None
-    days: int = 0
-    half_days: int = 0
-    count: int = 0  # type: ignore[assignment]  # a tuple counts too; nobody asks it to here
-    level: str = ""
-
-    @property
-    def last_on(self) -> date:
-        return self.ends_on or self.on
-
-    @property
-    def years(self) -> range:
-        """The calendar years that it touches."""
-        return range(self.on.year, self.last_on.year + 1)
-
-
-class Credited(NamedTuple):
-    """What one activity comes to in one year, in hundredths, and which rule and cap made it so."""
-
     activity: Activity
-    year: int
-    part: str
-    hundredths: int
-    uncapped_hundredths: int
-    rule: str
+    uncapped: int
+    capped: int
     cap: str
+    lines: list[Credited]
+    unruled: Unruled | None = None
+
+
+class _Rule(NamedTuple):
+    """What a pack says about activities of one kind, part and set of tags."""
+
+    kind: Kind
+    part: str
+    tags: str
+    whole_caps: tuple[Cap, ...]  # over an activity or a class
+    year_caps: tuple[Cap, ...]
 
 
 def credit(activities: Iterable[Activity], packs: Mapping[int, Pack]) -> list[Credited]:
     """Credit a person's activities, by last day, first day and id; caps fill up in that order.
 
-    One that lies over New Year is credited in each of its years. An activity of a kind or level
-    that its pack does not know comes to nothing and is left out. All versions of a pack share
-    the room of a cap.
+    One that lies over New Year is credited in each of its years. An activity that its pack has
+    no rule for comes to nothing and is left out (``judge`` says why). All versions of a pack
+    share the room of a cap.
     """
-    used: dict[tuple[str, str, int], int] = defaultdict(int)
-    credited = []
-    for activity in sorted(activities, key=lambda one: (one.last_on, one.on, one.id)):
+    return [line for judged in judge(activities, packs) for line in judged.lines]
+
+
+def judge(activities: Iterable[Activity], packs: Mapping[int, Pack]) -> Iterator[Judged]:
+    """Each of a person's activities in the order of ``credit``, with its lines or the reason."""
+    used: Rooms = defaultdict(int)
+    for activity in sorted(activities, key=_order):
         pack = packs[activity.pack_id]
-        kind = pack.kinds.get(activity.kind)
-        amount = None if kind is None else worth(kind, activity)
-        if kind is None or amount is None:
+        rule = _rule(pack, activity)
+        if isinstance(rule, Unruled):
+            yield Judged(activity, 0, 0, "", [], rule)
             continue
-        caps = caps_of(pack, kind.id)
-        for year, share in shares(amount, activity.on, activity.last_on):
-            rooms = [(pack.id, cap.id, year) for cap in caps]
-            got, by = _capped(share, caps, [used[room] for room in rooms])
-            for room in rooms:
-                used[room] += got
-            credited.append(Credited(activity, year, kind.part, got, share, kind.id, by))
-    return credited
+        uncapped = worth(rule.kind, activity)
+        if uncapped is None:
+            missing = Unruled.NO_BAND if rule.kind.bands else Unruled.LEVEL
+            yield Judged(activity, 0, 0, "", [], missing)
+            continue
+        yield _judged(activity, pack, rule, uncapped, used)
 
 
-def worth(kind: Kind, activity: Activity) -> int | None:
-    """The hundredths of an activity before any cap; ``None`` for a level that is not there."""
-    if kind.asks == DAYS:
-        days, halves = activity.days, activity.half_days
-        return days * kind.credit_hundredths + halves * kind.half_day_hundredths
-    if kind.asks == LEVEL:
-        each = kind.level_hundredths.get(activity.level)
-        return None if each is None else each * (activity.count or 1)
-    return worth_of_minutes(kind.credit_hundredths, kind.per, activity.minutes)
+def _order(activity: Activity) -> tuple[date, date, int]:
+    return (activity.ends_on or activity.on, activity.on, activity.id)
 
 
-@lru_cache(maxsize=4096)
-def worth_of_minutes(credit_hundredths: int, per: int, minutes: int) -> int:
-    """Hundredths for the minutes where ``per`` minutes make ``credit_hundredths``."""
-    return half_up(Fraction(credit_hundredths * minutes, per))
+def _judged(activity: Activity, pack: Pack, rule: _Rule, uncapped: int, used: Rooms) -> Judged:
+    capped, cut = uncapped, ""
+    if _left_too_long(rule.kind, activity, uncapped):
+        capped, cut = 0, LEAVE
+    elif rule.whole_caps:
+        capped, cut = _filled(uncapped, rule.whole_caps, used, _class_rooms(pack, rule, activity))
+    first, last = activity.on, activity.ends_on or activity.on
+    if pack.over_new_year != SHARE:
+        first = last = first if pack.over_new_year == FIRST_DAY else last
+    lines = []
+    cut_shares = dict(shares(uncapped - capped, first, last)) if capped < uncapped else {}
+    for year, share in shares(capped, first, last):
+        got, by = share, ""
+        if rule.year_caps:
+            got, by = _filled(share, rule.year_caps, used, [
+                (pack.id, cap.id, year) for cap in rule.year_caps
+            ])  # fmt: skip
+        before = share + cut_shares.get(year, 0)
+        by = by or (cut if before > share else "")
+        lines.append(Credited(activity, year, rule.part, got, before, rule.kind.id, by, rule.tags))
+    return Judged(activity, uncapped, capped, cut, lines)
+
+
+def _left_too_long(kind: Kind, activity: Activity, uncapped: int) -> bool:
+    """Whether leave is more than the share of the uncapped credit that the kind allows."""
+    most = kind.leave_at_most
+    return most is not None and activity.leave_hundredths * most.denominator > (
+        uncapped * most.numerator
+    )
+
+
+def _class_rooms(pack: Pack, rule: _Rule, activity: Activity) -> list[tuple[object, ...]]:
+    """Where each cap on the whole keeps what is used; an activity shares with its class only."""
+    named = activity.class_name
+    of_class = (rule.kind.id, named) if named else ("", activity.id)
+    return [
+        (pack.id, cap.id, *of_class) if cap.per == CLASS else (pack.id, cap.id, "", activity.id)
+        for cap in rule.whole_caps
+    ]
+
+
+def _filled(
+    amount: int, caps: tuple[Cap, ...], used: Rooms, rooms: list[tuple[object, ...]]
+) -> tuple[int, str]:
+    """What the caps leave of the amount, and the id of the one that leaves least."""
+    got, by = amount, ""
+    for cap, room in zip(caps, rooms, strict=True):
+        left = max(0, cap.hundredths - used[room])
+        if left < got:
+            got, by = left, cap.id
+    for room in rooms:
+        used[room] += got
+    return got, by
+
+
+def _rule(pack: Pack, activity: Activity) -> "_Rule | Unruled":
+    """What the pack says about such an activity; worked out once for each kind, part and tags."""
+    key = (activity.kind, activity.part, activity.tags, activity.online)
+    rule: _Rule | Unruled | None = pack.kept.get(key)
+    if rule is None:
+        rule = _rule_of(pack, activity)
+    if isinstance(rule, Unruled):  # not kept: there is no end of what a pack does not know
+        return rule
+    pack.kept[key] = rule
+    if not amount_of(rule.kind, activity):
+        return Unruled.NO_AMOUNT
+    return rule
+
+
+def _rule_of(pack: Pack, activity: Activity) -> "_Rule | Unruled":
+    kind = pack.kinds.get(activity.kind)
+    if kind is None:
+        return Unruled.KIND
+    part = activity.part or kind.part
+    if part not in pack.parts:
+        return Unruled.PART
+    own = {tag for tag in activity.tags.split(";") if tag}
+    if not own <= pack.tags.keys():
+        return Unruled.TAG
+    tags = own.union(kind.tags)
+    if activity.online is not None and ONLINE in pack.tags:
+        tags = tags | {ONLINE} if activity.online else tags - {ONLINE}
+    caps = [cap for cap in pack.caps if _limits(cap, kind.id, part, tags)]
+    return _Rule(
+        kind, part, ";".join(sorted(tags)),
+        tuple(cap for cap in caps if cap.per != YEAR),
+        tuple(cap for cap in caps if cap.per == YEAR),
+    )  # fmt: skip
+
+
+def _limits(cap: Cap, kind: str, part: str, tags: set[str]) -> bool:
+    return cap.kind in {"", kind} and cap.part in {"", part} and (not cap.tag or cap.tag in tags)
 
 
 def shares(amount: int, first: date, last: date) -> list[tuple[int, int]]:
@@ -102,26 +197,12 @@ def shares(amount: int, first: date, last: date) -> list[tuple[int, int]]:
     days, left, found = (last - first).days + 1, amount, []
     for year in range(first.year, last.year):
         of_year = (date(year, 12, 31) - max(first, date(year, 1, 1))).days + 1
-        share = min(left, half_up(Fraction(amount * of_year, days)))
+        share = min(left, rounded(amount * of_year, days))
         found.append((year, share))
         left -= share
     return [*found, (last.year, left)]
 
 
-def _capped(amount: int, caps: list[Cap], used: list[int]) -> tuple[int, str]:
-    """What the caps leave of the amount, and the id of the one that leaves least."""
-    by = ""
-    for cap, so_far in zip(caps, used, strict=True):
-        left = max(0, cap.hundredths - so_far)
-        if left < amount:
-            amount, by = left, cap.id
-    return amount, by
-
-
-def caps_of(pack: Pack, kind: str) -> list[Cap]:
-    return [cap for cap in pack.caps if cap.kind == kind]
-
-
 def half_up(amount: Fraction) -> int:
     """The nearest whole number; a half goes up. For amounts that are not negative."""
-    return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)
+    return rounded(amount.numerator, amount.denominator)

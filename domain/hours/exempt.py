@@ -4,25 +4,18 @@ With ``part_year = "by_month"`` in the pack, a requirement shrinks by every mont
 than half of the days are exempt.
 """
 
-from calendar import monthrange
-from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
-from fractions import Fraction
 
 import sqlalchemy as sa
 
 from domain import audit
 from domain.audit import Actor
-from domain.hours.engine import half_up
-from domain.hours.pack_format import Requirement
 from domain.hours.years import check_open
 from domain.locks import lock_people
 from models import ExemptPeriod, Person, db
 
 KINDS = ("sick", "parental", "full_time_study")
 REASONS = ("mistaken", "ended_early", "went_on", "other")  # why a period was taken out
-MONTHS = 12
 
 
 class PeriodOutOfOrder(Exception):
@@ -108,39 +101,3 @@ def periods_of(person_id: int) -> list[ExemptPeriod]:
         .order_by(ExemptPeriod.from_on.desc(), ExemptPeriod.id)
     )
     return list(rows)
-
-
-def exempt_months(spans: Iterable[tuple[date, date]], year: int) -> int:
-    """How many months of the year have more than half of their days in the spans.
-
-    Both days of a span are included; a day in two spans counts once.
-    """
-    days = set()
-    for first, last in spans:
-        begin = max(first, date(year, 1, 1)).toordinal()
-        days |= set(range(begin, min(last, date(year, 12, 31)).toordinal() + 1))
-    return sum(_exempt_days(days, year, month) * 2 > monthrange(year, month)[1]
-               for month in range(1, MONTHS + 1))  # fmt: skip
-
-
-def _exempt_days(days: set[int], year: int, month: int) -> int:
-    first = date(year, month, 1).toordinal()
-    return sum(day in days for day in range(first, first + monthrange(year, month)[1]))
-
-
-def reduced(requirement: Requirement, months: int) -> Requirement:
-    """What is asked when so many months are exempt: each part and the total by twelfths.
-
-    Each is rounded half up to the hundredth by itself.
-    """
-    if months == 0:
-        return requirement
-    return replace(
-        requirement,
-        parts={part: _left(asked, months) for part, asked in requirement.parts.items()},
-        total=_left(requirement.total, months),
-    )
-
-
-def _left(hundredths: int, months: int) -> int:
-    return half_up(Fraction(hundredths * (MONTHS - months), MONTHS))

@@ -1,49 +1,147 @@
-"""Reading a table of TOML field by field, so that a refusal can name the field."""
+"""Reading a table of TOML field by field, so that a refusal can name the field and its line."""
 
 import re
-from collections.abc import Iterable, Mapping
+import tomllib
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, NoReturn
+
+from domain.hours.pack_lines import field_lines, line_of
 
 _AMOUNT = re.compile(r"(\d{1,7})\.(\d\d)")
+_SHARE = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})")
+_PLACE = re.compile(r" \(at line (\d+), column \d+\)$")
+MOST = 99_999
+TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Duplicate")
+
+
+class Expected(StrEnum):
+    """What should stand in a field; the screens hold the wording. Behind it: the details."""
+
+    UTF_8 = "utf_8"
+    TOML = "toml"
+    GIVEN_ONCE = "given_once"
+    GIVEN = "given"
+    KNOWN = "known"
+    TEXT = "text"
+    WHOLE = "whole"  # least, most
+    TRUE_OR_FALSE = "true_or_false"
+    DAY = "day"
+    MONTH_DAY = "month_day"
+    AMOUNT = "amount"
+    ABOVE_ZERO = "above_zero"
+    SHARE = "share"
+    ONE_OF = "one_of"  # allowed
+    TABLE = "table"
+    TABLES = "tables"
+    TEXTS = "texts"
+    UNIQUE_ID = "unique_id"
+    UNIQUE_NAME = "unique_name"  # found
+    AT_LEAST_ONE = "at_least_one"
+    A_MAIN_ONE = "a_main_one"
+    SUM_OF_PARTS = "sum_of_parts"  # least
+    TAG_MINIMUM = "tag_minimum"  # least
+    NOT_BEFORE = "not_before"  # day
+    NOT_BELOW = "not_below"  # least
+    NO_OVERLAP = "no_overlap"  # least: the first amount that is free
+    PART_OF_KIND = "part_of_kind"  # found: the kind's own part
+    ROOM_FOR = "room_for"  # least, found: the requirement that asks it
+    NOT_RESERVED = "not_reserved"
+    KIND_OR_TAG = "kind_or_tag"
+    A_CONDITION = "a_condition"
+    COUNTED = "counted"
+    ONE_YEAR_ONLY = "one_year_only"
+    NEEDS_WINDOW = "needs_window"
+    SHORT_ID = "short_id"  # least: the most characters
+    RISES_TOGETHER = "rises_together"
 
 
 class PackRefused(Exception):
-    """A rule file is wrong at ``field`` of ``file``; ``expected`` says what should stand there."""
+    """A rule file is wrong at ``field`` of ``file``, in ``line``; ``expected`` should stand there.
 
-    def __init__(self, file: str, field: str, expected: str) -> None:
-        super().__init__(f"{file}: {field}: {expected}")
-        self.file, self.field, self.expected = file, field, expected
+    ``field`` is empty where the text is no TOML. ``details`` go with what was expected.
+    """
+
+    def __init__(
+        self, file: str, field: str, expected: Expected, line: int, **details: Any
+    ) -> None:
+        super().__init__(f"{file}:{line}: {field}: {expected} {details or ''}")
+        self.file, self.field, self.expected, self.line = file, field, expected, line
+        self.details: dict[str, Any] = details
+
+
+class Source:
+    """The file that is read: its name, and where its fields stand."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file, self._text = file, text
+        self._lines: dict[str, int] | None = None
+
+    def refused(self, field: str, expected: Expected, **details: Any) -> PackRefused:
+        if self._lines is None:  # only who refuses asks for lines
+            self._lines = field_lines(self._text)
+        return PackRefused(self.file, field, expected, line_of(self._lines, field), **details)
+
+
+def read_toml(text: str, file: str) -> "Fields":
+    """The top of a TOML text.
+
+    Raises:
+        PackRefused: it is none; the line is where reading stopped.
+    """
+    try:
+        return Fields(tomllib.loads(text), Source(file, text))
+    except tomllib.TOMLDecodeError as error:
+        told = str(error)
+        place = _PLACE.search(told)
+        line = int(place[1]) if place else text.count("\n") + 1
+        expected = Expected.GIVEN_ONCE if told.startswith(TWICE) else Expected.TOML
+        raise PackRefused(file, "", expected, line) from None
 
 
 class Fields:
     """One table; what has been read is remembered, so that ``done`` can refuse the rest."""
 
-    def __init__(self, values: Mapping[str, Any], file: str, prefix: str = "") -> None:
-        self._values, self.file, self._prefix = values, file, prefix
+    def __init__(self, values: Mapping[str, Any], source: Source, prefix: str = "") -> None:
+        self._values, self.source, self._prefix = values, source, prefix
         self._read: set[str] = set()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
 
     def path(self, name: str) -> str:
         return f"{self._prefix}{name}"
 
+    def refuse(self, name: str, expected: Expected, **details: Any) -> NoReturn:
+        raise self.source.refused(self.path(name), expected, **details)
+
     def text(self, name: str) -> str:
         value = self._value(name)
         if not isinstance(value, str) or not value.strip():
-            raise self._refused(name, "a text that is not empty")
+            self.refuse(name, Expected.TEXT)
         return value
 
-    def number(self, name: str, *, default: int | None = None) -> int:
+    def number(
+        self, name: str, *, default: int | None = None, least: int = 1, most: int = MOST
+    ) -> int:
         if default is not None and name not in self._values:
             return default
         value = self._value(name)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise self._refused(name, "a whole number above 0")
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            self.refuse(name, Expected.WHOLE, least=least, most=most)
         return value
 
-    def flag(self, name: str) -> bool:
+    def number_or_none(self, name: str, *, least: int = 1, most: int = MOST) -> int | None:
+        return self.number(name, least=least, most=most) if name in self._values else None
+
+    def flag(self, name: str, *, default: bool | None = None) -> bool:
+        if default is not None and name not in self._values:
+            return default
         value = self._value(name)
         if not isinstance(value, bool):
-            raise self._refused(name, "true or false")
+            self.refuse(name, Expected.TRUE_OR_FALSE)
         return value
 
     def day(self, name: str, *, optional: bool = False) -> Any:
@@ -51,81 +149,121 @@ class Fields:
             return None
         value = self._value(name)
         if type(value) is not date:
-            raise self._refused(name, "a day like 2026-01-31")
+            self.refuse(name, Expected.DAY)
         return value
 
     def month_day(self, name: str) -> tuple[int, int]:
         try:
             day = date.fromisoformat(f"2024-{self.text(name)}")
         except ValueError:
-            raise self._refused(name, 'a month and day like "01-15"') from None
+            self.refuse(name, Expected.MONTH_DAY)
         return day.month, day.day
 
-    def amount(self, name: str) -> int:
+    def amount(self, name: str, *, above_zero: bool = False) -> int:
         """An amount of credit hours, as hundredths."""
         value = self._value(name)
         found = _AMOUNT.fullmatch(value) if isinstance(value, str) else None
         if found is None:
-            raise self._refused(name, 'an amount like "1.00"')
-        return int(found[1]) * 100 + int(found[2])
+            self.refuse(name, Expected.AMOUNT)
+        hundredths = int(found[1]) * 100 + int(found[2])
+        if above_zero and hundredths == 0:
+            self.refuse(name, Expected.ABOVE_ZERO)
+        return hundredths
 
-    def choice(self, name: str, allowed: set[str], *, default: str | None = None) -> str:
+    def share(self, name: str) -> Fraction | None:
+        """A share such as ``"1/7"``, at most the whole; ``None`` where it is absent."""
+        if name not in self._values:
+            return None
+        value = self._value(name)
+        found = _SHARE.fullmatch(value) if isinstance(value, str) else None
+        if found is None or int(found[1]) > int(found[2]):
+            self.refuse(name, Expected.SHARE)
+        return Fraction(int(found[1]), int(found[2]))
+
+    def choice(self, name: str, allowed: Collection[str], *, default: str | None = None) -> str:
         if default is not None and name not in self._values:
             return default
         value = self.text(name)
         if value not in allowed:
-            raise self._refused(name, "one of " + ", ".join(sorted(allowed)))
+            self.refuse(name, Expected.ONE_OF, allowed=sorted(allowed))
         return value
+
+    def texts(self, name: str, allowed: Collection[str] | None = None) -> tuple[str, ...]:
+        """A list of texts, each once, of the allowed ones where those are named; may be absent."""
+        if name not in self._values:
+            return ()
+        value = self._value(name)
+        if not isinstance(value, list) or not value:
+            self.refuse(name, Expected.TEXTS)
+        for number, one in enumerate(value):
+            item = f"{name}[{number}]"
+            if not isinstance(one, str) or not one.strip() or one in value[:number]:
+                self.refuse(item, Expected.TEXTS)
+            if allowed is not None and one not in allowed:
+                self.refuse(item, Expected.ONE_OF, allowed=sorted(allowed))
+        return tuple(value)
 
     def words(self) -> dict[str, str]:
         return {"zh": self.text("zh"), "en": self.text("en")}
 
-    def names(self, allowed: set[str]) -> list[str]:
+    def names(self, allowed: Collection[str]) -> list[str]:
         """The names in this table, each of which must be allowed."""
         for name in self._values:
             if name not in allowed:
-                raise self._refused(name, "one of " + ", ".join(sorted(allowed)))
+                self.refuse(name, Expected.ONE_OF, allowed=sorted(allowed))
         return list(self._values)
 
     def table(self, name: str, *, optional: bool = False) -> "Fields":
         """The table of the name; an empty one where it is absent and may be."""
         if optional and name not in self._values:
-            return Fields({}, self.file, f"{self.path(name)}.")
+            return Fields({}, self.source, f"{self.path(name)}.")
         value = self._value(name)
         if not isinstance(value, dict):
-            raise self._refused(name, "a table")
-        return Fields(value, self.file, f"{self.path(name)}.")
+            self.refuse(name, Expected.TABLE)
+        return Fields(value, self.source, f"{self.path(name)}.")
+
+    def tables(self, name: str) -> list["Fields"]:
+        """A list of tables without ids; may be absent."""
+        value = self._value(name) if name in self._values else []
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            self.refuse(name, Expected.TABLES)
+        return [Fields(one, self.source, f"{self.path(name)}[{n}].") for n, one in enumerate(value)]
 
     def rows(
-        self, name: str, known: Iterable[str] | None = None, *, optional: bool = False
+        self, name: str, *, optional: bool = False, names_once: bool = False
     ) -> list["Fields"]:
-        """A list of tables whose ids differ; ``known`` is every field they may have."""
-        if optional and name not in self._values:
-            return []
-        value = self._value(name)
-        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-            raise self._refused(name, "a list of tables")
-        rows = [Fields(one, self.file, f"{self.path(name)}[{n}].") for n, one in enumerate(value)]
-        ids = [one.text("id") for one in rows]
-        for n, one in enumerate(ids):
-            if one in ids[:n]:
-                raise PackRefused(self.file, f"{self.path(name)}[{n}].id", "an id used once")
-        if known is not None:
-            for row in rows:
-                row.names(set(known))
+        """A list of tables whose ids differ, and where asked their names in either language."""
+        if not optional:
+            self._value(name)
+        rows = self.tables(name)
+        _refuse_twins(rows, "id", Expected.UNIQUE_ID)
+        for language in ("zh", "en") if names_once else ():
+            _refuse_twins(rows, language, Expected.UNIQUE_NAME)
         return rows
 
     def done(self) -> None:
         """Refuse whatever nobody asked for."""
         for name in self._values:
             if name not in self._read:
-                raise self._refused(name, "no such field")
+                self.refuse(name, Expected.KNOWN)
 
     def _value(self, name: str) -> Any:
         self._read.add(name)
         if name not in self._values:
-            raise self._refused(name, "must be given")
+            self.refuse(name, Expected.GIVEN)
         return self._values[name]
 
-    def _refused(self, name: str, expected: str) -> PackRefused:
-        return PackRefused(self.file, self.path(name), expected)
+
+def done(tables: Iterable[Fields]) -> None:
+    """Refuse what nobody asked for in any of the tables."""
+    for one in tables:
+        one.done()
+
+
+def _refuse_twins(rows: Sequence[Fields], name: str, expected: Expected) -> None:
+    seen: set[str] = set()
+    for row in rows:
+        value = row.text(name)
+        if value in seen:
+            row.refuse(name, expected, found=value)
+        seen.add(value)

@@ -1,27 +1,33 @@
-"""The figure: hours had, asked and owed. Every page, list, export and command reads it here."""
+"""The figure: hours had, asked and owed. Every page, list, export and command reads it here.
 
-from collections import defaultdict
+What is asked and owed comes from ``requirements``, the same functions as ``hours rehearse``.
+"""
+
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
-import sqlalchemy as sa
-
+from domain.hours.activities import Countable
+from domain.hours.books import counts_for, sums_of
 from domain.hours.engine import Activity, credit
-from domain.hours.exempt import exempt_months, reduced
-from domain.hours.ledger import confirmed_activities
-from domain.hours.pack_format import BY_MONTH
-from domain.hours.packs import Pack, Requirement, pack_in_force
-from models import CreditMonth, ExemptPeriod, db
+from domain.hours.facts import Facts, facts_of
+from domain.hours.ledger import activity_of, beside
+from domain.hours.packs import NoPackInForce, Pack, Requirement, packs_in_force
+from domain.hours.requirements import Result, main_of, results, window_of
+
+NOTHING_ASKED = Requirement(
+    id="", main=False, parts={}, total=0, words={"zh": "没有要求", "en": "Nothing is asked"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A person's year against the main requirement; all amounts in hundredths of an hour.
+    """A person's year: what was had, and every requirement that applies, in the pack's order.
 
-    ``requirement`` is what is asked of this person: where the pack says so, ``exempt_months``
-    months have been taken off.
+    ``had`` has every line of the year by part, in hundredths of an hour. ``main`` is the
+    requirement that the ring shows, over its own years and of the hours that count for it; for
+    whom there is none, one that asks nothing. ``groups`` are those of the year's last day.
     """
 
     person_id: int
@@ -29,8 +35,10 @@ class Figure:
     pack_id: int
     pack: Pack
     had: Mapping[str, int]
-    requirement: Requirement
-    exempt_months: int = 0
+    results: Sequence[Result]
+    main: Result
+    groups: frozenset[str]
+    today: date
 
     @property
     def total(self) -> int:
@@ -38,25 +46,44 @@ class Figure:
         return sum(self.had.values())
 
     @property
-    def shortfalls(self) -> dict[str, int]:
-        """What each part lacks; parts without a minimum are left out."""
-        asked = self.requirement.parts
-        return {part: max(0, least - self.had.get(part, 0)) for part, least in asked.items()}
+    def requirement(self) -> Requirement:
+        """The main one, as it is asked of this person: months that ask nothing are taken off."""
+        return self.main.requirement
 
     @property
     def owed(self) -> int:
-        """The larger of the total's shortfall and the sum of the parts' shortfalls."""
-        return max(0, self.requirement.total - self.total, sum(self.shortfalls.values()))
+        return self.main.owed
 
     @property
     def share(self) -> float:
         """The ring: (required - owed) / required, in per cent."""
-        required = self.requirement.total
-        return 100.0 if required == 0 else 100 * (required - min(self.owed, required)) / required
+        return self.main.share
 
     @property
     def met(self) -> bool:
-        return self.owed == 0
+        return self.main.met
+
+    @property
+    def in_grace(self) -> bool:
+        """Whether what the main one still asks is not yet due, although its last day is over."""
+        return in_grace(self.main, self.today)
+
+    @property
+    def short(self) -> bool:
+        """Whether the person stands on a list of who is short."""
+        return not self.met and not self.in_grace
+
+    def result(self, requirement_id: str) -> Result | None:
+        """That of the requirement; of an empty id the main one."""
+        if not requirement_id:
+            return self.main
+        return next((one for one in self.results if one.requirement.id == requirement_id), None)
+
+
+def in_grace(result: Result, today: date) -> bool:
+    """Whether a change of rank gives time beyond the last year, and it is not over."""
+    late = result.due_on > date(result.last_year, 12, 31)
+    return late and today <= result.due_on and not result.met
 
 
 def year_end(year: int, today: date) -> date:
@@ -64,72 +91,82 @@ def year_end(year: int, today: date) -> date:
     return min(date(year, 12, 31), max(today, date(year, 1, 1)))
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The pack that judges a year, and that of the year before, which carries over."""
+
+    year: int
+    pack_id: int
+    pack: Pack
+    before: Pack | None
+
+    @property
+    def years(self) -> set[int]:
+        """Every year whose hours the requirements look at."""
+        wanted = {self.year}
+        for one in self.pack.requirements:
+            wanted.update(window_of(one, self.year))
+        if self.before is not None and any(one.carries for one in self.before.requirements):
+            wanted.add(self.year - 1)
+        return wanted
+
+
+def rules_of(years: Collection[int], today: date) -> dict[int, Rules]:
+    """The rules of each year that has any. One query."""
+    ends = {year: year_end(year, today) for one in years for year in (one - 1, one)}
+    found = packs_in_force(set(ends.values()))
+    rules = {}
+    for year in years:
+        own, before = found.get(ends[year]), found.get(ends[year - 1])
+        if own is not None:
+            rules[year] = Rules(year, *own, before[1] if before is not None else None)
+    return rules
+
+
 def figures(person_ids: Collection[int], year: int, *, today: date) -> dict[int, Figure]:
     """The figure of each person for the year. Two queries, however many people.
+
+    Two more where a requirement asks for a number of activities.
 
     Raises:
         domain.hours.packs.NoPackInForce: the year has no rules.
     """
-    pack_id, pack = pack_in_force(year_end(year, today))
-    of_one = len(person_ids) == 1
-    asked = {
-        "people": next(iter(person_ids)) if of_one else list(person_ids), "year": year,
-        "first": date(year, 1, 1), "last": date(year, 12, 31),
-    }  # fmt: skip
-    rows = db.session.connection().execute(_OF_ONE if of_one else _OF_MANY, asked)
-    had: dict[int, dict[str, int]] = defaultdict(dict)
-    exempt: dict[int, list[tuple[date, date]]] = defaultdict(list)
-    for person_id, part, hundredths, from_on, to_on in rows:
-        if from_on is None:
-            had[person_id][part] = int(hundredths)
-        else:
-            exempt[person_id].append((from_on, to_on))
-    return {
-        one: figure_from(one, year, (pack_id, pack), had.get(one, {}), exempt.get(one, ()))
-        for one in person_ids
+    rules = rules_of({year}, today).get(year)
+    if rules is None:
+        raise NoPackInForce(year_end(year, today))
+    facts = facts_for([rules], person_ids)
+    return {one: figure_from(one, rules, facts[one], today=today) for one in person_ids}
+
+
+def facts_for(
+    rules: Collection[Rules], person_ids: Collection[int], years: Collection[int] = ()
+) -> dict[int, Facts]:
+    """What these figures are made of, and the sums of the ``years``. One query, as a rule."""
+    packs = {
+        (one.id, one.version): one for each in rules for one in (each.pack, each.before) if one
     }
+    return facts_of(
+        person_ids, set(years).union(*(one.years for one in rules)), list(packs.values())
+    )
 
 
-def figure_from(
-    person_id: int, year: int, in_force: tuple[int, Pack], had: Mapping[str, int],
-    exempt: Collection[tuple[date, date]],
-) -> Figure:  # fmt: skip
-    """The figure of what was had, under the pack in force and with the exempt days. No query."""
-    pack_id, pack = in_force
-    by_month = pack.part_year == BY_MONTH
-    months = exempt_months(exempt, year) if exempt and by_month else 0
-    asked = reduced(pack.main_requirement, months)
-    return Figure(person_id, year, pack_id, pack, had, asked, months)
+def figure_from(person_id: int, rules: Rules, facts: Facts, *, today: date) -> Figure:
+    """The figure of the facts under the rules. No query."""
+    pack, year = rules.pack, rules.year
+    standing = facts.standing(pack)
+    found = results(pack, year, facts.books, standing, rules.before, facts.fixed(year - 1))
+    had: dict[str, int] = {}
+    for (part, _tags), hundredths in facts.sums.get(year, {}).items():
+        had[part] = had.get(part, 0) + hundredths
+    main = main_of(found) or nothing_asked(year, had)
+    last = standing.last_day_here(year)
+    groups = frozenset(one.group for one in standing.spans if one.holds(last))
+    return Figure(person_id, year, rules.pack_id, pack, had, found, main, groups, today)
 
 
-def _of(people: sa.ColumnElement[bool], exempt: sa.ColumnElement[bool]) -> sa.CompoundSelect[Any]:
-    """The sums by part from the monthly sums, and the exempt days beside them.
-
-    The monthly sums move with every line, so that they say what the lines say, in a tenth of
-    the rows. Built once: one person's is asked for on every page.
-    """
-    nothing = sa.cast(sa.null(), sa.Date)
-    return sa.union_all(
-        sa.select(
-            CreditMonth.person_id, CreditMonth.part, sa.func.sum(CreditMonth.hundredths),
-            nothing, nothing,
-        )
-        .where(CreditMonth.year == sa.bindparam("year"), people)
-        .group_by(CreditMonth.person_id, CreditMonth.part),
-        sa.select(
-            ExemptPeriod.person_id, sa.literal(""), sa.literal(0), ExemptPeriod.from_on,
-            ExemptPeriod.to_on,
-        ).where(
-            ExemptPeriod.superseded_at.is_(None), ExemptPeriod.from_on <= sa.bindparam("last"),
-            ExemptPeriod.to_on >= sa.bindparam("first"), exempt,
-        ),
-    )  # fmt: skip
-
-
-_ONE: sa.BindParameter[int] = sa.bindparam("people")
-_MANY: sa.BindParameter[list[int]] = sa.bindparam("people", expanding=True)
-_OF_ONE = _of(CreditMonth.person_id == _ONE, ExemptPeriod.person_id == _ONE)
-_OF_MANY = _of(CreditMonth.person_id.in_(_MANY), ExemptPeriod.person_id.in_(_MANY))
+def nothing_asked(year: int, had: Mapping[str, int]) -> Result:
+    """The result of somebody to whom no requirement applies."""
+    return Result(NOTHING_ASKED, year, year, had, {}, {}, (), {}, {}, 0, date(year, 12, 31))
 
 
 def figure(person_id: int, year: int, *, today: date) -> Figure:
@@ -137,52 +174,48 @@ def figure(person_id: int, year: int, *, today: date) -> Figure:
     return figures([person_id], year, today=today)[person_id]
 
 
-class Countable(Protocol):
-    """What an entry must tell to be counted: a row of the table, or what a list keeps of it."""
+class WaitingEntry(Countable, Protocol):
+    """An entry that waits: a row of the table, or what a list keeps of it."""
 
     @property
     def id(self) -> int: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def studied_on(self) -> date: ...
-    @property
-    def ends_on(self) -> date | None: ...
-    @property
-    def minutes(self) -> int: ...
-    @property
-    def days(self) -> int: ...
-    @property
-    def half_days(self) -> int: ...
-    @property
-    def count(self) -> int: ...
-    @property
-    def level(self) -> str: ...
 
 
-def activity_of(entry: Countable, pack_id: int) -> Activity:
-    """The entry as the engine sees it, judged by the pack."""
-    return Activity(
-        entry.id, entry.kind, entry.studied_on, entry.minutes, pack_id, entry.ends_on, entry.days,
-        entry.half_days, entry.count, entry.level,
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits, in hundredths: in the figure's year, and of the hours that count for the ring."""
+
+    total: int = 0
+    counting: int = 0
 
 
-def waiting_hundredths(figure: Figure, waiting: Sequence[Countable]) -> int:
+def waiting_for(figure: Figure, entries: Sequence[WaitingEntry]) -> Waiting:
     """What these entries would add to the figure if all were confirmed now, caps included.
 
-    One query, and none when nothing waits in the figure's year.
+    One query, and none when nothing waits in the years of the figure.
     """
-    imagined = [activity_of(one, figure.pack_id) for one in waiting]
-    imagined = [one for one in imagined if figure.year in one.years]
+    years = {figure.year, *range(figure.main.first_year, figure.main.last_year + 1)}
+    imagined = [activity_of(one, figure.pack_id, entry_id=one.id) for one in entries]
+    imagined = [one for one in imagined if not years.isdisjoint(one.years)]
     if not imagined:
-        return 0
-    kinds = tuple(sorted({one.kind for one in imagined}))  # a cap is of one kind: others keep out
-    confirmed, packs = confirmed_activities(figure.person_id, {figure.year}, kinds)
+        return Waiting()
+    touched = {year for one in imagined for year in one.years}
+    confirmed, packs = beside(figure.person_id, touched, figure.pack)
     packs[figure.pack_id] = figure.pack
-    with_them = _credited_in(figure.year, [*confirmed, *imagined], packs)
-    return with_them - _credited_in(figure.year, confirmed, packs)
+    after = _counted(figure, [*confirmed, *imagined], packs)
+    before = _counted(figure, confirmed, packs)
+    return Waiting(after.total - before.total, after.counting - before.counting)
 
 
-def _credited_in(year: int, activities: list[Activity], packs: Mapping[int, Pack]) -> int:
-    return sum(one.hundredths for one in credit(activities, packs) if one.year == year)
+def _counted(figure: Figure, activities: list[Activity], packs: Mapping[int, Pack]) -> Waiting:
+    main, total, counting = figure.main, 0, 0
+    for year, sums in sums_of(credit(activities, packs)).items():
+        if year == figure.year:
+            total = sum(sums.values())
+        if main.first_year <= year <= main.last_year:
+            counting += sum(
+                hundredths
+                for (part, tags), hundredths in sums.items()
+                if counts_for(main.requirement, part, tags)
+            )
+    return Waiting(total, counting)

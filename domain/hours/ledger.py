@@ -1,25 +1,38 @@
 """The ledger as it is and as it should be: what the engine says, what the lines sum up to."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
+from domain.hours.activities import Countable
 from domain.hours.engine import Activity, Credited, credit
+from domain.hours.pack_format import CLASS
 from domain.hours.packs import Pack, get_pack, packs_of
 from models import Credit, RulePack, StudyEntry, db
 
 ENTRY = "study_entry"
-Slot = tuple[int, int, str]  # entry, year, part
+Slot = tuple[int, int, str, str]  # entry, year, part, tags
 Years = Mapping[int, set[int]]  # of each person: at least one year
+Answers = dict[Slot, Credited]
+Judged = tuple[list[Activity], dict[int, Pack]]  # activities, and the packs that judge them
 ACTIVITY = (  # in the order of an activity's fields
     StudyEntry.id, StudyEntry.kind, StudyEntry.studied_on, StudyEntry.minutes,
     StudyEntry.pack_id, StudyEntry.ends_on, StudyEntry.days, StudyEntry.half_days,
-    StudyEntry.count, StudyEntry.level,
+    StudyEntry.count, StudyEntry.level, StudyEntry.sessions, StudyEntry.part, StudyEntry.tags,
+    StudyEntry.online, StudyEntry.leave_hundredths, StudyEntry.topic,
 )  # fmt: skip
+
+
+def activity_of(entry: Countable, pack_id: int, *, entry_id: int) -> Activity:
+    """The entry, or what is to become one, as the engine sees it, judged by the pack."""
+    return Activity(
+        entry_id, entry.kind, entry.studied_on, entry.minutes, pack_id, entry.ends_on, entry.days,
+        entry.half_days, entry.count, entry.level, entry.sessions, entry.part, entry.tags,
+        entry.online, entry.leave_hundredths, entry.topic,
+    )  # fmt: skip
 
 
 def years_of(entry: StudyEntry) -> set[int]:
@@ -27,19 +40,28 @@ def years_of(entry: StudyEntry) -> set[int]:
     return set(range(entry.studied_on.year, (entry.ends_on or entry.studied_on).year + 1))
 
 
-def answers(
-    years: Years, packs: Mapping[int, Pack] | None = None
-) -> dict[int, dict[Slot, Credited]]:
-    """The engine's answer for the confirmed entries of each person in their years.
+def books(years: Years) -> tuple[Years, dict[int, Answers], dict[int, dict[Slot, int]]]:
+    """What the engine answers and what the lines sum up to, of each person in their years.
 
-    Two queries, and one where the packs are given.
+    Where a cap of a class is in play, a person's years are all that have an activity or a
+    line: such a cap knows no years. Three queries, and three more for those people.
     """
-    activities = _confirmed_of(years)
-    if packs is None:
-        packs = packs_of({one.pack_id for many in activities.values() for one in many})
+    activities, had, pack_ids = _confirmed_of(years), *_lines_of(years)
+    packs = packs_of(pack_ids | {one.pack_id for many in activities.values() for one in many})
+    if any(cap.per == CLASS for pack in packs.values() for cap in pack.caps):
+        years = _all_years(years)
+        activities, had, pack_ids = _confirmed_of(years), *_lines_of(years)
+        packs = packs_of(pack_ids | {one.pack_id for many in activities.values() for one in many})
+    return years, answers(activities, packs, years), had
+
+
+def answers(
+    activities: Mapping[int, list[Activity]], packs: Mapping[int, Pack], years: Years
+) -> dict[int, Answers]:
+    """The engine's answer for the activities of each person, of their years. No query."""
     return defaultdict(dict, {
         person_id: {
-            (one.activity.id, one.year, one.part): one
+            (one.activity.id, one.year, one.part, one.tags): one
             for one in credit(many, packs)
             if one.year in years[person_id]
         }
@@ -47,44 +69,101 @@ def answers(
     })  # fmt: skip
 
 
+def _all_years(years: Years) -> dict[int, set[int]]:
+    """Every year in which the people have a judged entry, beside those named. One query."""
+    found = {person_id: set(own) for person_id, own in years.items()}
+    last_on = sa.func.coalesce(StudyEntry.ends_on, StudyEntry.studied_on)
+    rows: Any = db.session.execute(
+        sa.select(StudyEntry.person_id, StudyEntry.studied_on, last_on).where(
+            StudyEntry.person_id.in_(years), StudyEntry.pack_id.is_not(None)
+        )
+    )
+    for person_id, first, last in rows:
+        found[person_id].update(range(first.year, last.year + 1))
+    return found
+
+
 def _confirmed_of(years: Years) -> dict[int, list[Activity]]:
     """The confirmed entries of each person that touch their years. One query."""
     every = set[int]().union(*years.values())
-    first, last = date(min(every), 1, 1), date(max(every), 12, 31)
-    rows: Any = db.session.execute(
+    asked = {"first": date(min(every), 1, 1), "last": date(max(every), 12, 31)}
+    rows = db.session.connection().execute(_CONFIRMED, {"people": list(years), **asked}).all()
+    found: dict[int, list[Activity]] = defaultdict(list)
+    for person_id, *values in rows:
+        one = Activity._make(values)
+        if not years[person_id].isdisjoint(one.years):
+            found[person_id].append(one)
+    return found
+
+
+_CONFIRMED = sa.select(StudyEntry.person_id, *ACTIVITY).where(
+    StudyEntry.person_id.in_(sa.bindparam("people", expanding=True)),
+    StudyEntry.state == "confirmed", StudyEntry.studied_on <= sa.bindparam("last"),
+    sa.or_(
+        StudyEntry.studied_on >= sa.bindparam("first"),
+        StudyEntry.ends_on >= sa.bindparam("first"),
+    ),
+    StudyEntry.pack_id.is_not(None),
+)  # fmt: skip
+
+
+def confirmed_of_kinds(
+    person_ids: Collection[int], years: Collection[int], kinds: Collection[str] | None
+) -> dict[int, list[Activity]]:
+    """The confirmed entries of the people that end in the years, of any kind or of these.
+
+    One query.
+    """
+    asked = {
+        "people": list(person_ids), "first": date(min(years), 1, 1),
+        "last": date(max(years), 12, 31),
+    }  # fmt: skip
+    query = _CONFIRMED if kinds is None else _CONFIRMED.where(StudyEntry.kind.in_(sorted(kinds)))
+    found: dict[int, list[Activity]] = defaultdict(list)
+    for person_id, *values in db.session.connection().execute(query, asked):
+        found[person_id].append(Activity._make(values))
+    return found
+
+
+def confirmed_between(first: date, last: date) -> dict[int, list[Activity]]:
+    """Everybody's confirmed entries that touch these days. One query."""
+    rows = db.session.connection().execute(
         sa.select(StudyEntry.person_id, *ACTIVITY).where(
-            StudyEntry.person_id.in_(years), StudyEntry.state == "confirmed",
-            StudyEntry.studied_on <= last,
+            StudyEntry.state == "confirmed", StudyEntry.studied_on <= last,
             sa.or_(StudyEntry.studied_on >= first, StudyEntry.ends_on >= first),
             StudyEntry.pack_id.is_not(None),
         )
     )  # fmt: skip
     found: dict[int, list[Activity]] = defaultdict(list)
-    for row in rows:
-        one = Activity(*row[1:])
-        if not years[row[0]].isdisjoint(one.years):
-            found[row[0]].append(one)
+    for person_id, *values in rows:
+        found[person_id].append(Activity._make(values))
     return found
 
 
-def sums(years: Years) -> dict[int, dict[Slot, int]]:
-    """What the ledger's lines of each person's years sum up to. One query."""
-    every = set[int]().union(*years.values())
-    rows = db.session.execute(
-        sa.select(
-            Credit.person_id, Credit.source_id, Credit.year, Credit.part,
-            sa.func.sum(Credit.hundredths),
-        )
-        .where(
-            Credit.person_id.in_(years), Credit.year.in_(every), Credit.source_kind == ENTRY
-        )
-        .group_by(Credit.person_id, Credit.source_id, Credit.year, Credit.part)
-    )  # fmt: skip
+def _lines_of(years: Years) -> tuple[dict[int, dict[Slot, int]], set[int]]:
+    """What the lines of each person's years sum up to, and by which packs. One query."""
+    every = sorted(set[int]().union(*years.values()))
+    asked = {"people": list(years), "years": every}
+    rows = db.session.connection().execute(_LINES, asked).all()
     found: dict[int, dict[Slot, int]] = defaultdict(dict)
-    for person_id, source_id, year, part, hundredths in rows:
+    pack_ids = set()
+    for person_id, source_id, year, part, tags, pack_id, hundredths in rows:
+        pack_ids.add(pack_id)
         if year in years[person_id]:
-            found[person_id][source_id, year, part] = int(hundredths)
-    return found
+            slot = (source_id, year, part, tags)
+            found[person_id][slot] = found[person_id].get(slot, 0) + int(hundredths)
+    return found, pack_ids
+
+
+_SLOT = (Credit.person_id, Credit.source_id, Credit.year, Credit.part, Credit.tags, Credit.pack_id)
+_LINES = (
+    sa.select(*_SLOT, sa.func.sum(Credit.hundredths))
+    .where(
+        Credit.person_id.in_(sa.bindparam("people", expanding=True)),
+        Credit.year.in_(sa.bindparam("years", expanding=True)), Credit.source_kind == ENTRY,
+    )
+    .group_by(*_SLOT)
+)  # fmt: skip
 
 
 def differences(
@@ -99,36 +178,31 @@ def differences(
     return found
 
 
-def confirmed_activities(
-    person_id: int, years: set[int], kinds: tuple[str, ...] = ()
-) -> tuple[list[Activity], dict[int, Pack]]:
-    """The person's confirmed entries that touch the years, and the packs that judged them.
+def confirmed_activities(person_id: int, years: Collection[int]) -> Judged:
+    """The person's confirmed entries that touch the years, and their packs. One query."""
+    return _of_days(person_id, date(min(years), 1, 1), date(max(years), 12, 31))
 
-    Where ``kinds`` are named, of these only. One query.
+
+def beside(person_id: int, years: Collection[int], pack: Pack) -> Judged:
+    """The person's confirmed entries that fill caps of the pack in the years, and their packs.
+
+    Where a cap is over a class, all of them. One query.
     """
-    asked = {
-        "person": person_id, "first": date(min(years), 1, 1), "last": date(max(years), 12, 31)
-    }  # fmt: skip
-    rows = db.session.connection().execute(_confirmed_query(kinds), asked).all()
+    if any(cap.per == CLASS for cap in pack.caps):
+        return _of_days(person_id, date.min, date.max)
+    return confirmed_activities(person_id, years)
+
+
+def _of_days(person_id: int, first: date, last: date) -> Judged:
+    asked = {"people": [person_id], "first": first, "last": last}
+    rows = db.session.connection().execute(_WITH_PACKS, asked).all()
     packs = {row.pack_id: get_pack(row.pack_id, row.sha256) for row in rows}
-    activities = (Activity(*row[:-1]) for row in rows)
-    return [one for one in activities if not years.isdisjoint(one.years)], packs
+    return [Activity._make(values) for _person_id, *values, _sha256 in rows], packs
 
 
-@cache
-def _confirmed_query(kinds: tuple[str, ...]) -> Any:
-    """Built once: to build a statement costs three times what running it does."""
-    first: sa.BindParameter[date] = sa.bindparam("first")
-    return (
-        sa.select(*ACTIVITY, RulePack.sha256)
-        .join(RulePack, RulePack.id == StudyEntry.pack_id)
-        .where(
-            StudyEntry.person_id == sa.bindparam("person"), StudyEntry.state == "confirmed",
-            sa.or_(*(StudyEntry.kind == kind for kind in kinds)) if kinds else sa.true(),
-            StudyEntry.studied_on <= sa.bindparam("last"),
-            sa.or_(StudyEntry.studied_on >= first, StudyEntry.ends_on >= first),
-        )
-    )  # fmt: skip
+_WITH_PACKS = _CONFIRMED.add_columns(RulePack.sha256).join(
+    RulePack, RulePack.id == StudyEntry.pack_id
+)
 
 
 def would_credit(person_id: int, one: Activity, pack: Pack) -> Credited | None:
@@ -137,7 +211,7 @@ def would_credit(person_id: int, one: Activity, pack: Pack) -> Credited | None:
     One over New Year is added up over its years. ``None`` when the pack has no rule for its
     kind or level. One query.
     """
-    confirmed, packs = confirmed_activities(person_id, set(one.years))
+    confirmed, packs = beside(person_id, one.years, pack)
     packs[one.pack_id] = pack
     credited = credit([*confirmed, one], packs)
     shares = [got for got in credited if got.activity.id == one.id]

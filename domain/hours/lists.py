@@ -1,28 +1,32 @@
 """People with their figures, for those who may see them: never in the order of hours."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from domain.access import Reach, is_here, people_within, stands_on
-from domain.hours.figures import Figure, figures
+from domain.hours.figures import Figure, figures, in_grace
+from domain.hours.requirements import Result
 from domain.name_order import place_key
 from models import Branch, BranchMembership, Person, Post, StudyEntry, Tenure, Unit, db
 
-SHORT, MET = "short", "met"
+SHORT, MET, GRACE = "short", "met", "grace"
 QUIET_DAYS = (30, 60, 90)
-STATES = ("", SHORT, MET, *(f"quiet{days}" for days in QUIET_DAYS))
+STATES = ("", SHORT, MET, GRACE, *(f"quiet{days}" for days in QUIET_DAYS))
 ORDERS = ("name", "unit", "branch")  # nobody is ranked by hours
 LOGGED = ("waiting", "confirmed", "returned")
-AT_ONCE = 10_000  # people of one statement: SQLite takes 32,766 values, twice each person
+AT_ONCE = 10_000  # people of one statement
 
 
 @dataclass(frozen=True, slots=True)
 class PersonFigure:
-    """One row: who, where, the figure, how many entries wait, and the last study day logged."""
+    """One row: who, where, the figure, how many entries wait, and the last study day logged.
+
+    ``result`` is the requirement that the list is about: the main one, or the one asked for.
+    """
 
     staff_no: str
     name: str
@@ -34,6 +38,12 @@ class PersonFigure:
     figure: Figure
     waiting: int
     last_on: date | None
+    result: Result
+
+    @property
+    def grace(self) -> bool:
+        """Whether what is owed is not due yet; such a one does not count as short."""
+        return in_grace(self.result, self.figure.today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +55,43 @@ class ListFilter:
     rank: str = ""
     state: str = ""
     order: str = "name"
+    group: str = ""
+    requirement: str = ""
 
     def chosen(self, rows: Iterable[PersonFigure], today: date) -> list[PersonFigure]:
-        """The rows asked for, in the order asked for; those of one place by name."""
-        found = [row for row in rows if self._is_there(row) and self._is_so(row, today)]
+        """The rows asked for, in the order asked for; those of one place by name.
+
+        Of a requirement only those to whom it applies.
+        """
+        found = [
+            row for row in self._about(rows) if self._is_there(row) and self._is_so(row, today)
+        ]
         if self.order == "unit":
             return sorted(found, key=lambda row: (row.unit == "", place_key(row.unit)))
         if self.order == "branch":
             return sorted(found, key=lambda row: (row.branch == "", place_key(row.branch)))
         return found
 
+    def _about(self, rows: Iterable[PersonFigure]) -> Iterable[PersonFigure]:
+        """The rows with the result that is asked for."""
+        if not self.requirement:
+            return rows
+        results = ((row, row.figure.result(self.requirement)) for row in rows)
+        return [replace(row, result=result) for row, result in results if result is not None]
+
     def _is_there(self, row: PersonFigure) -> bool:
         return (
             (not self.unit_ids or row.unit_id in self.unit_ids)
             and self.branch_id in {None, row.branch_id}
             and self.rank in {"", row.rank}
+            and (not self.group or self.group in row.figure.groups)
         )
 
     def _is_so(self, row: PersonFigure, today: date) -> bool:
+        if self.state == GRACE:
+            return row.grace
         if self.state in {SHORT, MET}:
-            return row.figure.met == (self.state == MET)
+            return row.result.met == (self.state == MET) and not row.grace
         days = next((days for days in QUIET_DAYS if self.state == f"quiet{days}"), None)
         if days is None:
             return True
@@ -73,7 +100,10 @@ class ListFilter:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What a list sums up to, in hundredths; also of the people of one branch."""
+    """What a list sums up to, in hundredths; also of the people of one branch.
+
+    ``grace``: those who owe something that is not due yet; they are not short.
+    """
 
     members: int
     met: int
@@ -81,10 +111,11 @@ class Totals:
     required: int
     owed: int
     waiting: int
+    grace: int = 0
 
     @property
     def short(self) -> int:
-        return self.members - self.met
+        return self.members - self.met - self.grace
 
     @property
     def average(self) -> int:
@@ -110,7 +141,7 @@ def people_figures(covered: Reach, year: int, *, today: date) -> list[PersonFigu
     return [
         PersonFigure(
             row.staff_no, row.name, row.branch_id, row.branch or "", row.unit_id, row.unit or "",
-            row.rank or "", found[row.id], row.waiting, row.last_on,
+            row.rank or "", found[row.id], row.waiting, row.last_on, found[row.id].main,
         )
         for row in rows
     ]  # fmt: skip
@@ -118,15 +149,16 @@ def people_figures(covered: Reach, year: int, *, today: date) -> list[PersonFigu
 
 def totals(rows: Iterable[PersonFigure]) -> Totals:
     """The sums of the rows."""
-    members = met = had = required = owed = waiting = 0
+    members = met = had = required = owed = waiting = grace = 0
     for row in rows:
         members += 1
-        met += row.figure.met
-        had += row.figure.total
-        required += row.figure.requirement.total
-        owed += row.figure.owed
+        met += row.result.met
+        had += row.result.total
+        required += row.result.required_total
+        owed += 0 if row.grace else row.result.owed
         waiting += row.waiting
-    return Totals(members, met, had, required, owed, waiting)
+        grace += row.grace
+    return Totals(members, met, had, required, owed, waiting, grace)
 
 
 def by_branch(rows: Iterable[PersonFigure]) -> list[tuple[int | None, str, Totals]]:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from models import Credit, CreditMonth, db
 
-Month = tuple[int, int, int, str]  # person, year, month, part
+Month = tuple[int, int, int, str, str]  # person, year, month, part, tags
 
 
 def month_of(on: date, year: int) -> int:
@@ -31,8 +31,11 @@ def add_to_months(lines: Iterable[Credit]) -> None:
     added: dict[Month, int] = defaultdict(int)
     for line in lines:
         month = month_of(line.on, line.year)
-        added[line.person_id, line.year, month, line.part] += line.hundredths
+        added[line.person_id, line.year, month, line.part, line.tags] += line.hundredths
     _put(added, lambda insert: CreditMonth.hundredths + insert.excluded.hundredths)
+
+
+_KEY = ("person_id", "year", "month", "part", "tags")
 
 
 def put_right(months: Mapping[Month, int]) -> None:
@@ -43,16 +46,14 @@ def put_right(months: Mapping[Month, int]) -> None:
 def _put(months: Mapping[Month, int], kept: Callable[[Any], Any]) -> None:
     """Insert the sums; ``kept`` says what stands where there is one: the database sums."""
     rows = [
-        {"person_id": person, "year": year, "month": month, "part": part, "hundredths": amount}
-        for (person, year, month, part), amount in sorted(months.items())
+        dict(zip(_KEY, month, strict=True)) | {"hundredths": amount}
+        for month, amount in sorted(months.items())
     ]
     if not rows:
         return
     on_sqlite = db.session.get_bind().dialect.name == "sqlite"
     insert: Any = (sqlite if on_sqlite else postgresql).insert(CreditMonth)
-    insert = insert.on_conflict_do_update(
-        index_elements=["person_id", "year", "month", "part"], set_={"hundredths": kept(insert)}
-    )
+    insert = insert.on_conflict_do_update(index_elements=_KEY, set_={"hundredths": kept(insert)})
     db.session.connection().execute(insert, rows)
 
 
@@ -61,35 +62,41 @@ def different_months() -> dict[Month, tuple[int, int]]:
 
     One query, which sees both at the same instant.
     """
-    month = _month()
     both = sa.union_all(
         sa.select(
-            CreditMonth.person_id, CreditMonth.year, CreditMonth.month, CreditMonth.part,
+            *(getattr(CreditMonth, name) for name in _KEY),
             CreditMonth.hundredths.label("kept"), sa.literal(0).label("of_lines"),
         ),
-        sa.select(
-            Credit.person_id, Credit.year, month, Credit.part, sa.literal(0),
-            sa.func.sum(Credit.hundredths),
-        ).group_by(Credit.person_id, Credit.year, month, Credit.part),
+        sa.select(*_key_of_line(), sa.literal(0), sa.func.sum(Credit.hundredths)).group_by(
+            *_key_of_line()
+        ),
     ).subquery()  # fmt: skip
-    key = (both.c.person_id, both.c.year, both.c.month, both.c.part)
+    key = tuple(both.c[name] for name in _KEY)
     kept, lines = sa.func.sum(both.c.kept), sa.func.sum(both.c.of_lines)
     rows = db.session.execute(sa.select(*key, kept, lines).group_by(*key).having(kept != lines))
-    return {(row[0], row[1], int(row[2]), row[3]): (int(row[4]), int(row[5])) for row in rows}
+    return {
+        (row[0], row[1], int(row[2]), row[3], row[4]): (int(row[5]), int(row[6])) for row in rows
+    }
 
 
 def rebuild_months() -> None:
     """Write every monthly sum anew from the lines. The caller commits."""
     db.session.execute(sa.delete(CreditMonth))
-    month = _month()
+    lines = _key_of_line()
     db.session.execute(
         sa.insert(CreditMonth).from_select(
-            ["person_id", "year", "month", "part", "hundredths"],
-            sa.select(
-                Credit.person_id, Credit.year, month, Credit.part, sa.func.sum(Credit.hundredths)
-            ).group_by(Credit.person_id, Credit.year, month, Credit.part),
+            [*_KEY, "hundredths"],
+            sa.select(*lines, sa.func.sum(Credit.hundredths)).group_by(*lines),
         )
     )
+
+
+def _key_of_line() -> tuple[sa.ColumnElement[Any], ...]:
+    """Which sum a line belongs to."""
+    return (
+        Credit.person_id.expression, Credit.year.expression, _month(), Credit.part.expression,
+        Credit.tags.expression,
+    )  # fmt: skip
 
 
 def _month() -> sa.ColumnElement[int]:

@@ -1,29 +1,50 @@
-"""What a rule pack says, and how it is read from TOML, checked field by field.
+"""What a rule pack says. ``pack_parsing`` reads it from TOML; content/README.md describes it."""
 
-The format is described in content/README.md.
-"""
-
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-
-from domain.hours.fields import Fields, PackRefused
+from typing import Any
 
 Words = Mapping[str, str]  # "zh" and "en"
 MINUTES, DAYS, LEVEL = "minutes", "days", "level"  # what a kind asks for
+HALF_DAYS, COUNT, SESSIONS, ACTIVITY = "half_days", "count", "sessions", "activity"
+ASKS = (MINUTES, DAYS, HALF_DAYS, COUNT, SESSIONS, LEVEL, ACTIVITY)
+EXACT, DOWN, UP, NEAREST = "exact", "down", "up", "nearest"  # how steps are counted
 PERSON, OFFICE = "person", "office"  # who may log it
 FULL, BY_MONTH = "full", "by_month"
+GROUP_AT_YEAR_END = "group_at_year_end"
+SHARE, LAST_DAY, FIRST_DAY = "share", "last_day", "first_day"  # over New Year
+YEAR, CLASS = "year", "class"  # what a cap is over, beside ACTIVITY
+OFFICES = ("secretary", "deputy_secretary", "committee")
+ONLINE = "online"  # the tag that an activity's ``online`` sets
+LEAVE = "leave"  # stands for a cap where leave struck an activity
 CONFIRM_WITHIN_DAYS = 7  # where a pack does not say
+ONCE = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Whole amounts from ``first`` to ``last`` (both included, ``None``: no end) and their credit.
+
+    Without ``per`` the credit is flat; with it, ``per`` of the whole amount make the credit.
+    """
+
+    first: int
+    last: int | None
+    hundredths: int
+    per: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of study, what it ``asks`` for, and how that becomes credit.
 
-    Of minutes, ``per`` minutes make ``credit_hundredths``; a day makes ``credit_hundredths``
-    and a half day ``half_day_hundredths``; of a level, each counts ``level_hundredths``.
+    ``per`` of what it asks for make ``credit_hundredths``, in proportion or in whole steps as
+    ``rounding`` says; a day makes ``credit_hundredths`` and a half day ``half_day_hundredths``;
+    of a level, each counts ``level_hundredths``; where there are ``bands``, the one that holds
+    the amount says. ``multiple`` multiplies any of it. Leave of more than ``leave_at_most`` of
+    the uncapped credit leaves nothing.
     """
 
     id: str
@@ -36,32 +57,98 @@ class Kind:
     levels: Mapping[str, Words] = field(default_factory=dict)
     level_hundredths: Mapping[str, int] = field(default_factory=dict)
     by: str = PERSON
-
-    @property
-    def rate(self) -> Fraction:
-        """Credit hours (exact) for one minute, or for one day."""
-        return Fraction(self.credit_hundredths, 100 * self.per)
+    tags: tuple[str, ...] = ()
+    rounding: str = EXACT
+    multiple: Fraction = ONCE
+    bands: tuple[Band, ...] = ()
+    leave_at_most: Fraction | None = None
+    source: Words = field(default_factory=dict)
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """The most hundredths of a kind that count in a year."""
+    """The most hundredths that count per ``per``: year, class or activity.
+
+    It limits what is of its ``kind``, ``part`` and ``tag``; an empty one means any.
+    """
 
     id: str
     kind: str
     hundredths: int
     words: Words
+    per: str = YEAR
+    part: str = ""
+    tag: str = ""
+    source: Words = field(default_factory=dict)
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Who belongs: whoever meets all that is given. A rank is written as in the roster."""
+
+    id: str
+    words: Words
+    ranks: frozenset[str] = frozenset()
+    party_member: bool = False
+    offices: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TagMinimum:
+    """The least hundredths with a tag, in one ``part`` or (empty) in all that count."""
+
+    tag: str
+    part: str
+    hundredths: int
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The least number of activities of a ``kind``, or with a ``tag``; one of the two is empty."""
+
+    kind: str
+    tag: str
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """What of a surplus goes on to the next year; an empty part stands for the total.
+
+    ``limit``: the most hundredths, ``None`` for all of it.
+    """
+
+    from_part: str
+    to_part: str
+    limit: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """What a calendar year asks, in hundredths: in each part, and in all."""
+    """What a calendar year or a window of ``window_years`` asks, in hundredths.
+
+    ``groups`` empty: it asks everybody. ``counts`` and ``counts_tags`` empty: every part, with
+    any tag or none; otherwise only these parts, and only with one of these tags.
+    """
 
     id: str
     main: bool
     parts: Mapping[str, int]
     total: int
     words: Words
+    groups: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
+    counts_tags: tuple[str, ...] = ()
+    tags: tuple[TagMinimum, ...] = ()
+    times: tuple[Times, ...] = ()
+    window_years: int | None = None
+    anchor_year: int | None = None
+    grace_months: int = 0
+    carries: tuple[Carry, ...] = ()
+    source: Words = field(default_factory=dict)
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +170,19 @@ class Pack:
     kinds: Mapping[str, Kind]
     caps: tuple[Cap, ...]
     requirements: tuple[Requirement, ...]
+    tags: Mapping[str, Words] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    rank_change: str = GROUP_AT_YEAR_END  # or "by_month"
+    over_new_year: str = SHARE
+    # What the engine found out about kinds, parts and tags of this pack, so as to do it once.
+    kept: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def main_requirement(self) -> Requirement:
-        return next(one for one in self.requirements if one.main)
+        """Of the main ones the first that asks everybody by the year, or else the first."""
+        main = [one for one in self.requirements if one.main]
+        for_all = (one for one in main if not one.groups and one.window_years is None)
+        return next(for_all, main[0])
 
     def earliest(self, today: date) -> date:
         """The first study day that may still be entered today."""
@@ -94,82 +190,3 @@ class Pack:
         if (today.month, today.day) <= self.last_year_until:
             return min(earliest, date(today.year - 1, 1, 1))
         return earliest
-
-
-def parse_pack(text: str, file: str) -> Pack:
-    """The pack of a TOML text.
-
-    Raises:
-        PackRefused: naming the file, the field and what was expected.
-    """
-    try:
-        top = Fields(tomllib.loads(text), file)
-    except tomllib.TOMLDecodeError as error:
-        raise PackRefused(file, "", str(error)) from None
-    parts = {one.text("id"): one.words() for one in top.rows("parts", ("id", "zh", "en"))}
-    kinds = {one.text("id"): _kind(one, parts) for one in top.rows("kinds")}
-    caps = tuple(_cap(one, kinds) for one in top.rows("caps", optional=True))
-    requirements = tuple(_requirement(one, parts) for one in top.rows("requirements"))
-    if sum(one.main for one in requirements) != 1:
-        raise PackRefused(file, "requirements", "exactly one must be the main one")
-    back = top.table("back_dating")
-    pack = Pack(
-        top.text("id"), top.number("version"), top.day("effective_from"),
-        top.day("effective_to", optional=True), top.flag("confirmed"),
-        top.table("title").words(), top.table("source").words(), back.number("days"),
-        back.month_day("last_year_until"), _confirm_within(top),
-        top.choice("part_year", {FULL, BY_MONTH}, default=FULL), parts, kinds, caps, requirements,
-    )  # fmt: skip
-    back.done()
-    top.done()
-    return pack
-
-
-def _confirm_within(top: Fields) -> int:
-    confirmation = top.table("confirmation", optional=True)
-    days = confirmation.number("within_days", default=CONFIRM_WITHIN_DAYS)
-    confirmation.done()
-    return days
-
-
-def _kind(fields: Fields, parts: Mapping[str, Words]) -> Kind:
-    convert = fields.table("convert")
-    asks = convert.choice("of", {MINUTES, DAYS, LEVEL})
-    rows = fields.rows("levels") if asks == LEVEL else []
-    if asks == LEVEL and not rows:
-        raise PackRefused(fields.file, fields.path("levels"), "at least one level")
-    kind = Kind(
-        fields.text("id"), fields.choice("part", set(parts)), fields.words(),
-        per=convert.number("per") if asks == MINUTES else 1,
-        credit_hundredths=convert.amount("credit") if asks != LEVEL else 0,
-        asks=asks,
-        half_day_hundredths=convert.amount("half_day") if asks == DAYS else 0,
-        levels={one.text("id"): one.words() for one in rows},
-        level_hundredths={one.text("id"): one.amount("credit") for one in rows},
-        by=fields.choice("by", {PERSON, OFFICE}, default=PERSON),
-    )  # fmt: skip
-    for one in (*rows, convert, fields):
-        one.done()
-    return kind
-
-
-def _cap(fields: Fields, kinds: Mapping[str, Kind]) -> Cap:
-    fields.choice("per", {"year"})
-    cap = Cap(
-        fields.text("id"), fields.choice("kind", set(kinds)), fields.amount("credit"),
-        fields.words(),
-    )  # fmt: skip
-    fields.done()
-    return cap
-
-
-def _requirement(fields: Fields, parts: Mapping[str, Words]) -> Requirement:
-    asked = fields.table("parts")
-    least = {part: asked.amount(part) for part in asked.names(set(parts))}
-    requirement = Requirement(
-        fields.text("id"), fields.flag("main"), least, fields.amount("total"), fields.words()
-    )
-    if requirement.total < sum(least.values()):
-        raise PackRefused(fields.file, fields.path("total"), "at least the sum of its parts")
-    fields.done()
-    return requirement

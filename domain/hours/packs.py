@@ -1,4 +1,7 @@
-"""Rule packs, kept in the database by version: loaded once, and the one in force on a day."""
+"""Rule packs, kept in the database by version: loaded once, and the one in force on a day.
+
+A pack that is loaded only lies ready; it is in force by adoption (``domain.hours.adoptions``).
+"""
 
 import hashlib
 from collections.abc import Collection
@@ -10,14 +13,20 @@ import sqlalchemy as sa
 
 from domain import audit
 from domain.audit import Actor
-from domain.hours.pack_format import Cap, Kind, Pack, Requirement, Words, parse_pack
+from domain.hours.fields import Expected, Source
+from domain.hours.pack_format import Cap, Kind, Pack, Requirement, Words
+from domain.hours.pack_parsing import parse_pack
 from domain.rows import Prepared
-from models import RulePack, db
+from models import PackAdoption, RulePack, db
 
 __all__ = [
     "Cap", "Kind", "NoPackInForce", "Pack", "PackInForceChanged", "Requirement", "Words",
-    "get_pack", "load_pack", "pack_in_force", "packs_in_force", "packs_of", "parse_pack",
+    "check_names", "get_pack", "load_pack", "pack_in_force", "packs_in_force", "packs_of",
+    "parse_pack",
 ]  # fmt: skip
+
+
+MOST_SLUG, MOST_ID = 60, 40  # characters
 
 
 class PackInForceChanged(Exception):
@@ -44,6 +53,7 @@ def load_pack(text: str, file: str, *, actor: Actor, now: datetime) -> bool:
         PackInForceChanged: the version is kept with another text.
     """
     pack = parse_pack(text, file)
+    check_names(pack, text, file)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     kept = db.session.scalars(
         sa.select(RulePack).where(RulePack.slug == pack.id, RulePack.version == pack.version)
@@ -62,8 +72,33 @@ def load_pack(text: str, file: str, *, actor: Actor, now: datetime) -> bool:
     return True
 
 
+def check_names(pack: Pack, text: str, file: str) -> None:
+    """Refuse ids that are too long to be kept with every line, or cannot stand in an address.
+
+    Raises:
+        PackRefused: naming the first of them.
+    """
+    source = Source(file, text)
+    lists = {
+        "parts": pack.parts, "tags": pack.tags, "kinds": pack.kinds, "groups": pack.groups,
+        "caps": [one.id for one in pack.caps],
+        "requirements": [one.id for one in pack.requirements],
+    }  # fmt: skip
+    if len(pack.id) > MOST_SLUG or "/" in pack.id:
+        raise source.refused("id", Expected.SHORT_ID, least=MOST_SLUG)
+    for name, ids in lists.items():
+        for number, one in enumerate(ids):
+            if len(one) > MOST_ID or ";" in one:
+                raise source.refused(f"{name}[{number}].id", Expected.SHORT_ID, least=MOST_ID)
+    for number, kind in enumerate(pack.kinds.values()):
+        for place, level in enumerate(kind.levels):
+            if len(level) > MOST_ID:
+                field = f"kinds[{number}].levels[{place}].id"
+                raise source.refused(field, Expected.SHORT_ID, least=MOST_ID)
+
+
 def pack_in_force(day: date) -> tuple[int, Pack]:
-    """Id and pack for a study day: of those in force, the one that begins last. One query.
+    """Id and pack that is adopted for a study day. One query.
 
     Raises:
         NoPackInForce: none is.
@@ -76,13 +111,12 @@ def pack_in_force(day: date) -> tuple[int, Pack]:
 
 _IN_FORCE = Prepared(
     sa.select(RulePack.id, RulePack.sha256)
+    .join(PackAdoption, PackAdoption.pack_id == RulePack.id)
     .where(
-        RulePack.effective_from <= sa.bindparam("day"),
-        sa.or_(RulePack.effective_to.is_(None), RulePack.effective_to >= sa.bindparam("day")),
+        PackAdoption.superseded_at.is_(None), PackAdoption.from_on <= sa.bindparam("day"),
+        sa.or_(PackAdoption.to_on.is_(None), PackAdoption.to_on >= sa.bindparam("day")),
     )
-    .order_by(RulePack.effective_from.desc(), RulePack.version.desc(), RulePack.id)
-    .limit(1)
-)  # built once: to build a statement costs three times what running it does
+)  # fmt: skip  # built once: to build a statement costs three times what running it does
 
 
 def packs_in_force(days: Collection[date]) -> dict[date, tuple[int, Pack]]:
@@ -90,7 +124,7 @@ def packs_in_force(days: Collection[date]) -> dict[date, tuple[int, Pack]]:
 
     Days on which none is in force are left out.
     """
-    rows = db.session.execute(_ALL_PACKS).all()
+    rows = db.session.execute(_ALL_ADOPTED).all()
     found = {}
     for day in days:
         row = next((one for one in rows if one[2] <= day <= (one[3] or day)), None)
@@ -99,9 +133,11 @@ def packs_in_force(days: Collection[date]) -> dict[date, tuple[int, Pack]]:
     return found
 
 
-_ALL_PACKS = sa.select(
-    RulePack.id, RulePack.sha256, RulePack.effective_from, RulePack.effective_to
-).order_by(RulePack.effective_from.desc(), RulePack.version.desc(), RulePack.id)
+_ALL_ADOPTED = (
+    sa.select(RulePack.id, RulePack.sha256, PackAdoption.from_on, PackAdoption.to_on)
+    .join(PackAdoption, PackAdoption.pack_id == RulePack.id)
+    .where(PackAdoption.superseded_at.is_(None))
+)
 
 
 def packs_of(ids: set[int]) -> dict[int, Pack]:

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from domain.hours.ledger import answers, differences, sums
+from domain.hours.ledger import books, differences
 from domain.hours.months import Month, different_months, put_right
-from domain.hours.packs import packs_of
 from domain.locks import lock_everybody
-from models import Credit, Person, RulePack, StudyEntry, db
+from models import Credit, Person, StudyEntry, db
+
+AT_ONCE = 200  # people: their activities of all years are in memory together
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class MonthDifference:
     year: int
     month: int
     part: str
+    tags: str
     kept: int
     lines: int
 
@@ -56,19 +58,22 @@ class Recomputed:
 def recompute(*, write: bool) -> Recomputed:
     """Compare everything of everybody; with ``write``, put the monthly sums right.
 
-    Nobody is settled meanwhile. Two queries a person. Flushes; the caller commits.
+    Nobody is settled meanwhile. Three queries for each 200 people. Flushes; the caller commits.
     """
     lock_everybody()
     numbers = _staff_numbers()
     years = _years()
-    packs = packs_of(set(db.session.scalars(sa.select(RulePack.id))))
     found = Recomputed(people=len(numbers))
-    for person_id, staff_no in numbers.items() if years else ():
-        own = {person_id: years}
-        engine, ledger = answers(own, packs)[person_id], sums(own)[person_id]
+    ids = list(numbers) if years else []
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        _years_of, engine, ledger = books(dict.fromkeys(some, years))
         found.lines += [
-            LineDifference(staff_no, *slot, before, got.hundredths if got is not None else 0)
-            for slot, got, before in differences(engine, ledger)
+            LineDifference(
+                numbers[one], *slot[:3], before, got.hundredths if got is not None else 0
+            )
+            for one in some
+            for slot, got, before in differences(engine[one], ledger[one])
         ]
     wrong = different_months()
     found.months = list(_months(wrong, numbers))
@@ -80,9 +85,9 @@ def recompute(*, write: bool) -> Recomputed:
 def _months(
     wrong: dict[Month, tuple[int, int]], numbers: dict[int, str]
 ) -> Iterable[MonthDifference]:
-    for (person_id, year, month, part), (kept, lines) in sorted(wrong.items()):
+    for (person_id, year, month, part, tags), (kept, lines) in sorted(wrong.items()):
         staff_no = numbers.get(person_id, "")
-        yield MonthDifference(staff_no, year, month, part, kept, lines)
+        yield MonthDifference(staff_no, year, month, part, tags, kept, lines)
 
 
 def _staff_numbers() -> dict[int, str]:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from domain.hours.engine import Credited
-from domain.hours.ledger import ENTRY, Slot, Years, answers, differences, sums
+from domain.hours.ledger import ENTRY, Slot, Years, books, differences
 from domain.hours.months import add_to_months
 from domain.locks import lock_people
 from models import Credit, StudyEntry, db
@@ -43,7 +43,7 @@ def settle_people(
 
 def _settle(years: Years, causes: Mapping[int, str], own: Mapping[int, str], now: datetime) -> int:
     lock_people(*years)
-    wanted, had = answers(years), sums(years)
+    years, wanted, had = books(years)
     lines = [
         _line(person_id, slot, got, before, cause=own.get(slot[0], causes[person_id]), now=now)
         for person_id in years
@@ -59,12 +59,12 @@ def _line(
     person_id: int, slot: Slot, got: Credited | None, had: int, *, cause: str, now: datetime
 ) -> Credit:
     """The line that brings a slot from ``had`` to the engine's answer, or to nothing."""
-    source_id, year, part = slot
+    source_id, year, part, tags = slot
     values = _taken_back(source_id) if got is None else _given(got)
     amount = got.hundredths if got is not None else 0
     return Credit(
         person_id=person_id, source_kind=ENTRY, source_id=source_id, cause=cause, year=year,
-        part=part, hundredths=amount - had, recorded_at=now, **values,
+        part=part, tags=tags, hundredths=amount - had, recorded_at=now, **values,
     )  # fmt: skip
 
 

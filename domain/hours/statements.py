@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from domain.hours.exempt import reduced
+from domain.hours.activities import Credited
 from domain.hours.figures import Figure
 from domain.hours.months import month_of
 from domain.hours.packs import Kind, Pack, get_pack
+from domain.hours.requirements import Result
 from models import Credit, RulePack, StudyEntry, db
 
 DAY_MINUTES = 8 * 60
@@ -44,6 +45,8 @@ class Line:
     half_days: int = 0
     count: int = 0
     level: str = ""
+    sessions: int = 0
+    tags: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -53,6 +56,17 @@ class Line:
     def month(self) -> int:
         """The month of the year that the line counts in."""
         return month_of(self.on, self.year)
+
+
+def line_of(credited: Credited, pack: Pack) -> Line:
+    """The line that what was credited would be, were it in the ledger."""
+    activity = credited.activity
+    return Line(
+        0, activity.on, activity.id, "", credited.part, credited.hundredths,
+        credited.uncapped_hundredths, activity.minutes, credited.rule, credited.cap, GIVEN, pack,
+        credited.year, activity.ends_on, activity.days, activity.half_days, activity.count,
+        activity.level, activity.sessions, credited.tags,
+    )  # fmt: skip
 
 
 def statement(person_id: int, year: int) -> list[Line]:
@@ -66,24 +80,24 @@ def statement(person_id: int, year: int) -> list[Line]:
             Credit.part, Credit.hundredths, Credit.uncapped_hundredths, Credit.minutes,
             Credit.rule, Credit.cap, Credit.cause, Credit.pack_id, RulePack.sha256, Credit.year,
             StudyEntry.ends_on, StudyEntry.days, StudyEntry.half_days,
-            StudyEntry.count.label("number"), StudyEntry.level,
+            StudyEntry.count.label("number"), StudyEntry.level, StudyEntry.sessions, Credit.tags,
         )
         .join(StudyEntry, StudyEntry.id == Credit.source_id)
         .join(RulePack, RulePack.id == Credit.pack_id)
         .where(Credit.person_id == person_id, Credit.year == year)
         .order_by(Credit.on, Credit.source_id, Credit.id)
     ).all()  # fmt: skip
-    seen: set[tuple[int, str]] = set()
+    seen: set[tuple[int, str, str]] = set()
     lines = []
     for row in rows:
-        what = _what(row, first=(row.entry_id, row.part) not in seen)
-        seen.add((row.entry_id, row.part))
+        what = _what(row, first=(row.entry_id, row.part, row.tags) not in seen)
+        seen.add((row.entry_id, row.part, row.tags))
         lines.append(
             Line(
                 row.id, row.on, row.entry_id, row.topic, row.part, row.hundredths,
                 row.uncapped_hundredths, row.minutes, row.rule, row.cap, what,
                 get_pack(row.pack_id, row.sha256), row.year, row.ends_on, row.days,
-                row.half_days, row.number, row.level,
+                row.half_days, row.number, row.level, row.sessions, row.tags,
             )
         )  # fmt: skip
     return lines
@@ -92,17 +106,15 @@ def statement(person_id: int, year: int) -> list[Line]:
 def folded(lines: Iterable[Line]) -> list[Line]:
     """The lines without those of entries that come to nothing: given, then taken back."""
     kept = list(lines)
-    net: dict[tuple[int, str], int] = defaultdict(int)
+    net: dict[tuple[int, str, str], int] = defaultdict(int)
     for line in kept:
-        net[line.entry_id, line.part] += line.hundredths
-    return [line for line in kept if net[line.entry_id, line.part] != 0]
+        net[line.entry_id, line.part, line.tags] += line.hundredths
+    return [line for line in kept if net[line.entry_id, line.part, line.tags] != 0]
 
 
-def by_requirement(figure: Figure) -> list[Figure]:
-    """The same year against every requirement of its pack, the main one first. No query."""
-    others = [one for one in figure.pack.requirements if not one.main]
-    months = figure.exempt_months
-    return [figure, *(replace(figure, requirement=reduced(one, months)) for one in others)]
+def by_requirement(figure: Figure) -> list[Result]:
+    """The year against every requirement that applies, the main one first. No query."""
+    return [figure.main, *(one for one in figure.results if one is not figure.main)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +164,14 @@ class StudyDay:
     half_days: int
     count: int
     level: str
+    sessions: int
+    part: str
+    tags: str
+    online: bool | None
+    leave_hundredths: int
+    topic: str
     state: str
+    pack_id: int | None
 
 
 def study_days(person_id: int, year: int) -> list[StudyDay]:

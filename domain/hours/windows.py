@@ -1,16 +1,12 @@
 """Several years of one person side by side: the same figures as each year's own page."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-import sqlalchemy as sa
-
-from domain.hours.exempt import MONTHS, periods_of, reduced
-from domain.hours.figures import Figure, figure_from, year_end
-from domain.hours.packs import packs_in_force
-from models import BranchMembership, CreditMonth, Person, Tenure, db
+from domain.hours.figures import Figure, facts_for, figure_from, rules_of
+from domain.hours.requirements import Result
 
 YEARS = 5
 
@@ -26,6 +22,12 @@ class YearOfWindow:
     @property
     def total(self) -> int:
         return sum(self.had.values())
+
+    @property
+    def yearly(self) -> Result | None:
+        """What the year itself asks, where the main requirement is one of a single year."""
+        main = self.figure.main if self.figure is not None else None
+        return main if main is not None and main.requirement.window_years is None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,56 +52,32 @@ class Window:
     @property
     def required(self) -> int:
         """The sum of what the years asked; years without rules ask nothing."""
-        return sum(one.figure.requirement.total for one in self.years if one.figure)
+        return sum(one.yearly.required_total for one in self.years if one.yearly)
 
     @property
     def owed(self) -> int:
         """The sum of what each year owed at its end: one year's surplus pays no other's debt."""
-        return sum(one.figure.owed for one in self.years if one.figure)
+        return sum(one.yearly.owed for one in self.years if one.yearly)
+
+    @property
+    def windowed(self) -> Sequence[Result]:
+        """The requirements over several years, as they stand in the last of these."""
+        last = self.years[-1].figure
+        every = last.results if last is not None else ()
+        return [one for one in every if one.requirement.window_years is not None]
 
 
 def window(person_id: int, last_year: int, *, today: date, length: int = YEARS) -> Window:
-    """The person's ``length`` calendar years that end with ``last_year``. Four queries.
-
-    A year in which the person was not here at all asks nothing.
-    """
+    """The person's ``length`` calendar years that end with ``last_year``. Two queries."""
     years = range(last_year - length + 1, last_year + 1)
-    had = _had(person_id, years)
-    found = packs_in_force({year_end(year, today) for year in years})
-    in_force = {year: found.get(year_end(year, today)) for year in years}
-    exempt = [(one.from_on, one.to_on) for one in periods_of(person_id)]
-    first, last = _years_here(person_id)
-    found_years = []
-    for year, rules in in_force.items():
-        one = figure_from(person_id, year, rules, had[year], exempt) if rules else None
-        if one is not None and not first <= year <= last:
-            one = replace(one, requirement=reduced(one.requirement, MONTHS))
-        found_years.append(YearOfWindow(year, had[year], one))
-    return Window(found_years)
-
-
-def _years_here(person_id: int) -> tuple[int, int]:
-    """The years of the first day and of the last, by membership and tenure; wide open for none."""
-    days = sa.union_all(*(
-        sa.select(line.from_on).where(line.person_id == person_id, line.superseded_at.is_(None))
-        for line in (BranchMembership, Tenure)
-    )).subquery()  # fmt: skip
-    first_on, left_on = db.session.execute(
-        sa.select(
-            sa.select(sa.func.min(days.c.from_on)).scalar_subquery(), Person.left_on
-        ).where(Person.id == person_id)
-    ).one()  # fmt: skip
-    last_on = left_on - timedelta(days=1) if left_on is not None else date.max
-    return (first_on or date.min).year, last_on.year
-
-
-def _had(person_id: int, years: Collection[int]) -> dict[int, dict[str, int]]:
-    rows = db.session.execute(
-        sa.select(CreditMonth.year, CreditMonth.part, sa.func.sum(CreditMonth.hundredths))
-        .where(CreditMonth.person_id == person_id, CreditMonth.year.in_(years))
-        .group_by(CreditMonth.year, CreditMonth.part)
-    )
-    had: dict[int, dict[str, int]] = {year: {} for year in years}
-    for year, part, hundredths in rows:
-        had[year][part] = int(hundredths)
-    return had
+    rules = rules_of(years, today)
+    facts = facts_for(rules.values(), [person_id], years)[person_id]
+    found = []
+    for year in years:
+        own = rules.get(year)
+        had: dict[str, int] = defaultdict(int)
+        for (part, _tags), hundredths in facts.sums.get(year, {}).items():
+            had[part] += hundredths
+        shown = figure_from(person_id, own, facts, today=today) if own is not None else None
+        found.append(YearOfWindow(year, dict(had), shown))
+    return Window(found)

@@ -65,7 +65,9 @@ class YearEnd:
         shown = [member.figure for member in self.members]
         return Totals(
             len(shown), sum(one.met for one in shown), sum(one.total for one in shown),
-            sum(one.requirement.total for one in shown), sum(one.owed for one in shown), 0,
+            sum(one.requirement.total for one in shown),
+            sum(one.owed for one in shown), 0,
+            sum(one.in_grace for one in shown),
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from domain import audit
 from domain.audit import Actor
+from domain.hours.carrying import fix_carry_overs
 from models import ClosedYear, CreditMonth, StudyEntry, db
 
 OPEN_STATES = ("waiting", "returned")
@@ -70,7 +71,7 @@ def check_open(years: Collection[int]) -> None:
 
 
 def close_year(year: int, document: str, *, today: date, actor: Actor, now: datetime) -> ClosedYear:
-    """Close the books of a year that is over; the caller commits.
+    """Close the books of a year that is over, and fix what it hands on; the caller commits.
 
     Raises:
         YearNotOver: it still runs.
@@ -83,10 +84,11 @@ def close_year(year: int, document: str, *, today: date, actor: Actor, now: date
     closed = ClosedYear(year=year, closed_by=actor.account_id, closed_at=now, document=document)
     db.session.add(closed)
     db.session.flush()
+    carrying = fix_carry_overs(year, today=today)
     summed = _sums().get(year, (0, 0))
     audit.record(
         actor, "year.closed", "closed_year", year, at=now,
-        after={"people": summed[0], "hundredths": summed[1]},
+        after={"people": summed[0], "hundredths": summed[1], "carrying": carrying},
     )  # fmt: skip
     return closed
 

@@ -13,6 +13,7 @@ from domain.organisation.changes import (
 from domain.organisation.leaders import lapse_of_branch
 from domain.organisation.units import Contents, StillHasMembers
 from domain.people.spans import add_line, end_line, signed, told
+from domain.taskbooks.moving import move_books
 from domain.versions import next_version
 from models import Branch, BranchMembership, Unit, db
 
@@ -76,6 +77,7 @@ def merge_branches(kept: Branch, merged: Branch, *, when: When) -> int:
     merged.version += 1
     change_record(merged, "merged", {"closed_on": when.on, "merged_into_id": kept.id}, when)
     lapse_of_branch(merged.id, when)
+    move_books("branch", merged.id, kept.id, actor=when.actor, now=when.now)
     return len(lines)
 
 

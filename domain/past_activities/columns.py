@@ -13,7 +13,9 @@ from domain.sheets import Column, Sheet, SheetRow, read_sheet
 NOTE_CHARACTERS = 120
 DOCUMENT_CHARACTERS = 76  # the column keeps 120, and " #" with an activity id stands behind it
 KIND_CHARACTERS = 60
+LIST_CHARACTERS = 200
 MOST_MINUTES, MOST_DAYS, MOST_COUNT = 60_000, 366, 999
+BETWEEN = re.compile(r"[;；、]")
 ACTIVITY_ID = re.compile(r"[A-Za-z0-9._-]{1,40}", re.ASCII)
 
 ACTIVITY_COLUMNS = (
@@ -36,7 +38,6 @@ ACTIVITY_COLUMNS = (
     Column("note", "学习内容", "note"),
     Column("document", "依据文件", "document", required=True),
 )
-NOT_YET_USED = ("rank_group", "sessions", "part", "tags", "online", "leave_hours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,12 @@ class PastLine:
     half_days: int | None
     count: int | None
     level: str
+    sessions: int | None
+    part: str
+    tags: tuple[str, ...]
+    online: bool | None
+    leave_hundredths: int | None
+    rank_group: tuple[str, ...]
     activity_id: str
     note: str
     document: str
@@ -72,14 +79,10 @@ class PastRow:
 
 @dataclass(frozen=True, slots=True)
 class PastFile:
-    """A whole file: every row, and the headings that were ignored.
-
-    ``unused``: keys of columns that are known, stand in the file and are not used yet.
-    """
+    """A whole file: every row, and the headings that were ignored."""
 
     rows: list[PastRow]
     unknown_headings: list[str]
-    unused: list[str]
 
 
 def read_past_file(content: bytes, filename: str) -> PastFile:
@@ -92,9 +95,7 @@ def read_past_file(content: bytes, filename: str) -> PastFile:
 
 
 def past_file_of(sheet: Sheet) -> PastFile:
-    present = sheet.rows[0].cells if sheet.rows else {}
-    unused = [key for key in NOT_YET_USED if key in present]
-    return PastFile([_row(row) for row in sheet.rows], sheet.unknown_headings, unused)
+    return PastFile([_row(row) for row in sheet.rows], sheet.unknown_headings)
 
 
 def _row(row: SheetRow) -> PastRow:
@@ -110,6 +111,12 @@ def _row(row: SheetRow) -> PastRow:
         half_days=read.take("half_days", partial(cells.read_whole, most=MOST_DAYS)),
         count=read.take("count", partial(cells.read_whole, most=MOST_COUNT)),
         level=read.take("level", word) or "",
+        sessions=read.take("sessions", partial(cells.read_whole, most=MOST_COUNT)),
+        part=read.take("part", word) or "",
+        tags=read.take("tags", read_list) or (),
+        online=read.take("online", cells.read_yes_no),
+        leave_hundredths=read.take("leave_hours", cells.read_hours),
+        rank_group=read.take("rank_group", read_list) or (),
         activity_id=read.take("activity_id", read_activity_id) or "",
         note=read.take("note", partial(cells.read_text, most=NOTE_CHARACTERS)) or "",
         document=read.take("document", read_document) or "",
@@ -124,6 +131,12 @@ def read_activity_id(text: str) -> str:
     if not ACTIVITY_ID.fullmatch(plain):
         raise CellRefused(CellProblem.ACTIVITY_ID_SHAPE)
     return plain
+
+
+def read_list(text: str) -> tuple[str, ...]:
+    """Several words separated by semicolons, each once, in order."""
+    words = (one.strip() for one in BETWEEN.split(cells.read_text(text, LIST_CHARACTERS)))
+    return tuple(dict.fromkeys(one for one in words if one))
 
 
 def read_document(text: str) -> str:

@@ -28,7 +28,7 @@ def plan_past(
     recorded = _Recorded(state.known)
     taken = DaysTaken(state.known)
     rows = [_planned(one, recorded, taken) for one in read]
-    return PastPlan(rows, file.unknown_headings, file.unused)
+    return PastPlan(rows, file.unknown_headings)
 
 
 class _Recorded:

@@ -32,6 +32,8 @@ class PastProblem(StrEnum):
     AMOUNT_MISSING = "amount_missing"
     AMOUNT_ELSEWHERE = "amount_elsewhere"  # the kind counts by another amount
     LEVEL_UNKNOWN = "level_unknown"  # found: the levels there are
+    PART_UNKNOWN = "part_unknown"  # found: the parts there are
+    TAG_UNKNOWN = "tag_unknown"  # found: the tags there are
     MORE_THAN_ITS_DAYS = "more_than_its_days"  # limit: the days from first to last
     DAY_FULL = "day_full"  # day and limit: the minutes left on it
 
@@ -49,6 +51,12 @@ class NewEntry:
     half_days: int
     count: int
     level: str
+    sessions: int
+    part: str
+    tags: str  # sorted, joined by ";"
+    online: bool | None
+    leave_hundredths: int
+    rank_group: str
     topic: str
     document: str
     pack_id: int
@@ -74,7 +82,6 @@ class PastPlan:
 
     rows: list[PastRowPlan]
     unknown_headings: list[str]
-    unused: list[str]
 
     @cached_property
     def counts(self) -> Counter[PastKind]:

@@ -1,19 +1,39 @@
 """One row of a file of past activities: the entry it would become, or why it is refused."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from domain.cells import Refusal, folded, zeroless
-from domain.hours.engine import Activity, worth
-from domain.hours.pack_format import DAYS, LEVEL, MINUTES, Kind, Pack, Words
+from domain.hours.engine import worth
+from domain.hours.ledger import activity_of
+from domain.hours.pack_format import (
+    ACTIVITY,
+    COUNT,
+    DAYS,
+    HALF_DAYS,
+    LEVEL,
+    MINUTES,
+    SESSIONS,
+    Kind,
+    Pack,
+    Words,
+)
 from domain.past_activities.columns import PastLine, PastRow, document_kept
 from domain.past_activities.plans import NewEntry, PastProblem
 from domain.past_activities.state import PastState, PersonKnown, ids_by_word
 
-NEEDED = {MINUTES: ("minutes",), DAYS: ("days", "half_days"), LEVEL: ("level",)}
-TAKEN = NEEDED | {LEVEL: ("level", "count")}
-EVERY_AMOUNT = ("minutes", "days", "half_days", "count", "level")
+EVERY_AMOUNT = ("minutes", "days", "half_days", "count", "sessions", "level")
+NEEDED: dict[str, tuple[str, ...]] = {  # one of these; an empty count or number is 1
+    MINUTES: ("minutes",), DAYS: ("days", "half_days"), HALF_DAYS: ("half_days",),
+    LEVEL: ("level",), COUNT: (), SESSIONS: (), ACTIVITY: (),
+}  # fmt: skip
+TAKEN = NEEDED | {
+    LEVEL: ("level", "count"), COUNT: ("count",), SESSIONS: ("sessions",),
+    ACTIVITY: EVERY_AMOUNT[:-1],
+}  # fmt: skip
+NUMBERED = {LEVEL: "count", COUNT: "count", ACTIVITY: "count", SESSIONS: "sessions"}
 
 
 class RowRead:
@@ -66,9 +86,22 @@ def _read_activity(
     if kind is None:
         _refuse_kind(read, pack)
         return
-    level = _check_amounts(read, kind, (last - first).days + 1)
+    claimed = _Claimed(
+        level=_check_amounts(read, kind, (last - first).days + 1), part=_part_of(read, pack),
+        tags=_tags_of(read, pack), rank_group=_groups_of(read, pack),
+    )  # fmt: skip
     if not read.refusals and read.person is not None:
-        read.entry = _entry(read, read.person, kind, level, pack_id=pack_id, own=own)
+        read.entry = _entry(read, read.person, kind, claimed, pack_id=pack_id, own=own)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """What a row names by a word of the rules, by its ids."""
+
+    level: str
+    part: str
+    tags: str
+    rank_group: str
 
 
 def _check_days(read: RowRead, state: PastState, first: date, last: date, today: date) -> None:
@@ -99,8 +132,12 @@ def _check_amounts(read: RowRead, kind: Kind, days: int) -> str:
             read.refuse(name, PastProblem.AMOUNT_ELSEWHERE, found=kind.asks)
     needed = NEEDED[kind.asks]
     refused = {one.field for one in read.refusals}
-    if not any(getattr(read.line, name) for name in needed) and refused.isdisjoint(needed):
+    said = any(getattr(read.line, name) for name in needed)
+    if needed and not said and refused.isdisjoint(needed):
         read.refuse(needed[0], PastProblem.AMOUNT_MISSING)
+    number = NUMBERED.get(kind.asks)
+    if number is not None and getattr(read.line, number) == 0:
+        read.refuse(number, PastProblem.AMOUNT_MISSING)
     if kind.asks == LEVEL:
         return _level_of(read, kind)
     _check_fits(read, kind, days)
@@ -108,8 +145,6 @@ def _check_amounts(read: RowRead, kind: Kind, days: int) -> str:
 
 
 def _level_of(read: RowRead, kind: Kind) -> str:
-    if read.line.count == 0:
-        read.refuse("count", PastProblem.AMOUNT_MISSING)
     level = ids_by_word(kind.levels).get(folded(read.line.level), "")
     if read.line.level and not level:
         read.refuse("level", PastProblem.LEVEL_UNKNOWN, found=_listed(kind.levels))
@@ -119,24 +154,53 @@ def _level_of(read: RowRead, kind: Kind) -> str:
 def _check_fits(read: RowRead, kind: Kind, days: int) -> None:
     """Two half days make a day; a span that ends before it begins was refused for that."""
     halves = 2 * (read.line.days or 0) + (read.line.half_days or 0)
-    if kind.asks == DAYS and halves > 2 * days > 0:
-        read.refuse("days", PastProblem.MORE_THAN_ITS_DAYS, limit=days)
+    if kind.asks in {DAYS, HALF_DAYS} and halves > 2 * days > 0:
+        field = "days" if kind.asks == DAYS else "half_days"
+        read.refuse(field, PastProblem.MORE_THAN_ITS_DAYS, limit=days)
+
+
+def _part_of(read: RowRead, pack: Pack) -> str:
+    part = ids_by_word(pack.parts).get(folded(read.line.part), "")
+    if read.line.part and not part:
+        read.refuse("part", PastProblem.PART_UNKNOWN, found=_listed(pack.parts))
+    return part
+
+
+def _tags_of(read: RowRead, pack: Pack) -> str:
+    known = ids_by_word(pack.tags)
+    tags = {known.get(folded(one), "") for one in read.line.tags}
+    if "" in tags:
+        read.refuse("tags", PastProblem.TAG_UNKNOWN, found=_listed(pack.tags))
+    return ";".join(sorted(tags))
+
+
+def _groups_of(read: RowRead, pack: Pack) -> str:
+    """Groups by their ids; whatever else stands there is a rank as the roster writes it."""
+    known = ids_by_word({one.id: one.words for one in pack.groups.values()})
+    return ";".join(known.get(folded(one), one) for one in read.line.rank_group)
 
 
 def _entry(
-    read: RowRead, person: PersonKnown, kind: Kind, level: str, *, pack_id: int, own: int | None
-) -> NewEntry:
+    read: RowRead, person: PersonKnown, kind: Kind, claimed: _Claimed, *, pack_id: int,
+    own: int | None,
+) -> NewEntry:  # fmt: skip
     line = read.line
     first = line.starts_on or date.min
-    count = (line.count or 1) if kind.asks == LEVEL else 0
-    amounts = (line.minutes or 0, line.days or 0, line.half_days or 0, count)
-    ends_on = line.ends_on if line.ends_on != first else None
-    activity = Activity(0, kind.id, first, amounts[0], pack_id, ends_on, *amounts[1:], level)
-    return NewEntry(
-        person.person_id, kind.id, first, ends_on, *amounts, level, line.note,
-        document_kept(line.document, line.activity_id), pack_id, worth(kind, activity) or 0,
-        own=person.person_id == own,
+    number = NUMBERED.get(kind.asks)
+    numbers = {"count": line.count or 0, "sessions": line.sessions or 0}
+    if number is not None:
+        numbers[number] = numbers[number] or 1
+    entry = NewEntry(
+        person_id=person.person_id, kind=kind.id, studied_on=first,
+        ends_on=line.ends_on if line.ends_on != first else None, minutes=line.minutes or 0,
+        days=line.days or 0, half_days=line.half_days or 0, level=claimed.level, **numbers,
+        part=claimed.part, tags=claimed.tags, online=line.online,
+        leave_hundredths=line.leave_hundredths or 0, rank_group=claimed.rank_group,
+        topic=line.note, document=document_kept(line.document, line.activity_id),
+        pack_id=pack_id, credit=0, own=person.person_id == own,
     )  # fmt: skip
+    activity = activity_of(entry, pack_id, entry_id=0)
+    return replace(entry, credit=worth(kind, activity) or 0)
 
 
 def _listed(words: Mapping[str, Words]) -> str:

@@ -16,12 +16,17 @@ from models import (
     Account,
     BranchMembership,
     Certificate,
+    DispatchSheet,
     ExemptPeriod,
     FormerStaffNumber,
     Grant,
+    Matter,
     Person,
     RoleRequest,
     StudyEntry,
+    TaskBook,
+    TaskItem,
+    TaskRehearsal,
     Tenure,
     db,
 )
@@ -38,12 +43,23 @@ HANDED_ON: dict[str, tuple[Any, Any]] = {
     "deputy_of": (Absence.id, Absence.deputy_id),
     "confirmer_of": (Person.id, Person.confirmer_id),
     "holder_of": (Account.id, Account.holder_id),
+    "task_books": (TaskBook.id, TaskBook.subject_id),
+    "tasks": (TaskItem.id, TaskItem.person_id),
+    "task_rehearsals": (TaskRehearsal.id, TaskRehearsal.person_id),
+    "matters_about": (Matter.id, Matter.about_id),
+    "matters_owed_by": (Matter.id, Matter.owed_by_id),
+    "matters_owed_to": (Matter.id, Matter.owed_to_id),
+    "sheets_received": (DispatchSheet.id, DispatchSheet.receiver_id),
+    "sheets_written": (DispatchSheet.id, DispatchSheet.writer_id),
 }
+# Where the owner's column names other things than people as well.
+ONLY: dict[str, sa.ColumnElement[bool]] = {"task_books": TaskBook.subject_kind == "person"}
 
 
 def keys_of(name: str, owner: Person) -> list[Any]:
     key, column = HANDED_ON[name]
-    return list(db.session.scalars(sa.select(key).where(column == owner.id).order_by(key)))
+    owned = sa.and_(column == owner.id, ONLY.get(name, sa.true()))
+    return list(db.session.scalars(sa.select(key).where(owned).order_by(key)))
 
 
 def hand_on(name: str, keys: list[Any], to: Person) -> None:

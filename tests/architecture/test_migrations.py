@@ -10,7 +10,7 @@ from flask_migrate import downgrade, upgrade
 
 from domain import audit
 from domain.audit import Actor
-from models import Credit, RulePack, db
+from models import Credit, CreditMonth, PackAdoption, RulePack, db
 from models.base import render_migration_type
 from tests.factories import (
     make_absence,
@@ -49,6 +49,66 @@ def test_the_migrations_run_up_down_and_up_again_with_rows_in_the_tables(migrati
     assert set(sa.inspect(db.engine).get_table_names()) <= {"alembic_version"}
     upgrade()
     assert db.session.scalar(sa.text("SELECT seq FROM audit_head")) == 0
+
+
+def test_every_day_keeps_its_pack_when_packs_come_to_be_adopted(migrating):
+    upgrade(revision="0003")
+    packs = [
+        ("a", 1, "2020-01-01", None), ("b", 1, "2023-01-01", "2024-12-31"),
+        ("a", 2, "2024-06-01", "2025-12-31"), ("a", 3, "2024-06-01", "2024-08-31"),
+        ("c", 1, "2019-01-01", "2019-03-31"),
+    ]  # fmt: skip
+    with db.engine.begin() as connection:
+        for slug, version, first, last in packs:
+            connection.execute(
+                sa.text(
+                    "INSERT INTO rule_packs (slug, version, effective_from, effective_to,"
+                    " source_text, sha256, loaded_at)"
+                    " VALUES (:slug, :version, :first, :last, '', '', '2026-11-20 04:00:00')"
+                ),
+                {
+                    "slug": slug, "version": version, "first": date.fromisoformat(first),
+                    "last": date.fromisoformat(last) if last else None,
+                },
+            )  # fmt: skip
+    upgrade()
+    kept = sa.select(
+        RulePack.slug, RulePack.version, PackAdoption.from_on, PackAdoption.to_on
+    ).join(PackAdoption, PackAdoption.pack_id == RulePack.id)
+    rows = db.session.execute(kept.order_by(PackAdoption.from_on)).all()
+    assert [(f"{row[0]}{row[1]}", str(row[2]), str(row[3])) for row in rows] == [
+        ("c1", "2019-01-01", "2019-03-31"),
+        ("a1", "2020-01-01", "2022-12-31"),
+        ("b1", "2023-01-01", "2024-05-31"),
+        ("a3", "2024-06-01", "2024-08-31"),
+        ("a2", "2024-09-01", "2025-12-31"),
+        ("a1", "2026-01-01", "None"),
+    ]
+    twice = PackAdoption(
+        pack_id=1, from_on=date(2025, 12, 31), to_on=date(2025, 12, 31), reason="-", adopted_at=NOW
+    )
+    db.session.add(twice)
+    with pytest.raises(sa.exc.IntegrityError, match="overlap"):
+        db.session.commit()
+
+
+def test_the_ledger_stays_append_only_and_the_sums_lose_no_hour_on_the_way_back(migrating):
+    upgrade()
+    _fill()
+    person_id = db.session.scalar(sa.select(Credit.person_id))
+    for tags, amount in (("", 100), ("online", 50)):
+        month = CreditMonth(
+            person_id=person_id, year=2026, month=11, part="self", tags=tags, hundredths=amount
+        )
+        db.session.add(month)
+    db.session.commit()
+    db.session.remove()
+    downgrade(revision="0003")
+    upgrade()
+    assert db.session.scalars(sa.select(CreditMonth.hundredths)).all() == [150]
+    with pytest.raises(sa.exc.DatabaseError, match="append-only"):
+        db.session.execute(sa.delete(Credit))
+    db.session.rollback()
 
 
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")

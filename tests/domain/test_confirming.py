@@ -11,6 +11,8 @@ from domain.audit import Actor
 from domain.entry_steps import NotInState
 from domain.hours.figures import figure
 from domain.hours.years import YearClosed, close_year
+from domain.matters.lists import counts
+from domain.matters.standing import standing
 from domain.oddities import oddities
 from domain.visitors import Visitor
 from models import (
@@ -58,7 +60,9 @@ def confirmed(**values):
 def visitor_of(account: Account) -> Visitor:
     """As much of a visitor as the queue asks for."""
     name = db.session.get_one(Person, account.person_id).name
-    return Visitor(account.id, 0, account.username, person_id=account.person_id, name=name)
+    return Visitor(
+        account.id, 0, account.username, person_id=account.person_id, name=name, is_confirmer=True
+    )
 
 
 def queue_of(account):
@@ -194,8 +198,8 @@ def test_the_queue_holds_what_waits_for_the_visitor_the_longest_waiting_first():
     make_entry(make_person(branch=make_branch()))
     make_entry(db.session.get_one(Person, secretary.person_id))
     assert [line.id for line in queue_of(secretary).lines] == [early.id, late.id]
-    length = queues.queue_length(visitor_of(secretary), today=TODAY)
-    assert (length.entries, length.since, length.corrections) == (2, early.submitted_at, 0)
+    held = standing(visitor_of(secretary), today=TODAY)
+    assert counts(held).mine == 2
 
 
 def test_the_deputy_stands_in_for_an_absent_secretary_and_nobody_does_for_one_who_is_here():

@@ -1,16 +1,16 @@
 """Corrections of confirmed entries: asked for, granted, declined, and by whom."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
 
-from domain import confirming, corrections
+from domain import confirming, corrections, notices
 from domain.audit import Actor
 from domain.entry_steps import NotInState
 from domain.hours.figures import figure
 from domain.visitors import Visitor
-from models import AuditRow, Correction, EntryStep, Person, db
+from models import AuditRow, Correction, EntryStep, Matter, Notice, Person, db
 from tests.factories import (
     load_pack,
     make_absence,
@@ -52,7 +52,9 @@ def acts(entry):
 
 
 def may_answer(account, correction) -> bool:
-    visitor = Visitor(account.id, 0, account.username, person_id=account.person_id)
+    visitor = Visitor(
+        account.id, 0, account.username, person_id=account.person_id, is_confirmer=True
+    )
     return corrections.find_to_answer(visitor, correction.id, today=TODAY) is not None
 
 
@@ -133,17 +135,24 @@ def test_the_chain_of_confirmers_answers_and_nobody_else():
     assert [may_answer(one, correction) for one in everybody] == [False, False, True, False]
 
 
-def test_todays_list_has_what_is_open_and_what_was_declined_lately():
+def test_a_correction_is_a_matter_until_it_is_answered_and_its_owner_is_told():
     owner = make_person()
-    waiting, lately, long_ago, granted = (confirmed(owner) for _ in range(4))
-    asked_of(waiting)
-    for entry, at in ((lately, NOW), (long_ago, NOW - timedelta(days=30))):
-        corrections.decline_correction(asked_of(entry), "否", actor=actor(), now=at)
-    corrections.grant_correction(asked_of(granted), actor=actor(), now=NOW)
-    found = corrections.own_asked(owner.id, since=NOW - timedelta(days=14))
-    assert [(one.entry_id, one.state) for one in found] == [
-        (waiting.id, "open"), (lately.id, "declined"),
+    make_account(owner)
+    waiting, declined, granted = (confirmed(owner) for _ in range(3))
+    asked = {one.id: asked_of(one) for one in (waiting, declined, granted)}
+    corrections.decline_correction(asked[declined.id], "否", actor=actor(), now=NOW)
+    corrections.grant_correction(asked[granted.id], actor=actor(), now=NOW)
+    rows = db.session.scalars(
+        sa.select(Matter).where(Matter.kind == "correction").order_by(Matter.source_id)
+    ).all()
+    assert [(one.source_id, one.turn, one.outcome) for one in rows] == [
+        (asked[waiting.id].id, "by", ""), (asked[declined.id].id, "", "declined"),
+        (asked[granted.id].id, "", "granted"),
     ]  # fmt: skip
+    db.session.commit()
+    notices.deliver(now=NOW)
+    told = db.session.scalars(sa.select(Notice).where(Notice.topic == "correction")).one()
+    assert told.many == 2
 
 
 def test_the_trail_tells_of_each_step_without_a_word_of_wish_or_answer():

@@ -19,6 +19,8 @@ from domain.hours.ledger import confirmed_activities
 from domain.hours.packs import pack_in_force
 from domain.hours.recompute import recompute
 from domain.hours.settling import settle
+from domain.matters.lists import today_lines
+from domain.matters.standing import standing
 from domain.oddities import oddities
 from domain.study import MOST_MINUTES_A_DAY
 from models import (
@@ -89,7 +91,7 @@ def person_of(username):
 
 def visitor_of(username):
     account = db.session.scalars(sa.select(Account).where(Account.username == username)).one()
-    return Visitor(account.id, 1, username, person_id=account.person_id)
+    return Visitor(account.id, 1, username, person_id=account.person_id, is_confirmer=True)
 
 
 def test_the_organisation_is_of_the_size_that_was_promised(demo):
@@ -190,8 +192,10 @@ def test_no_day_holds_more_than_sixteen_hours(demo):
 def test_the_secretary_has_a_dozen_to_confirm_and_the_cadre_one_back_and_one_waiting(demo):
     assert len(queues.queue(visitor_of("secretary"), today=TODAY).lines) == 12
     cadre = own_entries.open_entries(person_of("cadre").id)
-    assert (len(cadre.waiting), len(cadre.returned)) == (1, 1)
-    assert study_lists.steps_of(cadre.returned[0][0].id)[-1].reason
+    lines = today_lines(standing(visitor_of("cadre"), today=TODAY), 8)
+    [back] = [one for one in lines.mine if one.kind == "entry"]
+    assert (len(cadre.waiting), back.state) == (1, "answered")
+    assert study_lists.steps_of(back.source_id)[-1].reason
     waiting = set(db.session.scalars(sa.select(StudyEntry.person_id)
                                      .where(StudyEntry.state == "waiting")))  # fmt: skip
     assert all(confirmers_of(person_id, today=TODAY) for person_id in waiting)

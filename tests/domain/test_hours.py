@@ -12,7 +12,7 @@ from domain import confirming
 from domain.audit import Actor
 from domain.hours import ledger, settling
 from domain.hours.engine import Activity, credit, half_up
-from domain.hours.figures import figure, figures, waiting_hundredths
+from domain.hours.figures import Waiting, figure, figures, waiting_for
 from domain.hours.packs import NoPackInForce, parse_pack
 from domain.hours.statements import folded, statement
 from models import Credit, db
@@ -143,7 +143,7 @@ def test_what_waits_is_counted_as_if_it_were_confirmed_with_the_cap(database):
         now=NOW,
     )
     waiting = [make_entry(person, minutes=90)]
-    assert waiting_hundredths(figure(person.id, 2026, today=TODAY), waiting) == 100
+    assert waiting_for(figure(person.id, 2026, today=TODAY), waiting) == Waiting(100, 100)
 
 
 def test_owed_is_the_larger_of_the_totals_and_the_parts_shortfalls(database):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain import confirming
 from domain.audit import Actor
-from domain.hours import ledger, packs, settling
+from domain.hours import ledger, settling
 from domain.hours.engine import credit
 from domain.hours.figures import figure, figures
 from domain.hours.months import month_of
@@ -17,7 +17,7 @@ from domain.hours.recompute import recompute
 from domain.hours.settling import settle_people
 from domain.hours.statements import folded, statement
 from models import Credit, CreditMonth, db
-from tests.factories import ROOT, THEN, load_pack, make_account, make_entry, make_person
+from tests.factories import ROOT, load_pack, make_account, make_entry, make_person
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -186,6 +186,5 @@ def test_an_activity_keeps_the_version_of_its_first_confirmation_and_shares_its_
 
 def _another_version() -> int:
     file = ROOT / "content" / "rules" / "hours-example-office.toml"
-    newer = file.read_text(encoding="utf-8").replace("version = 2", "version = 3")
-    packs.load_pack(newer, "newer.toml", actor=Actor(None), now=THEN)
-    return packs.pack_in_force(TODAY)[0]
+    newer = file.read_text(encoding="utf-8").replace("version = 3", "version = 4")
+    return load_pack(newer, from_on=date(2020, 1, 2)).id

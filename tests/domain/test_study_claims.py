@@ -230,11 +230,11 @@ def test_an_edit_keeps_the_kind_and_a_retired_material_whose_title_is_still_the_
 
 
 def test_logging_asks_no_more_than_it_must(count_queries):
-    """The plain path: rules, what stands on the day, the entry, its step (and the lock)."""
+    """The plain path: rules, what stands on the day, the entry, its step and matter (and lock)."""
     person, by = make_person(), actor()
     log(person)
     with count_queries() as queries:
         one = claim(minutes=30)
         study.log_entry(person.id, one, today=TODAY, actor=by, now=NOW)
     reads = [one for one in queries if "FOR UPDATE" not in one]
-    assert len(reads) == 4
+    assert len(reads) == 5

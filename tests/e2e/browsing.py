@@ -7,11 +7,17 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from app import create_app
+from domain.accounts.sign_ins import start_sign_in
+from models import Account, db
 from tests.databases import fresh_database, missing
 from tests.e2e.server import ROOT, SECRET_KEY, Server, running_server
 
@@ -128,6 +134,32 @@ def serious_faults(page: Page) -> list[str]:
 def sideways_scroll(page: Page) -> int:
     """By how many pixels the page is wider than the window."""
     return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+def look_into(site: Site) -> Flask:
+    """An application on the site's own database, to make rows with and to look at them."""
+    return create_app(
+        {
+            "TESTING": True, "INSTANCE": site.instance, "SECRET_KEY": SECRET_KEY,
+            "SQLALCHEMY_DATABASE_URI": site.database_url, "PRODUCTION": False,
+            "DEMO": False, "DEMO_TODAY": None, "TIMEZONE": ZoneInfo("Asia/Shanghai"),
+        }
+    )  # fmt: skip
+
+
+def cookie_of(site, username: str) -> str:
+    """The session cookie of a new sign-in of the account; ``site.app`` looks into the site."""
+    with site.app.app_context():
+        account = db.session.scalars(sa.select(Account).filter_by(username=username)).one()
+        token = start_sign_in(account, now=datetime.now(UTC), source="127.0.0.1")
+        db.session.commit()
+        return site.app.session_interface.get_signing_serializer(site.app).dumps({"token": token})
+
+
+def click(page: Page, selector: str) -> None:
+    """One action that leads to another page."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()
 
 
 def small_targets(page: Page, least: int = 44) -> list[str]:

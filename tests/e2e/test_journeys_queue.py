@@ -6,18 +6,16 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from app import create_app
-from domain.accounts.sign_ins import start_sign_in
-from models import Account, BranchMembership, StudyEntry, db
+from models import Account, BranchMembership, Matter, Person, StudyEntry, db
 from tests import factories as make
 from tests.e2e.browsing import (
     chromium,
-    open_page,
+    click,
+    look_into,
     running_site,
     serious_faults,
     sideways_scroll,
 )
-from tests.e2e.server import SECRET_KEY
 
 PHONE, DESK = 375, 1280
 PEOPLE, EACH = 6, 10
@@ -29,13 +27,7 @@ CONFIRMED = "SELECT count(*) FROM study_entries WHERE state = 'confirmed'"
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def site(request, tmp_path_factory):
     with running_site(request.param, tmp_path_factory.mktemp("site")) as running:
-        running.app = create_app(
-            {
-                "TESTING": True, "INSTANCE": running.instance, "SECRET_KEY": SECRET_KEY,
-                "SQLALCHEMY_DATABASE_URI": running.database_url, "PRODUCTION": False,
-                "DEMO": False, "DEMO_TODAY": None, "TIMEZONE": ZoneInfo("Asia/Shanghai"),
-            }
-        )  # fmt: skip
+        running.app = look_into(running)
         with running.app.app_context():
             _make_branch()
         yield running
@@ -68,50 +60,18 @@ def sixty(site):
         db.session.execute(
             sa.update(StudyEntry).where(StudyEntry.state == "waiting").values(state="withdrawn")
         )
-        people = db.session.scalars(sa.select(BranchMembership.person_id)).all()[1 : PEOPLE + 1]
         now = datetime.now(UTC)
+        db.session.execute(sa.update(Matter).values(state="closed", turn="", closed_at=now))
+        ids = db.session.scalars(sa.select(BranchMembership.person_id)).all()[1 : PEOPLE + 1]
+        people = [db.session.get_one(Person, one) for one in ids]
         for number in range(PEOPLE * EACH):
-            entry = StudyEntry(
-                person_id=people[number % PEOPLE], minutes=30, gained="一行心得",
+            make.make_entry(
+                people[number % PEOPLE], minutes=30, gained="一行心得",
                 studied_on=TODAY - timedelta(days=number // PEOPLE), topic=f"第{number}条",
                 submitted_at=now - timedelta(hours=12 * (60 - number)),
             )  # fmt: skip
-            db.session.add(entry)
         db.session.commit()
     return site
-
-
-@pytest.fixture
-def open_as(site, browser):
-    """Return a function that opens a page signed in; its contexts are closed afterwards."""
-    pages = []
-
-    def opened(username, width, **values):
-        page = open_page(browser, width, **values)
-        page.context.add_cookies(
-            [{"name": "rigong", "value": _cookie(site, username), "url": site.url}]
-        )
-        pages.append(page)
-        return page
-
-    yield opened
-    for page in pages:
-        assert page.complaints == []
-        page.context.close()
-
-
-def _cookie(site, username):
-    with site.app.app_context():
-        account = db.session.scalars(sa.select(Account).filter_by(username=username)).one()
-        token = start_sign_in(account, now=datetime.now(UTC), source="127.0.0.1")
-        db.session.commit()
-        return site.app.session_interface.get_signing_serializer(site.app).dumps({"token": token})
-
-
-def click(page, selector):
-    """One action that leads to another page."""
-    with page.expect_navigation():
-        page.locator(selector).first.click()
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

@@ -15,6 +15,14 @@ STUDY = {
     ("/healthz", "GET"): everybody(),
     ("/readyz", "GET"): everybody(),
     ("/rules", "GET"): studying(),
+    ("/rules/<slug>/<int:version>", "GET"): studying(kind="pack"),
+    ("/rules/<slug>/<int:version>/text", "GET"): studying(kind="pack"),
+    ("/rules/new", "GET"): only("organiser"),
+    ("/rules/new", "POST"): only("organiser", text="id = 1"),
+    ("/rules/<slug>/<int:version>/rehearsal", "GET"): only("organiser", kind="pack"),
+    ("/rules/<slug>/<int:version>/adoption", "POST"): only(
+        "organiser", kind="ready-pack", from_on="2027-01-01", reason="党组会议"
+    ),
     ("/study/entries", "GET"): studying(),
     ("/study/entries/new", "GET"): studying(),
     ("/study/entries/new", "POST"): studying(),

@@ -3,7 +3,8 @@
 The words say how far a visitor reaches: ``-`` not at all (403), ``none`` to no such object (404
 for each), ``own``, ``branch``, ``unit``, ``secretaries`` (of the leader's unit, and people there
 without a branch), ``others`` (all but oneself), ``all``; of accounts ``staff`` and ``hand``,
-another's of the three. Several words add up. What is not reached is not there: 404.
+another's of the three; of task books ``home``, the secretary's branch's, and ``led``, of the units
+that the leader leads. Several words add up. What is not reached is not there: 404.
 """
 
 from collections.abc import Mapping
@@ -22,6 +23,8 @@ WORDS = {
     "own": frozenset({"own"}),
     "branch": frozenset({"same branch"}),
     "unit": frozenset({"in unit", "secretary in unit", "without branch in unit"}),
+    "home": frozenset({"of home branch"}),
+    "led": frozenset({"of led unit", "of unit below"}),
     "staff": frozenset({"staff"}),
     "hand": frozenset({"hand"}),
     "others": frozenset(

@@ -15,6 +15,7 @@ from tests.matrix.world import World
 NO_ID = 9_999_999
 NO_STAFF_NO = "99999"
 CLOSED_ON = date(2026, 2, 1)
+TASK = ("book_id", "item_id")
 
 Arguments = Mapping[str, object]
 
@@ -87,6 +88,20 @@ class Objects:
         """The year that runs is in the books; another that nobody has hours in is not."""
         return {"any": {"year": 2026}, "missing": {"year": 2019}}
 
+    def pack(self, visitor: str) -> dict[str, Arguments]:
+        """The version in force; a version that nobody loaded is not there."""
+        return {
+            "any": {"slug": "example-office", "version": self.world.pack_version},
+            "missing": {"slug": "example-office", "version": NO_ID},
+        }
+
+    def ready_pack(self, visitor: str) -> dict[str, Arguments]:
+        """A version that is loaded and not adopted."""
+        return {
+            "any": {"slug": "example-office", "version": self.world.ready_version},
+            "missing": {"slug": "no-such-office", "version": 1},
+        }
+
     def merge(self, visitor: str) -> dict[str, Arguments]:
         return self._under_person(visitor, "merge_id", self.things.merges)
 
@@ -148,6 +163,25 @@ class Objects:
     def past_upload(self, visitor: str) -> dict[str, Arguments]:
         return self._of_account(visitor, "upload_id", self.things.past_uploads)
 
+    def holiday_upload(self, visitor: str) -> dict[str, Arguments]:
+        return self._of_account(visitor, "upload_id", self.things.holiday_uploads)
+
+    def matter(self, visitor: str) -> dict[str, Arguments]:
+        """The matter of the waiting entry of each."""
+        found = self._each(visitor, lambda key: {"matter_id": self.things.matters[key]})
+        return {**found, "missing": {"matter_id": NO_ID}}
+
+    def sheet(self, visitor: str) -> dict[str, Arguments]:
+        """A dispatch sheet that each is to answer to HR's person."""
+        found = self._each(visitor, lambda key: {"matter_id": self.things.sheets[key]})
+        return {**found, "missing": {"matter_id": NO_ID}}
+
+    def notice(self, visitor: str) -> dict[str, Arguments]:
+        return self._of_account(visitor, "notice_id", self.things.notices)
+
+    def holiday(self, visitor: str) -> dict[str, Arguments]:
+        return {"standing": {"day": "2026-10-01"}, "missing": {"day": "2026-10-09"}}
+
     def batch(self, visitor: str) -> dict[str, Arguments]:
         found = self._each(visitor, lambda key: {"batch_id": self.things.batches[key]})
         return {**found, "missing": {"batch_id": NO_ID}}
@@ -156,6 +190,21 @@ class Objects:
         return {
             "standing": {"material_id": self.things.material}, "missing": {"material_id": NO_ID},
         }  # fmt: skip
+
+    def task_book(self, visitor: str) -> dict[str, Arguments]:
+        """An agreed one of each person, of both branches and of three units."""
+        return self._of_books(visitor, lambda key: {"book_id": self.things.task_books[key][0]})
+
+    def task(self, visitor: str) -> dict[str, Arguments]:
+        """Its person is responsible; of branches and units, the foreign person."""
+        books = self.things.task_books
+        return self._of_books(visitor, lambda key: dict(zip(TASK, books[key], strict=False)))
+
+    def task_rehearsal(self, visitor: str) -> dict[str, Arguments]:
+        books = self.things.task_books
+        return self._of_books(
+            visitor, lambda key: {"book_id": books[key][0], "row_id": books[key][2]}
+        )
 
     def month(self, visitor: str) -> dict[str, Arguments]:
         return {"standing": {"month": "2026-11"}, "missing": {"month": "1999-12"}}
@@ -169,6 +218,16 @@ class Objects:
 
     def _each(self, visitor: str, arguments: Callable[[str], Arguments]) -> dict[str, Arguments]:
         return {one: arguments(key) for one, key in self.world.related(visitor).items()}
+
+    def _of_books(
+        self, visitor: str, arguments: Callable[[str], Arguments]
+    ) -> dict[str, Arguments]:  # fmt: skip
+        places = {key: arguments(key) for key in self.things.task_books if key.startswith("of ")}
+        own = self._each(visitor, arguments)
+        missing = {**arguments("foreign"), "book_id": NO_ID}
+        if "item_id" in missing:
+            missing["item_id"] = NO_ID
+        return {**own, **places, "missing": missing}
 
     def _of_account(self, visitor: str, name: str, ids: Mapping[str, int]) -> dict[str, Arguments]:
         """Records that belong to an account alone; ``ids`` by visitor or relation."""

@@ -6,6 +6,8 @@ import zipfile
 
 import pytest
 
+from models import db
+from tests.factories import make_task_book
 from tests.matrix.walk import Walk
 from tests.matrix.world import VISITING, make_world
 
@@ -60,6 +62,13 @@ SHOWN = {
     ("organiser", "/hours/people"): HERE,
     ("organiser", "/hours/people?as=xlsx"): HERE,
     ("organiser", "/hours/people?branch={home}"): HOME,
+    ("cadre", "/task-books"): {"cadre"},
+    ("secretary", "/task-books"): HOME,
+    ("secretary", "/task-books?as=xlsx"): HOME,
+    ("organiser", "/task-books"): {"organiser"},
+    ("hr", "/task-books"): {"hr"},
+    ("leader", "/task-books"): LED,
+    ("leader", "/task-books?whose=person&as=xlsx"): LED,
     ("secretary", "/study/queue"): HOME - {"secretary"},
     ("secretary", "/study/queue?entry={foreign_entry}"): HOME - {"secretary"},
     ("secretary", "/study/queue?show=odd"): HOME - {"secretary"},  # to choose one of them
@@ -76,7 +85,7 @@ SHOWN = {
         (visitor, path): {visitor}
         for visitor in VISITING
         for path in (
-            "/", "/account", "/study/entries", "/study/entries/new", "/study/entries.xlsx",
+            "/account", "/study/entries", "/study/entries/new", "/study/entries.xlsx",
             "/study/months/2026-11",
         )
     },
@@ -86,6 +95,22 @@ SHOWN = {
         for path in ("/account/trail", "/rules", "/help", "/study/materials")
     },
     **{(visitor, "/hours"): {visitor} for visitor in VISITING},
+    **{(visitor, "/"): {visitor} for visitor in ("cadre", "organiser", "hr")},
+    ("secretary", "/"): HOME,  # whose entries wait, and who owes the answer to their own
+    ("leader", "/"): {"leader", "secretary in unit", "without branch in unit"},
+    ("secretary", "/matters"): HOME,  # with who prints it
+    ("secretary", "/matters?whose=owed"): {"secretary"},
+    ("secretary", "/matters?whose=people&as=xlsx"): HOME - {"secretary"},
+    ("secretary", "/matters?whose=all&state=any"): HOME,
+    ("leader", "/matters"): {"leader", "secretary in unit", "without branch in unit"},
+    ("leader", "/matters?whose=people"): LED,
+    ("leader", "/matters?whose=all&state=any&as=xlsx"): LED,
+    **{
+        (visitor, path): {visitor}
+        for visitor in ("cadre", "organiser", "hr")
+        for path in ("/matters?whose=people&state=any", "/matters?whose=all&state=any")
+    },
+    ("cadre", "/matters?whose=people"): {"cadre"},  # a list that is not there: one's own instead
     ("cadre", "/study/entries/new?again={foreign_entry}"): {"cadre"},
     ("security_officer", "/admin/roles"): {
         "secretary", "organiser", "hr", "leader", "secretary in unit",
@@ -101,6 +126,9 @@ def world(app, database):
 
 
 def test_a_list_shows_whom_the_reader_may_see_and_nobody_else(app, world):
+    for person in world.people.values():
+        make_task_book("person", person)
+    db.session.commit()
     walk, wrong = Walk(app, world.cookies), []
     ids = {
         "foreign_entry": world.entries["foreign"].id,
@@ -123,7 +151,7 @@ def test_a_list_shows_whom_the_reader_may_see_and_nobody_else(app, world):
 def test_a_count_is_of_what_the_reader_may_open(app, world, visitor, people, entries):
     walk = Walk(app, world.cookies)
     assert f"{people} people you may see here." in walk.open(visitor, "/people").text
-    asked = re.findall(r"Confirm (\d+) entr", walk.open(visitor, "/").text)
+    asked = re.findall(r"(\d+) things? (?:is|are) yours to do", walk.open(visitor, "/").text)
     assert [int(number) for number in asked] == ([entries] if entries else [])
 
 

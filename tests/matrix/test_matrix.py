@@ -9,16 +9,20 @@ from tests.matrix.expectations_files import FILES
 from tests.matrix.expectations_hours import HOURS
 from tests.matrix.expectations_ledger import LEDGER
 from tests.matrix.expectations_many import MANY
+from tests.matrix.expectations_matters import MATTERS
 from tests.matrix.expectations_people import PEOPLE
 from tests.matrix.expectations_queue import QUEUE
 from tests.matrix.expectations_running import RUNNING
 from tests.matrix.expectations_study import STUDY
+from tests.matrix.expectations_task_books import TASK_BOOKS
 from tests.matrix.notation import OK, VISITORS, Row, only
 from tests.matrix.objects import Objects
 from tests.matrix.walk import WRITTEN_BY_GET, Walk, addresses, outcome, path_of
 from tests.matrix.world import make_world
 
-TABLES = (STUDY, PEOPLE, RUNNING, LEDGER, FILES, HOURS, ENTRIES, QUEUE, MANY)
+TABLES = (
+    STUDY, PEOPLE, RUNNING, LEDGER, FILES, HOURS, ENTRIES, QUEUE, MANY, MATTERS, TASK_BOOKS,
+)  # fmt: skip
 EXPECTED = {key: row for table in TABLES for key, row in table.items()}
 
 

@@ -8,6 +8,7 @@ from flask import current_app
 from domain.accounts.links import issue_link
 from domain.accounts.sign_ins import start_sign_in
 from domain.audit import Actor
+from domain.matters import find_matter
 from domain.people.merging import merge_people
 from models import (
     Account,
@@ -15,6 +16,7 @@ from models import (
     EntryBatch,
     Grant,
     ImportFile,
+    Notice,
     OneTimeLink,
     Person,
     RoleRequest,
@@ -28,6 +30,7 @@ from tests.matrix.world import World
 PAST_HOURS = (
     "工号,学习类别,开始日期,分钟,依据文件\n70001,self_study,2026-01-05,45,办字1号\n".encode()
 )
+HOLIDAYS = "日期,类型,名称\n2026-10-02,休,国庆节\n".encode()
 ROSTER = "工号,姓名\n70001,柳一诺\n".encode()
 TODAY = date(2026, 11, 20)
 PAST = {"from_on": date(2024, 1, 1), "to_on": date(2024, 1, 31)}
@@ -65,9 +68,42 @@ class Things:
         self.past_uploads = {
             key: _upload(account, "hours", PAST_HOURS) for key, account in world.accounts.items()
         }
+        self.holiday_uploads = {
+            key: _upload(account, "holidays", HOLIDAYS) for key, account in world.accounts.items()
+        }
+        self.matters = {
+            key: find_matter("entry", entry.id).id for key, entry in world.entries.items()
+        }
+        self.sheets = {key: self._sheet(person) for key, person in world.people.items()}
+        self.notices = {key: _notice(account) for key, account in world.accounts.items()}
+        make.make_holiday()
         self.batches = {key: _batch(person) for key, person in world.people.items()}
+        self.task_books = self._task_books()
         self.material = make.make_material().id
         self.unopened_hand = make.make_account(username="later", hand="auditor")
+
+    def _task_books(self) -> dict[str, tuple[int, int, int]]:
+        """Book, task and rehearsal of each person, of both branches and of three units."""
+        world = self.world
+        subjects = {key: ("person", one, one) for key, one in world.people.items()}
+        foreign = world.people["foreign"]
+        subjects |= {
+            f"of {key} branch": ("branch", one, foreign) for key, one in world.branches.items()
+        }
+        subjects |= {
+            name: ("unit", world.units[key], foreign)
+            for name, key in (
+                ("of led unit", "led"), ("of unit below", "below"),
+                ("of foreign unit", "foreign"),
+            )
+        }  # fmt: skip
+        found = {}
+        for key, (kind, subject, person) in subjects.items():
+            book = make.make_task_book(kind, subject, title="学习任务书")
+            found[key] = (
+                book.id, make.make_task(book, person).id, make.make_rehearsal(book).id
+            )  # fmt: skip
+        return found
 
     def _lines(self, model: type[BranchMembership | Tenure]) -> dict[str, int]:
         """The standing line of each, and a superseded one of the foreign person."""
@@ -88,6 +124,10 @@ class Things:
         kept = self.world.people[key]
         return merge_people(kept, twin, on=TODAY, actor=Actor(None), now=now).id
 
+    def _sheet(self, person: Person) -> int:
+        writer = self.world.people["hr"]
+        return make.make_sheet(person, writer).id
+
     def _grants(self) -> dict[str, int]:
         by_account = dict(db.session.execute(sa.select(Grant.account_id, Grant.id)).all())
         accounts = self.world.accounts.items()
@@ -100,6 +140,13 @@ class Things:
         db.session.add(request)
         db.session.flush()
         return request.id
+
+
+def _notice(account: Account) -> int:
+    notice = Notice(account_id=account.id, topic="confirmed", raised_at=make.THEN)
+    db.session.add(notice)
+    db.session.flush()
+    return notice.id
 
 
 def _device(account: Account) -> int:

@@ -31,6 +31,8 @@ VISITING = ("cadre", "secretary", "organiser", "hr", "leader")
 class World:
     """People by relation, or by visitor's name; accounts and cookies by visitor's name."""
 
+    pack_version: int  # of the pack in force
+    ready_version: int = 0  # of a pack that is loaded and not adopted
     units: dict[str, Unit] = field(default_factory=dict)
     branches: dict[str, Branch] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
@@ -46,8 +48,8 @@ class World:
 
 def make_world(app) -> World:
     """Everybody and everything, committed into the test's transaction."""
-    make.load_pack()
-    world = World()
+    world = World(pack_version=make.load_pack().version)
+    world.ready_version = make.load_next_version().version
     _make_places(world)
     for key, (name, branch, unit) in PEOPLE.items():
         world.people[key] = make.make_person(

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from flask_babel import force_locale
 
-from blueprints.shared.clock import sentences
+from blueprints.shared.clock import joined
 from blueprints.shared.forms import RecordForm
 from blueprints.shared.wtforms_messages import COUNTED_MESSAGES, MESSAGES
 
@@ -167,6 +167,6 @@ def test_whoever_runs_the_system_is_called_in_full(chinese):
 
 def test_chinese_puts_no_blank_between_sentences(app: Flask):
     with app.test_request_context(), force_locale("zh_Hans_CN"):
-        assert sentences("一。", "", "二。") == "一。二。"
+        assert joined(["一。", "", "二。"]) == "一。二。"
     with app.test_request_context(), force_locale("en"):
-        assert sentences("One.", "", "Two.") == "One. Two."
+        assert joined(["One.", "", "Two."]) == "One. Two."

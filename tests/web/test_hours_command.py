@@ -30,9 +30,10 @@ def test_the_statement_gives_the_figure_and_explains_each_line_in_both_languages
     result = run("hours", "statement", "--person", "00317", "--year", "2026", "--json")
     assert result.exit_code == 0, result.output
     document = json.loads(result.stdout)
-    [requirement], [line] = document["requirements"], document["lines"]
+    [requirement, online], [line] = document["requirements"], document["lines"]
+    assert (online["requirement"], online["total"]) == ("online-year", "0.00")
     assert (requirement["total"], requirement["owed"]) == ("1.00", "159.00")
-    assert requirement["had"] == {"self": "1.00"}
+    assert requirement["had"] == {"group": "0.00", "online": "0.00", "self": "1.00"}
     assert (line["credit"], line["on"], line["part"]) == ("1.00", "2026-11-18", "self")
     assert line["explanation"] == {
         "zh": "45 分钟，每 45 分钟 1.00 学时，计 1.00。计入 2026 年自学。",
@@ -58,4 +59,4 @@ def test_rule_files_load_once_and_a_wrong_one_names_the_field(run, tmp_path):
     result = run("rules", "load", str(tmp_path))
     assert result.exit_code == 1
     assert "hours-mine.toml" in result.output
-    assert "version" in result.output or "parts" in result.output
+    assert "line 1, version" in result.output

@@ -125,7 +125,7 @@ def test_a_period_is_recorded_shown_and_taken_off_what_is_asked(hr, person, logi
     assert answer.location == "/hours/Z-7/exempt-periods"
     page = text_of(hr.get("/hours/Z-7/exempt-periods"))
     assert all(text in page for text in ("Parental leave", "1 Mar 2026–30 Apr 2026", "9号"))
-    sentence = "2 exempt months are taken off the 160.00 hours of a whole year."
+    sentence = "2 months that ask nothing are taken off the 160.00 hours."
     assert "2026 asks for 133.33 hours" in page
     assert sentence in page
     for address in ("/hours/Z-7", "/board?q=Z-7"):

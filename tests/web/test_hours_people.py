@@ -60,7 +60,8 @@ def test_the_desk_says_who_is_short_and_why_and_the_sheet_says_the_same(login, b
     assert "0 met, 2 short" in page.text
     sheet = rows_of(client.get("/desk?as=xlsx"))
     assert sheet[1] == [
-        "00317", "林叙", "第一党支部", "", "", owed, date(2026, 11, 18), 1, 158, 160, 2,
+        "00317", "林叙", "第一党支部", "", "", "The office's yearly requirement", owed,
+        date(2026, 11, 18), 1, 158, 160, 2,
     ]  # fmt: skip
     assert [row[1] for row in sheet[1:]] == ["林叙", "周书记", "Total"]
     assert sheet[-1][-3:] == [318, 320, 2]

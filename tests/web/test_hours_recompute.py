@@ -57,7 +57,7 @@ def test_a_wrong_sum_of_a_month_is_listed_and_put_right(run, person):
         assert json.loads(done.stdout)["months"] == [
             {
                 "person": person.staff_no, "year": 2026, "month": 11, "part": "self",
-                "kept": "1.50", "lines": "2.00",
+                "tags": [], "kept": "1.50", "lines": "2.00",
             }
         ]  # fmt: skip
     assert run().exit_code == 0

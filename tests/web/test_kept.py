@@ -38,12 +38,12 @@ def test_whatever_happens_is_on_the_next_page(login):
         client.get("/")
     cadre.post("/study/entries/new", data=TYPED)
     cadre.get("/")  # the page that says so
-    assert "1 entry to be confirmed" in cadre.get("/").text
-    assert "Confirm 1 entry" in secretary.get("/").text
+    assert "To be confirmed: 会议纪要" in cadre.get("/").text
+    assert "Confirm: 会议纪要" in secretary.get("/").text
     entry = re.search(r'name="entry" value="([0-9-]+)"', secretary.get("/study/queue").text)[1]
     secretary.post("/study/confirmations", data={"entry": entry})
     assert "1.00 confirmed" in cadre.get("/").text
-    assert "Confirm 1 entry" not in secretary.get("/").text
+    assert "Confirm: 会议纪要" not in secretary.get("/").text
 
 
 def test_a_message_is_shown_once_and_not_kept(login):

@@ -117,15 +117,17 @@ def test_warnings_are_said_in_words_and_can_be_filtered(login, branch, secretary
     assert "平常的一条" not in odd
 
 
-def test_what_waits_for_more_than_seven_days_is_overdue_in_words(login, branch, secretary):
+def test_what_waits_for_more_than_five_working_days_is_overdue_in_words(login, branch, secretary):
     late = make_entry(
         make_person(branch=branch), topic="很久的", submitted_at=NOW - timedelta(days=8)
     )
-    make_entry(make_person(branch=branch), topic="刚好的", submitted_at=NOW - timedelta(days=7))
+    make_entry(
+        make_person(branch=branch), topic="刚好的", submitted_at=NOW - timedelta(days=7)
+    )  # due today
     client = login(secretary)
     page = client.get("/study/queue").text
     assert page.count("overdue · waits 8 days") == 2  # in the list and in the detail
-    assert "to be confirmed within 7 days" in page
+    assert "was due by 19 Nov" in page
     listed = client.get("/study/queue?show=overdue").text
     assert f'value="{late.id}-1"' in listed
     assert "刚好的" not in listed

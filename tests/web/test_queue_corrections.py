@@ -70,8 +70,8 @@ def test_from_the_wish_to_the_entry_that_is_put_right(login, owner, secretary, e
     assert f'action="/study/entries/{entry.id}/corrections"' in page
     asked = client.post(f"/study/entries/{entry.id}/corrections", data={"wish": "应为 30 分钟"})
     assert asked.location == f"/study/entries/{entry.id}"
-    assert "Your confirmer has not answered yet." in client.get("/").text
-    assert "Answer 1 correction asked for" in reader.get("/").text
+    assert "Correction asked for: 公文" in client.get("/").text
+    assert "Answer the correction asked for: 公文 · 林叙" in reader.get("/").text
     assert "1 correction is asked for" in reader.get("/study/queue").text
     page = reader.get("/study/corrections").text
     assert "应为 30 分钟" in page
@@ -80,7 +80,7 @@ def test_from_the_wish_to_the_entry_that_is_put_right(login, owner, secretary, e
     assert reader.post(f"/study/corrections/{correction.id}/grant").status_code == 302
     assert states() == ["voided", "returned"]
     again = db.session.scalars(sa.select(StudyEntry).order_by(StudyEntry.id.desc())).first()
-    assert "given back" in client.get("/").text
+    assert "Given back because: 应为 30 分钟" in client.get("/").text
     edit = {
         "minutes": "30", "studied_on": "2026-11-18", "topic": "公文", "gained": "改正",
         "version": str(again.version),
@@ -90,7 +90,7 @@ def test_from_the_wish_to_the_entry_that_is_put_right(login, owner, secretary, e
     assert "granted" in client.get(f"/study/entries/{entry.id}").text
 
 
-def test_a_declined_correction_answers_on_the_entry_and_on_today(login, owner, secretary, entry):
+def test_a_declined_correction_answers_on_the_entry_and_in_a_notice(login, owner, secretary, entry):
     correction = _asked(entry)
     reader, client = login(secretary), login(owner)
     url = f"/study/corrections/{correction.id}/refusal"
@@ -99,10 +99,10 @@ def test_a_declined_correction_answers_on_the_entry_and_on_today(login, owner, s
     assert "This field is required." in refused.text
     assert asked_states() == ["open"]
     assert reader.post(url, data={"answer": "签到表上是 45 分钟"}).status_code == 302
-    for path in ("/", f"/study/entries/{entry.id}"):
-        page = client.get(path).text
-        assert "签到表上是 45 分钟" in page
-        assert "declined" in page
+    page = client.get(f"/study/entries/{entry.id}").text
+    assert "签到表上是 45 分钟" in page
+    assert "declined" in page
+    assert "A correction you asked for was answered" in client.get("/notices").text
     assert states() == ["confirmed"]
 
 

@@ -133,7 +133,7 @@ def test_the_way_back_from_the_review_keeps_everything(secretary, members):
         ({"minutes": "一小时"}, "Not a valid integer value."),
         ({"studied_on": "2026-02-30"}, "Not a valid date value."),
         ({"studied_on": "2026-11-21"}, "It must be over: 20 Nov 2026 is the last day to choose."),
-        ({"ends_on": "2026-11-17"}, "The last day lies before the first."),
+        ({"ends_on": "2026-11-17"}, "The last day is before the first."),
         ({"studied_on": "2019-12-31"}, "There are no hours rules for 31 Dec 2019"),
         ({"person": []}, "tick at least one person"),
         (

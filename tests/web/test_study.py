@@ -177,7 +177,7 @@ def test_a_return_needs_a_reason_which_the_owner_reads_on_today_and_on_the_entry
     url = f"/study/entries/{entry.id}/return"
     assert reader.post(url, data={"reason": " "}).status_code == 422
     assert reader.post(url, data={"reason": "收获太笼统"}).status_code == 302
-    assert "given back" in client.get("/").text
+    assert "Given back because: 收获太笼统" in client.get("/").text
     assert "收获太笼统" in client.get(f"/study/entries/{entry.id}").text
 
 

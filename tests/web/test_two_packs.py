@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from domain.audit import Actor
-from domain.hours import packs
+from domain.hours.adoptions import adopt_pack
 from models import Person, db
 from tests.factories import (
-    ROOT,
     THEN,
+    load_next_version,
     load_pack,
     make_branch,
     make_cadre,
@@ -28,9 +28,8 @@ from tests.web.test_hours import confirm
 def unit(database):
     """A unit; the rules have another version since July."""
     load_pack()
-    text = (ROOT / "content/rules/hours-example-office.toml").read_text("utf-8")
-    newer = text.replace("version = 2", "version = 3", 1).replace("2020-01-01", "2026-07-01", 1)
-    assert packs.load_pack(newer, "newer.toml", actor=Actor(None), now=THEN)
+    newer = load_next_version(changed={"2020-01-01": "2026-07-01"})
+    adopt_pack(newer, date(2026, 7, 1), "七月起换算不同", actor=Actor(None), now=THEN)
     return make_unit()
 
 

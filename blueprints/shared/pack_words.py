@@ -1,0 +1,69 @@
+"""A rule file that is refused, in words: where, and what was expected there."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from blueprints.shared.clock import full_day_text, hours_text
+from domain.hours.fields import Expected, PackRefused
+
+EXPECTED = {
+    Expected.UTF_8: _l("text in UTF-8"),
+    Expected.TOML: _l("TOML that can be read: mind quotes, brackets and equals signs"),
+    Expected.GIVEN_ONCE: _l("every field and table once; here one is given again"),
+    Expected.GIVEN: _l("this field, which is missing"),
+    Expected.KNOWN: _l("a field of those there are; this is none"),
+    Expected.TEXT: _l("a text that is not empty"),
+    Expected.WHOLE: _l("a whole number from %(least)s to %(most)s"),
+    Expected.TRUE_OR_FALSE: _l("true or false, without quotes"),
+    Expected.DAY: _l("a day like 2026-01-31, without quotes"),
+    Expected.MONTH_DAY: _l('a month and day like "01-15"'),
+    Expected.AMOUNT: _l('an amount like "1.00", in quotes and with two decimals'),
+    Expected.ABOVE_ZERO: _l("an amount above 0.00"),
+    Expected.SHARE: _l('a share like "1/7", at most the whole'),
+    Expected.ONE_OF: _l("one of %(allowed)s"),
+    Expected.TABLE: _l("a table"),
+    Expected.TABLES: _l("a list of tables"),
+    Expected.TEXTS: _l("a list of texts, each of them once"),
+    Expected.UNIQUE_ID: _l("an id that is used once; “%(found)s” is used above"),
+    Expected.UNIQUE_NAME: _l("a name that is used once; “%(found)s” is used above"),
+    Expected.AT_LEAST_ONE: _l("at least one"),
+    Expected.A_MAIN_ONE: _l("at least one with main = true"),
+    Expected.SUM_OF_PARTS: _l("at least the sum of its parts, %(hours)s"),
+    Expected.TAG_MINIMUM: _l("at least what it asks of a tag, %(hours)s"),
+    Expected.NOT_BEFORE: _l("a day not before %(day)s, on which it begins"),
+    Expected.NOT_BELOW: _l("at least %(least)s, where the band begins"),
+    Expected.NO_OVERLAP: _l("an amount that no other band holds"),
+    Expected.PART_OF_KIND: _l("the part of the kind that is capped, “%(found)s”"),
+    Expected.ROOM_FOR: _l("at least %(hours)s, which the requirement “%(found)s” asks of the same "
+                          "hours"),
+    Expected.NOT_RESERVED: _l("another id: this one means the leave rule"),
+    Expected.KIND_OR_TAG: _l("a kind or a tag, one of the two"),
+    Expected.A_CONDITION: _l("at least one of ranks, party_member and offices"),
+    Expected.COUNTED: _l("a part that the requirement counts"),
+    Expected.ONE_YEAR_ONLY: _l("nothing: only a requirement of one year carries over"),
+    Expected.SHORT_ID: _l("an id of at most %(least)s characters, without slash or semicolon"),
+    Expected.NEEDS_WINDOW: _l("nothing, or window_years beside it"),
+    Expected.RISES_TOGETHER: _l("rises_every and levels, or neither"),
+}  # fmt: skip
+
+
+def pack_refusal_text(refused: PackRefused) -> str:
+    """File, line, field and what was expected, in one sentence."""
+    return _(
+        "%(file)s, line %(line)d, %(field)s: expected %(expected)s",
+        file=refused.file, line=refused.line, field=refused.field or "TOML",
+        expected=expected_text(refused),
+    )  # fmt: skip
+
+
+def expected_text(refused: PackRefused) -> str:
+    """What should stand in the field."""
+    told = refused.details
+    return str(EXPECTED[refused.expected]) % {
+        "least": told.get("least", ""),
+        "most": told.get("most", ""),
+        "hours": hours_text(told.get("least") or 0),
+        "allowed": _(", ").join(told.get("allowed", ())),
+        "found": told.get("found", ""),
+        "day": full_day_text(told.get("day")),
+    }

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("taskbooks", __name__, url_prefix="/task-books")

@@ -1,0 +1,47 @@
+"""The kinds of matter: who answers each, what closes it, and what it means to hand it over."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+# Who answers where nobody is named: whoever confirms that person's study on the day, or
+# whoever holds the role.
+NAMED, CONFIRMER, SECURITY = "named", "confirmer", "security"
+ENTRY, CORRECTION, ROLE_REQUEST, DISPATCH, TASK, TASK_BOOK = (
+    "entry", "correction", "role_request", "dispatch", "task", "task_book",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """``by_hand``: answered and closed on the matter's own page; else its source does that.
+
+    ``taken_up``: who takes the second look may take it up again, and its source follows.
+    """
+
+    name: str
+    duty: str
+    handed_over: bool = False
+    asks_proof: bool = False
+    by_hand: bool = False
+    taken_up: bool = False
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        one.name: one
+        for one in (
+            Kind(ENTRY, CONFIRMER, handed_over=True),
+            Kind(CORRECTION, CONFIRMER, handed_over=True),
+            Kind(ROLE_REQUEST, SECURITY),
+            Kind(DISPATCH, NAMED, handed_over=True, asks_proof=True, by_hand=True),
+            Kind(TASK, NAMED, asks_proof=True, taken_up=True),
+            Kind(TASK_BOOK, NAMED, taken_up=True),
+        )
+    }
+)
+
+
+def of_duty(duty: str) -> tuple[str, ...]:
+    """The names of the kinds that are answered by this duty."""
+    return tuple(one.name for one in KINDS.values() if one.duty == duty)

@@ -1,0 +1,65 @@
+"""``flask rules``: what is loaded lies ready, what is adopted is in force."""
+
+import json
+
+import pytest
+
+from tests.factories import ROOT
+
+TEXT = (ROOT / "content/rules/hours-example-office.toml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def run(app, database):
+    return lambda *arguments: app.test_cli_runner().invoke(args=["rules", *arguments])
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with the next version of the example in it."""
+    text = TEXT.replace("\nversion = ", "\nversion = 9")
+    (tmp_path / "hours-next.toml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_example_is_adopted_where_nothing_ever_was_and_nothing_after_it(run, folder):
+    first = run("load")
+    assert first.exit_code == 0, first.output
+    assert "example-office, version" in first.stderr
+    assert "in force from" in first.stderr
+    again = run("load", str(folder))
+    assert "1 rule pack loaded" in again.stderr
+    assert "in force" not in again.stderr
+    packs = json.loads(run("list", "--json").stdout)["packs"]
+    newest, *_others = [one for one in packs if one["id"] == "example-office"]
+    assert newest["in_force"] == []
+    assert sum(len(one["in_force"]) for one in packs) == 1
+
+
+def test_a_pack_is_adopted_from_a_day_for_a_reason(run, folder):
+    run("load")
+    run("load", str(folder))
+    version = json.loads(run("list", "--json").stdout)["packs"][0]["version"]
+    done = run(
+        "adopt", "example-office", str(version), "--from", "2027-01-01", "--reason", "党组会"
+    )
+    assert done.exit_code == 0, done.output
+    newest = json.loads(run("list", "--json").stdout)["packs"][0]
+    assert newest["in_force"] == [{"from": "2027-01-01", "to": None, "reason": "党组会"}]
+    assert "2027-01-01 – " in run("list").stdout
+
+
+def test_what_cannot_be_adopted_is_refused_with_the_line_and_nothing_changes(run, folder):
+    run("load")
+    run("load", str(folder))
+    version = str(json.loads(run("list", "--json").stdout)["packs"][0]["version"])
+    before = run("list", "--json").stdout
+    early = run("adopt", "example-office", version, "--from", "2019-12-31", "--reason", "x")
+    assert early.exit_code == 1
+    assert "line 4 (effective_from)" in early.stderr
+    assert run("adopt", "example-office", version, "--from", "2027-01-01",
+               "--reason", " ").exit_code == 1  # fmt: skip
+    assert run("adopt", "example-office", "77", "--from", "2027-01-01",
+               "--reason", "x").exit_code == 1  # fmt: skip
+    assert run("adopt", "example-office", version, "--reason", "x").exit_code == 2
+    assert run("list", "--json").stdout == before
