@@ -59,6 +59,7 @@ POLICY: dict[str, dict[str, Scope]] = {
         "hr": Scope.ALL,
         "leader": Scope.UNIT,
     },
+    "hours.list": {"organiser": Scope.ALL},  # the desk and the board are the others' lists
     "task_book.see": {
         "cadre": Scope.OWN,
         "secretary": Scope.BRANCH,

@@ -63,7 +63,8 @@ def attach(
         return []
     entry = _held(entry_id)
     hanging = {proof.sha256 for proof in attached_to([entry_id]).get(entry_id, ())}
-    new = list({one.sha256: one for one in checked if one.sha256 not in hanging}.values())
+    first = {one.sha256: one for one in reversed(checked) if one.sha256 not in hanging}
+    new = [one for one in checked if first.get(one.sha256) is one]
     if len(hanging) + len(new) > MOST_PROOFS:
         raise TooManyProofs(max(0, MOST_PROOFS - len(hanging)))
     if new:

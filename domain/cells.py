@@ -101,7 +101,8 @@ class RowCells:
 
 
 STAFF_NO = re.compile(r"[A-Za-z0-9-]{1,32}", re.ASCII)
-NOT_STAFF_NUMBERS = frozenset({"new", "import", "years"})  # words of addresses: /people, /hours
+# Words of addresses: /people, /hours.
+NOT_STAFF_NUMBERS = frozenset({"new", "import", "years", "people"})
 DAY = re.compile(
     r"(\d{4}) ?(?:[-./] ?(\d{1,2}) ?[-./] ?(\d{1,2})|年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日)"
     r"(?: 0?0:00(?::00)?)?",  # a spreadsheet's text export puts midnight behind a day

@@ -13,7 +13,7 @@ from domain.entry_steps import refresh_in, state_of, take_step, take_steps
 from domain.hours import ledger
 from domain.hours.packs import NoPackInForce, packs_in_force
 from domain.hours.settling import settle_people
-from domain.hours.years import check_open
+from domain.hours.years import check_open, closed_among
 from domain.locks import lock_people
 from domain.matters.entries import entries_confirmed
 from domain.matters.kinds import CORRECTION
@@ -54,7 +54,7 @@ def confirm_entries(
         for entry in entries
         if entry.state == "waiting" and seen.get(entry.id, entry.version) == entry.version
     ]
-    check_open({year for entry in waiting for year in ledger.years_of(entry)})
+    check_open(_years_of(waiting))
     days = {entry.studied_on for entry in waiting}
     packs = packs_in_force(days)
     if len(packs) < len(days):
@@ -103,7 +103,8 @@ def undo_steps(
     A few statements, however many.
 
     Raises:
-        TooLateToUndo: ten minutes have passed, it is somebody else's step, or more happened.
+        TooLateToUndo: ten minutes have passed, it is somebody else's step, more happened, or the
+            year of a confirmed one was closed: nothing waits in it.
     """
     entries = _held_as_they_stand({step.entry_id for step in steps})
     if len(entries) < len(steps) or not all(
@@ -112,6 +113,8 @@ def undo_steps(
         raise TooLateToUndo
     returned = [one for one in entries.values() if one.state == "returned"]
     confirmed = [one for one in entries.values() if one.state == "confirmed"]
+    if closed_among(_years_of(confirmed)):
+        raise TooLateToUndo
     before = [state_of(entry) for entry in returned]
     for entry in returned:
         entry.state, entry.version = "waiting", entry.version + 1
@@ -133,8 +136,9 @@ def void_entry(entry: StudyEntry, reason: str, *, actor: Actor, now: datetime) -
     """Void a confirmed entry with the reason; also in a year that is closed.
 
     It comes back to its owner as a returned entry that names it, with the same proofs. What
-    somebody recorded for many people comes back to nobody: who recorded it does so anew. A
-    correction that was asked for is granted by it.
+    somebody recorded for many people comes back to nobody: who recorded it does so anew; nor
+    does what touches a closed year, where nothing could be handed in again. A correction that
+    was asked for is granted by it.
 
     Raises:
         domain.entry_steps.NotInState: it is not confirmed, or not any more.
@@ -168,10 +172,20 @@ def _void(
         entry.state, entry.version = "voided", entry.version + 1
     steps = take_steps(entries, "voided", actor, now, before=before, reason=reason)
     _grant_what_was_asked(entries, reason, actor, now)
-    again = _in_their_place([entry for entry in entries if entry.batch_id is None], back)
+    closed = closed_among(_years_of(entries))
+    to_return = [
+        entry
+        for entry in entries
+        if entry.batch_id is None and closed.isdisjoint(ledger.years_of(entry))
+    ]
+    again = _in_their_place(to_return, back)
     take_steps(again, "reopened" if back == "waiting" else back, actor, now, reason=reason)
     _settle_owners(entries, steps, now)
     return again
+
+
+def _years_of(entries: Sequence[StudyEntry]) -> set[int]:
+    return {year for entry in entries for year in ledger.years_of(entry)}
 
 
 def _in_their_place(entries: Sequence[StudyEntry], state: str) -> list[StudyEntry]:

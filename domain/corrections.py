@@ -11,6 +11,8 @@ from domain import confirming
 from domain.access import Visitor
 from domain.audit import Actor
 from domain.entry_steps import refresh_in, take_step
+from domain.hours.ledger import years_of
+from domain.hours.years import check_open
 from domain.locks import lock_people
 from domain.matters.kinds import CORRECTION
 from domain.matters.raising import Taken, close_matter, raise_matter
@@ -50,10 +52,12 @@ def ask_correction(entry: StudyEntry, wish: str, *, actor: Actor, now: datetime)
 
     Raises:
         domain.entry_steps.NotInState: it is not confirmed, or not any more.
+        domain.hours.years.YearClosed: the books of its year are closed; it is only voided.
         AskedAlready: a correction of it is open.
     """
     lock_people(entry.person_id)
     refresh_in(entry, {"confirmed"})
+    check_open(years_of(entry))
     correction = Correction(entry_id=entry.id, wish=wish, asked_at=now, state="open")
     try:
         with db.session.begin_nested():

@@ -110,6 +110,11 @@ def key_pattern(typed: str) -> str | None:
     return f"% {letters}%" if LATIN.fullmatch(letters) else None
 
 
+def usual_reading(text: str) -> str:
+    """The text as it is mostly read, syllables apart; what has no reading stays, in lower case."""
+    return " ".join(next(iter(_of_character(one)), one.casefold()) for one in text)
+
+
 def _places(name: str) -> list[list[Syllables]]:
     """What may be read at each place of the name, the likeliest first."""
     places: list[list[Syllables]] = []

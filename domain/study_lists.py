@@ -11,7 +11,18 @@ from domain.hours import ledger
 from domain.hours.packs import Pack, packs_of
 from domain.matters.kinds import ENTRY
 from domain.matters.standing import standing
-from models import Account, Credit, EntryBatch, EntryStep, Material, Matter, Person, StudyEntry, db
+from models import (
+    Account,
+    ClosedYear,
+    Credit,
+    EntryBatch,
+    EntryStep,
+    Material,
+    Matter,
+    Person,
+    StudyEntry,
+    db,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,8 @@ class InFull:
     """An entry with all it says; ``material`` and ``source`` of what was chosen, or empty.
 
     ``credited`` are the hundredths that its lines in the ledger sum up to; ``replaced_by`` is
-    the id of the entry that took its place; ``batch`` the activity it was recorded with.
+    the id of the entry that took its place; ``batch`` the activity it was recorded with;
+    ``closed_year`` the first year of its days whose books are closed.
     """
 
     entry: StudyEntry
@@ -71,6 +83,7 @@ class InFull:
     credited: int
     replaced_by: int | None
     batch: str
+    closed_year: int | None
 
 
 def in_full(entry_ids: Sequence[int]) -> dict[int, InFull]:
@@ -82,16 +95,28 @@ def in_full(entry_ids: Sequence[int]) -> dict[int, InFull]:
     )
     later = sa.orm.aliased(StudyEntry)
     replaced_by = sa.select(later.id).where(later.replaces_id == StudyEntry.id).scalar_subquery()
+    last_on = sa.func.coalesce(StudyEntry.ends_on, StudyEntry.studied_on)
+    closed = (
+        sa.select(sa.func.min(ClosedYear.year))
+        .where(
+            ClosedYear.year >= sa.extract("year", StudyEntry.studied_on),
+            ClosedYear.year <= sa.extract("year", last_on),
+        )
+        .scalar_subquery()
+    )
     rows = db.session.execute(
         sa.select(
             StudyEntry, sa.func.coalesce(Material.title, ""), sa.func.coalesce(Material.source, ""),
-            credited, replaced_by, sa.func.coalesce(EntryBatch.title, ""),
+            credited, replaced_by, sa.func.coalesce(EntryBatch.title, ""), closed,
         )
         .outerjoin(Material, Material.id == StudyEntry.material_id)
         .outerjoin(EntryBatch, EntryBatch.id == StudyEntry.batch_id)
         .where(StudyEntry.id.in_(entry_ids))
     )  # fmt: skip
-    return {row[0].id: InFull(row[0], row[1], row[2], int(row[3]), row[4], row[5]) for row in rows}
+    return {
+        row[0].id: InFull(row[0], row[1], row[2], int(row[3]), row[4], row[5], row[6])
+        for row in rows
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ _CLASSES = {
 _ALIGNMENTS = {"align": {"left", "center", "right"}}
 _SCHEMES = {"http", "https", "mailto"}  # and addresses of our own, without a scheme
 _MARKUP = re.compile(r"[*_`<>\[\]|~\\\n]|^ {0,3}(?:#|[-+:] |\d+[.)] |\t)|^ {4}")
+_FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,})")
+_ITEM = re.compile(r" {0,3}(?:[-+*]|1\.) +\S")  # a list that may begin below a line of text
 _TOP_OF_NOTES = 3  # a page's own headings are above it
 
 
@@ -57,9 +59,26 @@ def render_note(text: str) -> Markup | None:
         TableExtension(use_align_attribute=True), TocExtension(baselevel=_TOP_OF_NOTES),
         "fenced_code", "sane_lists", "nl2br",
     ]  # fmt: skip
-    html = markdown.markdown(text, extensions=extensions, output_format="html")
+    html = markdown.markdown(_lists_apart(text), extensions=extensions, output_format="html")
     without_ids = {key: set[str]() for key in (*_HEADINGS, "li", "sup")}
     return _clean(html, tags=_TAGS - {"img"}, attributes={**_ATTRIBUTES, **without_ids})
+
+
+def _lists_apart(text: str) -> str:
+    """With a blank line before a list that begins right below a line of text.
+
+    People write it so, and CommonMark reads it so; Python-Markdown wants the blank line.
+    """
+    lines: list[str] = []
+    fenced = in_list = False
+    for line in text.split("\n"):
+        fenced ^= _FENCE.match(line) is not None
+        begins = not fenced and _ITEM.match(line) is not None
+        if begins and not in_list and lines and lines[-1].strip():
+            lines.append("")
+        in_list = (in_list or begins) and bool(line.strip())
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def kept_markup(html: str) -> Markup:

@@ -158,6 +158,12 @@ def make_hr(**values) -> Account:
     return account
 
 
+def make_organiser(**values) -> Account:
+    account = make_cadre(**values)
+    make_grant(account, "organiser")
+    return account
+
+
 def make_entry(person: Person, **values) -> StudyEntry:
     defaults = {
         "studied_on": date(2026, 11, 18),

@@ -42,6 +42,9 @@ def import_roster(file: Path, *, dry_run: bool, create_missing: bool, as_json: b
         headings = _(", ").join(roster.unknown_headings)
         click.echo(_("Columns that were passed over: %(headings)s", headings=headings), err=True)
     plan = _planned(roster, create_missing) if dry_run else _applied(roster, create_missing)
+    if plan.odd_ranks:
+        ranks = _(", ").join(plan.odd_ranks)
+        click.echo(_("Ranks that nobody else holds: %(ranks)s", ranks=ranks), err=True)
     if as_json:
         document = _document(plan, applied=not dry_run)
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))

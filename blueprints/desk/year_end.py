@@ -27,9 +27,9 @@ def year_end():
     branches = branches_within(reach(current_user, "year_end.see"))
     shown = _table(_branch(branches), _year())
     organisation = current_app.config["ORGANISATION"]
-    name = _("year-end-%(branch)s-%(year)d", branch=shown.branch.name, year=shown.year)
+    name = _("year-end-table-%(branch)s-%(year)d", branch=shown.branch.name, year=shown.year)
     if request.args.get("as") == "xlsx":
-        return send_workbook(sheet_of(shown), f"{name}.xlsx")
+        return send_workbook(sheet_of(shown, organisation), f"{name}.xlsx")
     if request.args.get("as") == "docx":
         return send_word(word_of(shown, organisation), f"{name}.docx")
     return render_template(

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from blueprints.desk.year_end_words import Table, heading_of, table_of
-from blueprints.shared.exports import Cell, workbook
+from blueprints.shared.exports import Cell, printed_workbook
 from blueprints.shared.word_files import add_line, add_table, new_document, word_bytes
 from domain.hours.year_end import YearEnd
 
@@ -16,12 +16,16 @@ def signatures() -> list[str]:
     return [_("Branch secretary (signature):"), _("Date:"), _("Seal of the branch:")]
 
 
-def sheet_of(shown: YearEnd) -> bytes:
-    """Hours as numbers, the sums below, and then the lines for signature."""
-    table = table_of(shown)
-    rows = [_cells(texts, table) for texts in [*table.rows, table.sums]]
-    rows += [[], *([text] for text in signatures())]
-    return workbook([(f"{shown.branch.name} {shown.year}", table.headings, rows)])
+def sheet_of(shown: YearEnd, organisation: str) -> bytes:
+    """As the Word file: hours as numbers, the sums, the rules, the lines for signature."""
+    table, heading = table_of(shown), heading_of(shown)
+    return printed_workbook(
+        f"{shown.branch.name} {shown.year}",
+        [line for line in (organisation, heading) if line],
+        table.headings,
+        [_cells(texts, table) for texts in [*table.rows, table.sums]],
+        [_("Rules: %(rules)s", rules=table.rules), "", *signatures()],
+    )
 
 
 def _cells(texts: list[str], table: Table) -> list[Cell]:

@@ -30,8 +30,8 @@ def heading_of(shown: YearEnd) -> str:
     values = {"branch": shown.branch.name, "year": shown.year}
     if shown.running:
         day = full_day_text(shown.as_of)
-        return _("%(branch)s: credit hours of %(year)d, as of %(day)s", day=day, **values)
-    return _("%(branch)s: credit hours of %(year)d", **values)
+        return _("%(branch)s: year-end table of %(year)d, as of %(day)s", day=day, **values)
+    return _("%(branch)s: year-end table of %(year)d", **values)
 
 
 def table_of(shown: YearEnd) -> Table:

@@ -1,8 +1,6 @@
 """Certificates of hours: issued, listed, and sent as PDF or Word file."""
 
-import io
-
-from flask import Response, abort, current_app, render_template, request, send_file, url_for
+from flask import Response, abort, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -16,6 +14,7 @@ from blueprints.shared.clock import now, today
 from blueprints.shared.errors import error_page
 from blueprints.shared.forms import RecordForm
 from blueprints.shared.saving import saved
+from blueprints.shared.sent_files import send_saved
 from blueprints.shared.word_files import send_word
 from domain.access import reach
 from domain.hours.certificates import (
@@ -101,10 +100,7 @@ def certificate_pdf(certificate_id: int):
             _("The PDF would hold blanks in place of characters. The administrator installs a "
               "Chinese font, such as fonts-noto-cjk; until then use the Word file."),
         )  # fmt: skip
-    return send_file(
-        io.BytesIO(content), mimetype="application/pdf", as_attachment=True,
-        download_name=_filename(issued, "pdf"),
-    )  # fmt: skip
+    return send_saved(content, "application/pdf", _filename(issued, "pdf"))
 
 
 @bp.get("/certificates/<int:certificate_id>.docx")

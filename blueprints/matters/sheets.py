@@ -15,6 +15,7 @@ from domain.access import people_within, reach
 from domain.confirmers import may_act
 from domain.matters.by_hand import ReceiverGone, Sheet, write_sheet
 from domain.matters.raising import DueBeforeToday
+from domain.name_order import place_key
 from models import Person, Unit, db
 
 
@@ -76,8 +77,8 @@ def _people() -> list[tuple[str, str]]:
 
 def _units() -> list[SelectChoice]:
     rows = db.session.execute(
-        sa.select(Unit.id, Unit.name)
-        .where(Unit.closed_on.is_(None), Unit.outside.is_(False))
-        .order_by(Unit.name)
+        sa.select(Unit.id, Unit.name).where(Unit.closed_on.is_(None), Unit.outside.is_(False))
     )
-    return [SelectChoice(row.id, row.name) for row in rows]
+    return [
+        SelectChoice(row.id, row.name) for row in sorted(rows, key=lambda row: place_key(row.name))
+    ]

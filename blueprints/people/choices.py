@@ -3,6 +3,7 @@
 from wtforms.fields.choices import SelectChoice
 
 from blueprints.shared.clock import today
+from domain.name_order import place_key
 from domain.organisation import lists, tree
 
 
@@ -28,7 +29,10 @@ def post_choices(empty: str, *, also: tuple[int, str] | None = None) -> list[Sel
     ]
     if also is not None and also[0] not in {post.post_id for post in posts}:
         choices.append(SelectChoice(str(also[0]), also[1], optgroup=also[1]))
-    return [SelectChoice("", empty), *sorted(choices, key=lambda choice: choice.optgroup)]
+    return [
+        SelectChoice("", empty),
+        *sorted(choices, key=lambda choice: place_key(choice.optgroup)),
+    ]
 
 
 def chosen(value: str) -> int | None:

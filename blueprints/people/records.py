@@ -36,7 +36,9 @@ def show(staff_no: str):
     row = person_row(person.id, today())
     path = unit_path(row.unit_id) if row.unit_id is not None else ()
     if not access.may(current_user, "people.edit"):
-        return render_template("people/card.html", row=row, path=path)
+        return render_template(
+            "people/card.html", row=row, path=path, sees_hours=access.may(current_user, "hours.see")
+        )
     _note_viewed(person.id)
     return render_template(
         "people/record.html", person=person, row=row, path=path, history=history_of(person),

@@ -1,5 +1,6 @@
 """What time it is, and how days and figures are written. The one place that reads a clock."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 
 from babel.dates import get_day_names
@@ -52,6 +53,11 @@ def month_text(month: int) -> str:
 def is_chinese() -> bool:
     locale = locale_here()
     return locale is None or locale.language == "zh"
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Sentences one after the other, empty ones left out: Chinese puts no blank between them."""
+    return ("" if is_chinese() else " ").join(one for one in sentences if one)
 
 
 def day_text(day: date | None) -> str:

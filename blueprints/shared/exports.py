@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
-from flask import Response, send_file
+from flask import Response
+
+from blueprints.shared.sent_files import send_saved
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -55,6 +57,50 @@ def workbook(sheets: Sequence[SheetToWrite], *, widths: Sequence[int] | None = N
     return stream.getvalue()
 
 
+def printed_workbook(
+    title: str, above: Sequence[str], headings: Sequence[str], rows: Sequence[Sequence[Cell]],
+    below: Sequence[str],
+) -> bytes:  # fmt: skip
+    """One sheet for paper: A4 across, one page wide, the headings again on every page.
+
+    ``above`` the table stand lines across all of it, the last one large; ``below`` it others.
+    """
+    stream = io.BytesIO()
+    book = new_workbook(stream)
+    sheet = book.add_worksheet(_title(title, set()))
+    edged = {"border": 1, "valign": "vcenter", "text_wrap": True}
+    heading = book.add_format({**edged, "bold": True, "align": "center"})
+    text, number = book.add_format(edged), book.add_format({**edged, "num_format": "0.00"})
+    for line, words in enumerate(above, start=1):
+        size = 16 if line == len(above) else 12
+        across = book.add_format({"bold": line == len(above), "align": "center", "font_size": size})
+        sheet.merge_range(line - 1, 0, line - 1, len(headings) - 1, words, across)
+    top = len(above)
+    sheet.write_row(top, 0, headings, heading)
+    for line, row in enumerate(rows, start=top + 1):
+        for column, value in enumerate(row):
+            if isinstance(value, float):
+                sheet.write_number(line, column, value, number)
+            else:
+                sheet.write_string(line, column, str(value), text)
+    for line, words in enumerate(below, start=top + len(rows) + 2):
+        sheet.write_string(line, 0, words)
+    _set_widths(sheet, _fitting(headings, rows))
+    _for_paper(sheet, top)
+    book.close()
+    return stream.getvalue()
+
+
+def _for_paper(sheet: "Worksheet", heading_row: int) -> None:
+    sheet.set_paper(9)  # A4
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(heading_row)
+    sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.6)  # inches
+    sheet.center_horizontally()
+    sheet.set_footer("&C&P / &N")
+
+
 def new_workbook(stream: io.BytesIO) -> "Workbook":
     """An empty workbook that takes no text for a formula, a link or a number; close it."""
     from xlsxwriter import Workbook  # noqa: PLC0415 - only exports need it
@@ -73,11 +119,7 @@ def new_workbook(stream: io.BytesIO) -> "Workbook":
 
 def send_workbook(content: bytes, filename: str) -> Response:
     """Answer with an .xlsx file to be saved under ``filename``, Chinese or not."""
-    response = send_file(
-        io.BytesIO(content), mimetype=WORKBOOK_TYPE, as_attachment=True, download_name=filename
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return send_saved(content, WORKBOOK_TYPE, filename)
 
 
 def _write(

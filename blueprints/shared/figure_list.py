@@ -1,19 +1,19 @@
-"""The list of people with their figures: the secretary's desk, the leader's and HR's board."""
+"""People with their figures: the list of the secretary, the organiser, the leader and HR."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from blueprints.shared.clock import today
+from blueprints.shared.clock import joined, today
 from blueprints.shared.conversion_words import word
 from blueprints.shared.errors import too_many_rows
 from blueprints.shared.exports import Cell, send_workbook, workbook
 from blueprints.shared.figure_words import grace_text, owed_sentence
-from blueprints.shared.hours_words import joined
 from blueprints.shared.paging import Page, page_number, whole_number
 from domain.access import may, reach
 from domain.hours.lists import (
@@ -26,6 +26,7 @@ from domain.hours.lists import (
     totals,
 )
 from domain.hours.packs import NoPackInForce
+from domain.name_order import place_key
 from domain.organisation.tree import Node, open_units
 
 PAGE_SIZE = 50
@@ -78,7 +79,7 @@ def figure_list(permission: str, title: str, text: str, *, compared: bool = Fals
     except NoPackInForce:
         abort(404)
     units = open_units()
-    rows = wanted.lines(units).chosen(everybody, day)
+    rows = wanted.lines(units).chosen(everybody, min(day, date(wanted.year, 12, 31)))
     if request.args.get("as") == "xlsx":
         if len(rows) > MOST_EXPORTED:
             return too_many_rows(MOST_EXPORTED)
@@ -120,10 +121,10 @@ def _choices(everybody: list[PersonFigure], units: list[Node]) -> dict[str, Mapp
         while unit_id is not None and unit_id not in offered:
             offered.add(unit_id)
             unit_id = parents.get(unit_id)
-    named = sorted((row.branch, row.branch_id) for row in everybody if row.branch_id is not None)
+    named = {row.branch_id: row.branch for row in everybody if row.branch_id is not None}
     return {
         "unit": {node.unit_id: " / ".join(node.path) for node in units if node.unit_id in offered},
-        "branch": {branch_id: name for name, branch_id in named},
+        "branch": dict(sorted(named.items(), key=lambda one: place_key(one[1]))),
         "rank": {rank: rank for rank in sorted({row.rank for row in everybody} - {""})},
         "group": _groups(everybody),
         "requirement": _requirements(everybody),

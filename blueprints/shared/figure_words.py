@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.shared.clock import full_day_text, hours_text
+from blueprints.shared.clock import full_day_text, hours_text, joined
 from blueprints.shared.conversion_words import word
-from blueprints.shared.hours_words import joined, kind_word, part_word
+from blueprints.shared.hours_words import kind_word, part_word
 from domain.hours.figures import Figure, Waiting, in_grace
 from domain.hours.packs import Pack
 from domain.hours.requirements import Result

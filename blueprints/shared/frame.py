@@ -66,7 +66,10 @@ MENU = (
         (_l("Bring in past hours"), "file-spreadsheet", "hours.past", "hours.keep"),
         (_l("Holidays"), "calendar-event", "matters.holidays", "calendar.edit"),
     )),
-    (_l("Study"), ((_l("Materials"), "bookmark", "study.materials", "materials.edit"),)),
+    (_l("Study"), (
+        (_l("Everybody's hours"), "list-check", "hours.everybody", "hours.list"),
+        (_l("Materials"), "bookmark", "study.materials", "materials.edit"),
+    )),
     (_l("Rules"), ((_l("Hours rules"), "adjustments", "rules.index", "rules.see"),)),
     (_l("Running it"), (
         (_l("Accounts"), "key", "admin.accounts", "accounts.manage"),
@@ -103,6 +106,7 @@ def init_frame(app: Flask) -> None:
     ):  # fmt: skip
         app.jinja_env.filters[name] = getattr(clock, name)
 
+    app.jinja_env.globals["joined"] = clock.joined
     app.jinja_env.globals["url_for"] = address
     words = babel.domain_instance
     app.jinja_env.install_gettext_callables(

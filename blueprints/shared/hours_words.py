@@ -1,12 +1,11 @@
 """Hours in words: each line of the ledger as one sentence, and as a small sum."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from blueprints.shared.clock import full_day_text, hours_text, is_chinese
+from blueprints.shared.clock import full_day_text, hours_text, joined
 from blueprints.shared.conversion_words import amount_text, product_text, rate_text, word
 from domain.hours.conversion import amount_of, band_of
 from domain.hours.engine import Activity, worth
@@ -120,11 +119,6 @@ def line_tags(line: Line) -> str:
     """The tags that it counts under; empty for none."""
     tags = (one for one in line.tags.split(";") if one)
     return _(", ").join(word(line.pack.tags[one]) if one in line.pack.tags else one for one in tags)
-
-
-def joined(sentences: Iterable[str]) -> str:
-    """Sentences one after the other: Chinese puts no blank between them."""
-    return ("" if is_chinese() else " ").join(sentences)
 
 
 def in_both_languages(line: Line) -> dict[str, str]:

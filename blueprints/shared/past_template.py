@@ -46,7 +46,10 @@ NOTES = {
     ),
     "level": ("按级别折算的类别填写级别。", "The level, for kinds that count by level."),
     "note": ("学了什么，最多 120 字。", "What was studied, at most 120 characters."),
-    "document": ("依据文件的文号或名称。", "Number or name of the paper that proves it."),
+    "document": (
+        "必填。依据文件的文号或名称。",
+        "Required. Number or name of the paper that proves it.",
+    ),
 }
 WIDTHS = {"activity_id": 18, "kind": 18, "note": 40, "document": 30}
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from flask import current_app
+from flask import current_app, flash
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -94,6 +94,19 @@ def too_many_text(room: int) -> str:
         "Choose at most %(num)d files: an entry takes %(most)d in all.",
         room, most=MOST_PROOFS,
     )  # fmt: skip
+
+
+def say_what_is_twice(checked: Iterable[Checked]) -> None:
+    """Flash which files are the same as another of them: an entry takes each once."""
+    first: dict[str, str] = {}
+    for one in checked:
+        if one.sha256 in first:
+            text = _(
+                "“%(file)s” is the same file as “%(first)s”: it is kept once.",
+                file=one.name, first=first[one.sha256],
+            )  # fmt: skip
+            flash(text, "quiet")
+        first.setdefault(one.sha256, one.name)
 
 
 def _read(file: FileStorage, store: Store) -> Checked:

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from blueprints.shared.clock import full_day_text, hours_text
+from blueprints.shared.clock import full_day_text, hours_text, joined
 from blueprints.shared.conversion_words import word
 from blueprints.shared.figure_words import lacks_text, years_text
 from blueprints.shared.file_words import (
@@ -12,7 +12,7 @@ from blueprints.shared.file_words import (
     column_heading,
     refusal_reason,
 )
-from blueprints.shared.hours_words import joined, line_sentence
+from blueprints.shared.hours_words import line_sentence
 from blueprints.shared.uncredited_words import why_unruled
 from domain.cells import Refusal
 from domain.hours.engine import Judged

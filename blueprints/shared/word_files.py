@@ -3,7 +3,9 @@
 import io
 from typing import TYPE_CHECKING
 
-from flask import Response, send_file
+from flask import Response
+
+from blueprints.shared.sent_files import send_saved
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -95,9 +97,7 @@ def word_bytes(document: "Document") -> bytes:
 
 def send_word(content: bytes, filename: str) -> Response:
     """Answer with a .docx file to be saved under ``filename``, Chinese or not."""
-    return send_file(
-        io.BytesIO(content), mimetype=WORD_TYPE, as_attachment=True, download_name=filename
-    )
+    return send_saved(content, WORD_TYPE, filename)
 
 
 def _alignment(align: str) -> int:

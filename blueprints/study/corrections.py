@@ -22,9 +22,10 @@ from domain import corrections as asking
 from domain.attachments import Proof
 from domain.entry_steps import NotInState
 from domain.hours.packs import Pack, pack_in_force
+from domain.hours.years import YearClosed
 from domain.queues import Line, Owner
 from domain.study_lists import InFull
-from models import Correction, StudyEntry
+from models import Correction, StudyEntry, db
 
 ASKED_OF = frozenset({"confirmed", "voided"})
 
@@ -49,13 +50,17 @@ class AskedLine:
 def correction_box() -> dict[str, object]:
     """For the owner's page of an entry: what was asked of it, and whether more may be."""
 
-    def box(entry: StudyEntry) -> dict[str, object]:
+    def box(entry: StudyEntry, closed: int | None) -> dict[str, object]:
         if entry.state not in ASKED_OF:
             return {}
         asked = asking.corrections_of([entry.id]).get(entry.id, [])
         is_open = any(one.state == "open" for one in asked)
         may_ask = entry.state == "confirmed" and not is_open
-        return {"asked": asked, "form": AskForm(formdata=None) if may_ask else None}
+        return {
+            "asked": asked,
+            "form": AskForm(formdata=None) if may_ask and closed is None else None,
+            "closed": no_correction_text(closed) if may_ask and closed is not None else "",
+        }
 
     return {"correction_box": box, "correction_states": CORRECTIONS}
 
@@ -77,6 +82,8 @@ def ask(entry_id: int):
         asking.ask_correction(entry, form.wish.data.strip(), actor=current_user.actor, now=now())
     except asking.AskedAlready:
         return saved(page, _("A correction is asked for already; wait for the answer."), "due")
+    except YearClosed as shut:
+        return saved(page, no_correction_text(shut.year), "due")
     except NotInState as late:
         return saved(page, _("Nothing changed: the entry is %(state)s.",
                              state=STATES[late.entry.state]), "due")  # fmt: skip
@@ -99,8 +106,11 @@ def grant(correction_id: int):
         again = asking.grant_correction(correction, actor=current_user.actor, now=now())
     except (asking.AnsweredAlready, NotInState):
         return _late()
+    entry = db.session.get_one(StudyEntry, correction.entry_id)
     text = _("Granted. The entry has gone back to its owner to be put right.")
-    if again is None:
+    if again is None and entry.batch_id is None:
+        text = _("Granted. The books of its year are closed, so it comes back to nobody.")
+    elif again is None:
         text = _("Granted. The entry is voided; whoever recorded it records it anew.")
     return saved(url_for("study.corrections"), text)
 
@@ -120,6 +130,14 @@ def decline(correction_id: int):
     except asking.AnsweredAlready:
         return _late()
     return saved(url_for("study.corrections"), _("Declined. The owner reads your answer."))
+
+
+def no_correction_text(year: int) -> str:
+    return _(
+        "The books of %(year)d are closed: no correction is granted any more. HR can void the "
+        "entry, with a reason.",
+        year=year,
+    )
 
 
 def _late():
@@ -143,8 +161,8 @@ def _corrections_page(form: DeclineForm, answered: int | None = None) -> str:
     return render_template(
         "study/corrections.html", form=form, answered=answered, corrections=asked,
         lines=[
-            _line(line, found[line.correction_id or 0], full, proofs, looked.queue.owners,
-                  looked.pack)
+            _line(line, found[line.correction_id or 0], full[line.id], proofs.get(line.id, ()),
+                  looked.queue.owners, looked.pack)
             for line in asked
         ],
         tabs=tabs_of(looked, None), total=len(looked.queue.lines), on_corrections=True,
@@ -153,12 +171,12 @@ def _corrections_page(form: DeclineForm, answered: int | None = None) -> str:
 
 
 def _line(
-    line: Line, asked: asking.Asked, full: Mapping[int, InFull],
-    proofs: Mapping[int, Sequence[Proof]], owners: Mapping[int, Owner], pack: Pack,
+    line: Line, asked: asking.Asked, full: InFull, proofs: Sequence[Proof],
+    owners: Mapping[int, Owner], pack: Pack,
 ) -> AskedLine:  # fmt: skip
     return AskedLine(
-        asked, full[line.id], owners[line.person_id], topic_text(line.topic, pack, line.kind),
+        asked, full, owners[line.person_id], topic_text(line.topic, pack, line.kind),
         kind_word(pack, line.kind), amount_text(pack.kinds.get(line.kind), line),
-        span_text(line.studied_on, line.ends_on), gained_markup(full[line.id].entry),
-        waited_text(day_of(asked.asked_at)), proofs.get(line.id, ()),
+        span_text(line.studied_on, line.ends_on), gained_markup(full.entry),
+        waited_text(day_of(asked.asked_at)), proofs,
     )  # fmt: skip

@@ -15,7 +15,9 @@ from blueprints.study.words import ACTS, STATES, gained_markup
 from domain import attachments, study, study_lists
 from domain.confirmers import confirmers_of
 from domain.entry_steps import NotInState
+from domain.hours.ledger import years_of
 from domain.hours.packs import pack_in_force
+from domain.hours.years import closed_among
 from models import Material, db
 
 
@@ -30,7 +32,8 @@ def entry(entry_id: int):
     proofs = attachments.attached_to([row.id]).get(row.id, [])
     return render_template(
         "study/entry.html", entry=row, pack=pack, steps=[_step(one) for one in steps],
-        reason=next((one.reason for one in reversed(steps) if one.act == "returned"), ""),
+        reason=next((one.reason for one in reversed(steps) if one.act == row.state), ""),
+        closed=min(closed_among(years_of(row)), default=None),
         states=STATES, title=topic_text(row.topic, pack, row.kind), kind=kind_word(pack, row.kind),
         amount=amount_text(pack.kinds.get(row.kind), row), gained=gained_markup(row),
         days=span_text(row.studied_on, row.ends_on), proofs=proofs, once=new_once_key(),

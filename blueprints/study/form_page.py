@@ -7,6 +7,7 @@ from blueprints.shared.clock import today
 from blueprints.shared.hours_words import amount_text, kind_word, rate_text, topic_text
 from blueprints.shared.timers import running_timer
 from blueprints.study.forms import MOST_GAINED, MOST_TOPIC, EntryForm
+from blueprints.study.kept_proofs import signed
 from blueprints.study.loading import kinds_to_log
 from domain import attachments, materials, own_entries
 from domain.hours.packs import pack_in_force
@@ -28,6 +29,7 @@ def form_page(form: EntryForm, entry: StudyEntry | None = None):
         warned=own_entries.of_ids(current_user.person_id, form.warning) if form.warning else [],
         timer=running_timer() if "timer" in request.args else None,
         most_topic=MOST_TOPIC, most_gained=MOST_GAINED,
-        lost_files=any(file.filename for file in request.files.getlist("proofs")),
+        kept=signed(form.kept_proofs),
     )  # fmt: skip
-    return page, 422 if form.errors or form.proof_errors or form.warning else 200
+    refused = form.errors or form.proof_errors or form.warning or form.decided
+    return page, 422 if refused else 200

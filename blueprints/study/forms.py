@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -27,6 +27,7 @@ from wtforms.validators import (
 
 from blueprints.shared.forms import EditForm, RecordForm
 from domain.claims import MOST_MINUTES_A_DAY, SELF_STUDY, Claim
+from domain.files.refusals import Checked
 from domain.hours.packs import Kind
 from domain.text import render_note
 
@@ -60,6 +61,9 @@ class EntryForm(EditForm):
     """What every kind asks; whether days and amounts are allowed is the domain's to say."""
 
     kind = SELF_STUDY
+    kept_proofs: Sequence[Checked] = ()  # checked, in the store, and on no entry yet
+    lost_files = False
+    decided = ""  # what became of the entry meanwhile: it is not changed any more
     topic = StringField(_l("Material or topic"), [Length(max=MOST_TOPIC)])
     gained = TextAreaField(
         _l("What you gained"), [InputRequired(), not_blank, Length(max=MOST_GAINED)],

@@ -8,9 +8,10 @@ from flask_login import current_user
 from blueprints.shared.access import begin_writing
 from blueprints.shared.clock import now
 from blueprints.shared.conflict import conflict_page
-from blueprints.shared.proofs import ProofRefused, read_proofs
+from blueprints.shared.proofs import ProofRefused, read_proofs, say_what_is_twice
 from blueprints.shared.saving import gate, saved, step_back
 from blueprints.study.forms import EntryForm
+from blueprints.study.kept_proofs import kept_before
 from blueprints.study.refusals import REFUSALS, say
 from domain import attachments
 from domain.claims import Claim
@@ -26,10 +27,8 @@ def hand_in(form: EntryForm, write: Write, place: str):
 
     Files and Markdown are read outside the gate: others write meanwhile.
     """
-    if not form.validate():
-        return None
-    checked = files_of(form)
-    if checked is None:
+    valid, checked = form.validate(), files_of(form)
+    if checked is None or not valid:
         return None
     claim = form.claim
     before = begin_writing()
@@ -48,21 +47,27 @@ def hand_in(form: EntryForm, write: Write, place: str):
 
 
 def files_of(form: EntryForm) -> list[Checked] | None:
-    """The files sent as proof, checked and in the store; ``None`` when one was refused."""
+    """The files sent as proof, checked and in the store; ``None`` when one was refused.
+
+    Should the form come back, they are on it (``kept_proofs``); those sent beside one that was
+    refused are not.
+    """
     sent = [file for file in request.files.getlist("proofs") if file.filename]
-    if not sent:
-        return []
-    gate().leave()  # whoever has a turn gives it up: this may take seconds
     try:
-        return read_proofs(sent)
+        form.kept_proofs = kept_before()
+        if sent:
+            gate().leave()  # whoever has a turn gives it up: this may take seconds
+            form.kept_proofs = [*form.kept_proofs, *read_proofs(sent)]
     except ProofRefused as refused:
-        form.proof_errors = [str(refused)]
+        form.proof_errors, form.lost_files = [str(refused)], bool(sent)
         return None
+    return list(form.kept_proofs)
 
 
 def attach_files(entry: StudyEntry, checked: list[Checked]) -> None:
     if checked:
         attachments.attach(entry.id, checked, actor=current_user.actor, now=now())
+        say_what_is_twice(checked)
 
 
 def both_values(form: EntryForm, stored: StudyEntry):

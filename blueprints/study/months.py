@@ -15,8 +15,9 @@ from blueprints.shared.hours_words import amount_text, topic_text
 from blueprints.study.blueprint import bp
 from blueprints.study.words import STATES
 from domain import own_entries
-from domain.claims import minutes_by_day, minutes_on
+from domain.claims import minutes_by_day
 from domain.hours.packs import pack_in_force
+from domain.own_entries import Sums
 from models import StudyEntry
 
 FIRST_YEAR = 2000
@@ -25,7 +26,7 @@ SHAPE = re.compile(r"(\d{4})-(\d\d)", re.ASCII)
 
 @dataclass(slots=True)
 class Day:
-    """One square: what was studied on it, and for how many minutes in all."""
+    """One square: what was studied on it, and the minutes of what is counted by minutes."""
 
     on: date
     inside: bool  # of the month, not of those beside it
@@ -36,16 +37,22 @@ class Day:
 @bp.get("/months/<month>")
 @allow("entry.log")
 def month(month: str):
-    """Entries that count: waiting, confirmed, returned. A day of training fills eight hours."""
+    """Entries that count: waiting, confirmed, returned; each with its own amount, as in the list.
+
+    One that goes over the end of a month stands in both: its minutes by the day, all its days.
+    """
     first = _first_day_or_404(month)
     last = date(first.year, first.month, calendar.monthrange(first.year, first.month)[1])
     weeks = _weeks(first, last)
     rows = own_entries.entries_between(current_user.person_id, first, last)
     _fill({day.on: day for week in weeks for day in week if day.inside}, rows)
     pack = pack_in_force(today())[1]
-    total = sum(day.minutes for week in weeks for day in week)
+    minutes = sum(day.minutes for week in weeks for day in week)
+    sums = Sums(len(rows), minutes, *(
+        sum(getattr(row, name) for row in rows) for name in ("days", "half_days", "count")
+    ))  # fmt: skip
     return render_template(
-        "study/month.html", title=month_title(first), weeks=weeks, total=total, rows=rows,
+        "study/month.html", title=month_title(first), weeks=weeks, sums=sums, rows=rows,
         weekdays=narrow_weekdays(), before=_beside(first - timedelta(days=1)),
         after=_beside(last + timedelta(days=1)), pack=pack, topic_text=topic_text,
         amount_text=amount_text, states=STATES,
@@ -83,7 +90,7 @@ def _weeks(first: date, last: date) -> list[list[Day]]:
 
 def _fill(days: dict[date, Day], rows: list[StudyEntry]) -> None:
     for row in rows:
-        spread = minutes_by_day(minutes_on(row), row.studied_on, row.ends_on or row.studied_on)
+        spread = minutes_by_day(row.minutes, row.studied_on, row.ends_on or row.studied_on)
         for on, minutes in spread.items():
             if on in days:
                 days[on].entries.append(row)

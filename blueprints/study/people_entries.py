@@ -77,7 +77,9 @@ def void(staff_no: str, entry_id: int):
         return saved(page, _("Nothing changed: the entry is %(state)s.",
                              state=STATES[late.entry.state]), "due")  # fmt: skip
     text = _("Voided. It has gone back to its owner to be put right.")
-    if again is None:
+    if again is None and entry.batch_id is None:
+        text = _("Voided. The books of its year are closed, so it comes back to nobody.")
+    elif again is None:
         text = _("Voided. It was recorded for many, and comes back to nobody.")
     return saved(page, text)
 

@@ -12,7 +12,7 @@ from blueprints.shared.access import allow, begin_writing
 from blueprints.shared.clock import now, today
 from blueprints.shared.forms import new_once_key
 from blueprints.shared.limits import takes_files
-from blueprints.shared.proofs import ProofRefused, read_proofs, too_many_text
+from blueprints.shared.proofs import ProofRefused, read_proofs, say_what_is_twice, too_many_text
 from blueprints.shared.saving import saved
 from blueprints.study.blueprint import bp
 from blueprints.study.loading import own_entry_or_404
@@ -51,6 +51,7 @@ def add_proofs(entry_id: int):
         return _refused(row, too_many_text(full.room))
     except NotInState as late:
         return _refused(row, _unchanged(late.entry))
+    say_what_is_twice(checked)
     said = ngettext("%(num)d file added as proof.", "%(num)d files added as proof.", len(new))
     return saved(_page_of(row), said if new else _("It is there already."))
 

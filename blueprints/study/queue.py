@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from blueprints.shared.access import allow
-from blueprints.shared.clock import now, today
+from blueprints.shared.clock import joined, now, today
 from blueprints.shared.paging import whole_number
 from blueprints.shared.saving import saved
 from blueprints.study.blueprint import bp
@@ -44,7 +44,7 @@ def confirmations():
     _offer_undo(steps, ngettext("Confirmed %(num)d entry", "Confirmed %(num)d entries", len(steps)))
     return saved(
         _back() or queue_url(entry=whole_number(request.form.get("next")) or None),
-        " ".join(_passed_over(len(entries) - len(steps) - closed, closed)), "due",
+        joined(_passed_over(len(entries) - len(steps) - closed, closed)), "due",
     )  # fmt: skip
 
 

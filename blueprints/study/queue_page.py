@@ -18,6 +18,7 @@ from blueprints.study.queue_words import waited_text
 from domain import attachments, queues
 from domain.hours.packs import Pack, packs_in_force
 from domain.oddities import Oddity, oddities
+from domain.pinyin import search_key
 from domain.queues import Line, Queue
 
 SHOWN = 100
@@ -163,5 +164,7 @@ def tabs_of(looked: Looked, current: str | None) -> list[tuple[str, str, int, bo
 def _people(queue: Queue) -> list[tuple[str, str, int]]:
     """Everybody with entries that wait, by name: staff number, name, how many."""
     counts = Counter(line.person_id for line in queue.lines)
-    owners = sorted((queue.owners[one] for one in counts), key=lambda one: (one.name, one.id))
+    owners = sorted(
+        (queue.owners[one] for one in counts), key=lambda one: (search_key(one.name), one.id)
+    )
     return [(one.staff_no, one.name, counts[one.id]) for one in owners]

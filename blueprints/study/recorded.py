@@ -9,7 +9,7 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from blueprints.shared.access import allow
-from blueprints.shared.clock import now, today
+from blueprints.shared.clock import joined, now, today
 from blueprints.shared.forms import RecordForm
 from blueprints.shared.hours_words import amount_text, kind_word, topic_text
 from blueprints.shared.paging import Page, page_number, whole_number
@@ -75,7 +75,7 @@ def _voided_text(many: int) -> str:
     text = ngettext("%(num)d entry voided.", "%(num)d entries voided.", many)
     if many < MOST_VOIDED:
         return text
-    return text + " " + _("That is the most at once: repeat it for the rest.")
+    return joined([text, _("That is the most at once: repeat it for the rest.")])
 
 
 def _batch_or_404(batch_id: int, permission: str) -> BatchRow:

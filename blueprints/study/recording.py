@@ -6,7 +6,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from blueprints.shared.access import allow, begin_writing
-from blueprints.shared.clock import full_day_text, now, today
+from blueprints.shared.clock import full_day_text, joined, now, today
 from blueprints.shared.errors import year_closed_text
 from blueprints.shared.hours_words import amount_text, kind_word
 from blueprints.shared.paging import whole_number
@@ -216,4 +216,4 @@ def _done_text(done: recording.Recorded) -> str:
         )
     if done.own_waits:
         told.append(_("Your own entry waits for your confirmer."))
-    return " ".join(told)
+    return joined(told)

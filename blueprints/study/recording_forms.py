@@ -57,7 +57,7 @@ def activity_form(pack: Pack) -> EntryForm:
     asked = request.values.get("kind", kinds[0].id)
     kind = pack.kinds.get(asked) or abort(404)
     form = FORMS[kind.asks](of_kind=kind, asks_online=asks_online(pack, kind))
-    form.gained.label.text = _("What was done")
+    form.gained.label.text = _("What was studied")
     if isinstance(form, LevelForm):
         form.level.choices = [(one, word(words)) for one, words in kind.levels.items()]
         form.count.data = form.count.data or (None if form.is_submitted() else 1)

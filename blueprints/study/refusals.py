@@ -67,9 +67,7 @@ def _year_closed(form: EntryForm, refusal: YearClosed) -> None:
 
 
 def _not_in_state(form: EntryForm, refusal: NotInState) -> None:
-    form.form_errors.append(
-        _("Nothing changed: the entry is %(state)s.", state=STATES[refusal.entry.state])
-    )
+    form.decided = str(STATES[refusal.entry.state])
 
 
 def _too_many_proofs(form: EntryForm, refusal: TooManyProofs) -> None:

@@ -39,17 +39,16 @@ def start(form: EntryForm) -> None:
     if isinstance(form, MinutesForm):
         form.studied_on.data, form.minutes.data = today(), USUAL_MINUTES
     again = find_own_entry(whole_number(request.args.get("again")))
-    if again is None or again.kind != form.kind:
-        again = None
-        if isinstance(form, MinutesForm):
-            again = own_entries.last_of_kind(current_user.person_id, form.kind)
-    if again is not None:
+    if again is not None and again.kind == form.kind:
         values = {**form.amounts_of(again), "topic": again.topic}
         for name in ("start_time", "ends_on", "document"):
             values.pop(name, None)
         form.fill(values)
+    elif isinstance(form, MinutesForm):  # the minutes stay the usual ones, as on Today
+        last = own_entries.last_of_kind(current_user.person_id, form.kind)
+        form.fill({} if last is None else {"topic": last.topic})
     else:
-        form.fill({} if isinstance(form, MinutesForm) else _ones(form))
+        form.fill(_ones(form))
     _from_material(form)
     if "timer" in request.args and isinstance(form, MinutesForm):
         _from_timer(form)

@@ -2,8 +2,6 @@
 
 from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
-from wtforms.fields.choices import SelectChoice
 
 from blueprints.shared.access import allow
 from blueprints.shared.clock import today
@@ -98,35 +96,6 @@ def branch_place(branch_id: int):
 def _move(row: Branch, form: forms.TargetForm) -> str:
     acts.move_branch(row, unit=unit_of(form.target.data), when=when(form))
     return _("The branch is moved.")
-
-
-@bp.route("/branches/<int:branch_id>/merge", methods=["GET", "POST"])
-@allow("organisation.edit")
-def branch_merge(branch_id: int):
-    row = open_or_404(Branch, branch_id)
-    form = forms.TargetForm()
-    form.target.label.text = _("Becomes part of")
-    form.target.choices = [
-        SelectChoice(str(other.id), other.name)
-        for other in lists.open_branches()
-        if other.id != row.id
-    ]
-    done = try_act(form, lambda: _merge(row, form), url_for("units.branches"))
-    return done or act_page(
-        form, title=_("Merge into another branch"), button=_("Merge the branches"),
-        back=branch_url(row), name=row.name,
-        lead=_("Its members are in the other branch from that day on, without an office at first; "
-               "secretary's roles for this branch lapse."),
-    )  # fmt: skip
-
-
-def _merge(row: Branch, form: forms.TargetForm) -> str:
-    kept = open_or_404(Branch, int(form.target.data))
-    moved = acts.merge_branches(kept, row, when=when(form))
-    return ngettext(
-        "%(num)d member is now in %(kept)s.", "%(num)d members are now in %(kept)s.", moved,
-        kept=kept.name,
-    )  # fmt: skip
 
 
 @bp.route("/branches/<int:branch_id>/closure", methods=["GET", "POST"])

@@ -42,6 +42,13 @@ class TargetForm(RecordForm):
     on = day_field()
 
 
+class MergeForm(RecordForm):
+    """With which unit or branch it becomes one; nothing is chosen by itself."""
+
+    target = SelectField(_l("Becomes part of"), [InputRequired()])
+    on = day_field()
+
+
 class NewUnitForm(RecordForm):
     name = name_field(_l("Unit name"))
     parent_id = SelectField(_l("Below"))

@@ -111,29 +111,6 @@ def _move(row: Unit, form: forms.TargetForm) -> str:
     return _("The unit is moved.")
 
 
-@bp.route("/<int:unit_id>/merge", methods=["GET", "POST"])
-@allow("organisation.edit")
-def merge(unit_id: int):
-    row = open_or_404(Unit, unit_id)
-    form = forms.TargetForm()
-    form.target.label.text = _("Becomes part of")
-    choices = unit_choices(outside=row.outside)
-    form.target.choices = [choice for choice in choices if choice.value != str(row.id)]
-    done = try_act(form, lambda: _merge(row, form), url_for("units.index"))
-    return done or act_page(
-        form, title=_("Merge into another unit"), button=_("Merge the units"),
-        back=unit_url(row), name=row.name,
-        lead=_("Units, posts and branches move with their people; posts of one title become one; "
-               "this unit closes."),
-    )  # fmt: skip
-
-
-def _merge(row: Unit, form: forms.TargetForm) -> str:
-    kept = open_or_404(Unit, int(form.target.data))
-    units.merge_units(kept, row, when=when(form))
-    return _("%(merged)s is now part of %(kept)s.", merged=row.name, kept=kept.name)
-
-
 @bp.route("/<int:unit_id>/closure", methods=["GET", "POST"])
 @allow("organisation.edit")
 def closure(unit_id: int):

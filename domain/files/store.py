@@ -42,6 +42,16 @@ class Store:
             _sync_folder(folder)
         return sha256
 
+    def renew(self, sha256: str) -> bool:
+        """Make a file as new, so that nobody sweeps it before a row names it; False: it is gone."""
+        path = self.path_of(sha256)
+        try:
+            with _held(path.parent, fcntl.LOCK_SH):
+                os.utime(path)
+        except FileNotFoundError:
+            return False
+        return True
+
     def path_of(self, sha256: str) -> Path:
         return self._files / sha256[:2] / sha256
 

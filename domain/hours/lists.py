@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from domain.access import Reach, is_here, people_within, stands_on
 from domain.hours.figures import Figure, figures, in_grace
 from domain.hours.requirements import Result
+from domain.name_order import place_key
 from models import Branch, BranchMembership, Person, Post, StudyEntry, Tenure, Unit, db
 
 SHORT, MET, GRACE = "short", "met", "grace"
@@ -66,9 +67,9 @@ class ListFilter:
             row for row in self._about(rows) if self._is_there(row) and self._is_so(row, today)
         ]
         if self.order == "unit":
-            return sorted(found, key=lambda row: (row.unit == "", row.unit))
+            return sorted(found, key=lambda row: (row.unit == "", place_key(row.unit)))
         if self.order == "branch":
-            return sorted(found, key=lambda row: (row.branch == "", row.branch))
+            return sorted(found, key=lambda row: (row.branch == "", place_key(row.branch)))
         return found
 
     def _about(self, rows: Iterable[PersonFigure]) -> Iterable[PersonFigure]:
@@ -125,11 +126,14 @@ class Totals:
 def people_figures(covered: Reach, year: int, *, today: date) -> list[PersonFigure]:
     """Everybody within reach who is here, by name. Three queries for up to 10,000 people.
 
+    Of a past year ``waiting`` and ``last_on`` are of its own days; of this one of all days.
+
     Raises:
         domain.hours.packs.NoPackInForce: the year has no rules.
     """
     here = sa.and_(people_within(covered, today), is_here(Person, today))
-    rows = db.session.execute(_rows(here, today)).all()
+    days = StudyEntry.studied_on.between(date(year, 1, 1), date(year, 12, 31))
+    rows = db.session.execute(_rows(here, today, days if year < today.year else sa.true())).all()
     found: dict[int, Figure] = {}
     for first in range(0, len(rows), AT_ONCE) or (0,):
         ids = [row.id for row in rows[first : first + AT_ONCE]]
@@ -162,14 +166,16 @@ def by_branch(rows: Iterable[PersonFigure]) -> list[tuple[int | None, str, Total
     of: dict[tuple[str, int | None], list[PersonFigure]] = {}
     for row in rows:
         of.setdefault((row.branch, row.branch_id), []).append(row)
-    in_order = sorted(of, key=lambda place: (place[1] is None, place[0], place[1] or 0))
+    in_order = sorted(of, key=lambda place: (place[1] is None, place_key(place[0]), place[1] or 0))
     return [(branch_id, name, totals(of[name, branch_id])) for name, branch_id in in_order]
 
 
-def _rows(here: sa.ColumnElement[bool], today: date) -> sa.Select[Any]:
+def _rows(
+    here: sa.ColumnElement[bool], today: date, days: sa.ColumnElement[bool]
+) -> sa.Select[Any]:
     in_branch = sa.and_(BranchMembership.person_id == Person.id, stands_on(BranchMembership, today))
     in_post = sa.and_(Tenure.person_id == Person.id, Tenure.main, stands_on(Tenure, today))
-    waiting, last_on = _of_entries(StudyEntry.state == "waiting"), _last_on()
+    waiting, last_on = _of_entries(sa.and_(StudyEntry.state == "waiting", days)), _last_on(days)
     return (
         sa.select(
             Person.id, Person.staff_no, Person.name, Branch.id.label("branch_id"),
@@ -195,11 +201,11 @@ def _of_entries(wanted: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
     )
 
 
-def _last_on() -> sa.ScalarSelect[Any]:
+def _last_on(days: sa.ColumnElement[bool]) -> sa.ScalarSelect[Any]:
     """The last day of study that is logged: the newest entries are looked at first."""
     return (
         sa.select(sa.func.coalesce(StudyEntry.ends_on, StudyEntry.studied_on))
-        .where(StudyEntry.person_id == Person.id, StudyEntry.state.in_(LOGGED))
+        .where(StudyEntry.person_id == Person.id, StudyEntry.state.in_(LOGGED), days)
         .order_by(StudyEntry.studied_on.desc())
         .limit(1)
         .correlate(Person)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from domain.access import Reach
 from domain.hours.figures import Figure, figures, year_end
 from domain.hours.lists import Totals
+from domain.name_order import place_key
 from models import Branch, BranchMembership, ExemptPeriod, Person, db
 
 Span = tuple[date, date]
@@ -73,10 +74,8 @@ class YearEnd:
 def branches_within(covered: Reach) -> list[Branch]:
     """The branches whose tables the reach covers, by name: open ones first. One query."""
     which = sa.true() if covered.everyone else Branch.id.in_(covered.branch_ids)
-    rows = db.session.scalars(
-        sa.select(Branch).where(which).order_by(Branch.closed_on.is_not(None), Branch.name)
-    )
-    return list(rows)
+    found = db.session.scalars(sa.select(Branch).where(which))
+    return sorted(found, key=lambda one: (one.closed_on is not None, place_key(one.name)))
 
 
 def year_end_table(branch: Branch, year: int, *, today: date) -> YearEnd:

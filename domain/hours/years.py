@@ -46,6 +46,13 @@ def is_closed(year: int) -> bool:
     return db.session.get(ClosedYear, year) is not None
 
 
+def closed_among(years: Collection[int]) -> set[int]:
+    """Those of the years whose books are closed. One query, and none without years."""
+    if not years:
+        return set()
+    return set(db.session.scalars(sa.select(ClosedYear.year).where(ClosedYear.year.in_(years))))
+
+
 def check_open(years: Collection[int]) -> None:
     """Refuse what would touch a closed year. One query, and none without years.
 

@@ -89,12 +89,17 @@ def close_branch(branch: Branch, *, when: When) -> None:
         NotYet, ChangedSince, AlreadyClosed: see ``changes``.
     """
     open_for_change(branch, when)
-    members = {line.person_id for line in _lines(branch, when)}
+    members = members_from(branch, when)
     if members:
         raise StillHasMembers(Contents(people=len(members)))
     branch.version += 1
     change_record(branch, "closed", {"closed_on": when.on}, when)
     lapse_of_branch(branch.id, when)
+
+
+def members_from(branch: Branch, when: When) -> set[int]:
+    """Ids of the people who are in the branch on the day or later. One query."""
+    return {line.person_id for line in _lines(branch, when)}
 
 
 def _lines(branch: Branch, when: When) -> list[BranchMembership]:

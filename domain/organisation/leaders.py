@@ -13,7 +13,7 @@ from models import Account, Grant, db
 
 def lapse_of_branch(branch_id: int, when: When) -> None:
     """Every role for the branch ends with the day."""
-    for person_id in _holders(Grant.branch_id == branch_id, when.on):
+    for person_id in holders_for_branch(branch_id, when.on):
         grants.lapse_grants(
             person_id, on=when.on, actor=when.actor, now=when.now, branch_id=branch_id
         )
@@ -21,10 +21,20 @@ def lapse_of_branch(branch_id: int, when: When) -> None:
 
 def lapse_of_unit(unit_id: int, when: When) -> None:
     """Every role for the unit ends with the day."""
-    for person_id in _holders(Grant.unit_id == unit_id, when.on):
+    for person_id in holders_for_unit(unit_id, when.on):
         grants.lapse_grants(
             person_id, on=when.on, actor=when.actor, now=when.now, unit_ids=frozenset({unit_id})
         )
+
+
+def holders_for_branch(branch_id: int, day: date) -> list[int]:
+    """Ids of the people with a role for the branch after the day. One query."""
+    return _holders(Grant.branch_id == branch_id, day)
+
+
+def holders_for_unit(unit_id: int, day: date) -> list[int]:
+    """Ids of the people with a role for the unit after the day. One query."""
+    return _holders(Grant.unit_id == unit_id, day)
 
 
 def leaders_serving(unit_id: int, day: date) -> dict[int, set[int]]:

@@ -6,6 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from domain.access import stands_on
+from domain.name_order import place_key
 from models import Branch, BranchMembership, OrganisationChange, Person, Post, Tenure, Unit, db
 
 
@@ -55,7 +56,6 @@ def branch_rows(today: date) -> list[BranchRow]:
         )
         .where(Branch.closed_on.is_(None))
         .group_by(Branch.id, Branch.name, Branch.unit_id, Unit.name)
-        .order_by(Branch.name)
     ).all()
     in_office = db.session.execute(
         sa.select(BranchMembership.branch_id, Person.name)
@@ -65,17 +65,14 @@ def branch_rows(today: date) -> list[BranchRow]:
     secretaries = {row.branch_id: row.name for row in in_office}
     return [
         BranchRow(branch_id, name, unit_id, unit or "", count, secretaries.get(branch_id, ""))
-        for branch_id, name, unit_id, unit, count in rows
+        for branch_id, name, unit_id, unit, count in sorted(rows, key=lambda row: place_key(row[1]))
     ]
 
 
 def open_branches() -> list[Branch]:
     """The open branches by name. One query."""
-    return list(
-        db.session.scalars(
-            sa.select(Branch).where(Branch.closed_on.is_(None)).order_by(Branch.name)
-        )
-    )
+    found = db.session.scalars(sa.select(Branch).where(Branch.closed_on.is_(None)))
+    return sorted(found, key=lambda branch: place_key(branch.name))
 
 
 def post_rows(today: date, *, unit_id: int | None = None) -> list[PostRow]:
@@ -88,7 +85,7 @@ def post_rows(today: date, *, unit_id: int | None = None) -> list[PostRow]:
         )
         .join(Unit, Unit.id == Post.unit_id)
         .where(Post.closed_on.is_(None), *which)
-        .order_by(Unit.name, Post.unit_id, Post.title)
+        .order_by(Post.title)
     ).all()  # fmt: skip
     holders: dict[int, str] = {}
     held = sa.select(Tenure.post_id, Person.name).join(Person, Person.id == Tenure.person_id)
@@ -96,7 +93,8 @@ def post_rows(today: date, *, unit_id: int | None = None) -> list[PostRow]:
         held.where(stands_on(Tenure, today)).order_by(Tenure.main.desc(), Tenure.from_on)
     ):
         holders[post_id] = f"{holders[post_id]} {name}" if post_id in holders else name
-    return [PostRow(*row, holders.get(row.id, "")) for row in posts]
+    in_order = sorted(posts, key=lambda row: (place_key(row.name), row.unit_id))
+    return [PostRow(*row, holders.get(row.id, "")) for row in in_order]
 
 
 def changes_of(noun: str, noun_id: int) -> list[ChangeRow]:

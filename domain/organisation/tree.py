@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.access import stands_on
+from domain.name_order import place_key
 from models import Branch, OrganisationChange, Post, Tenure, Unit, db
 
 Bare = tuple[int, int | None, str, bool]  # id, parent, name, outside
@@ -137,7 +138,7 @@ def _ordered(
     """The nodes, depth first; a unit whose parent is not among them stands at the top."""
     known = {unit[0]: unit for unit in units}
     below: dict[int | None, list[Bare]] = defaultdict(list)
-    for unit in sorted(known.values(), key=lambda one: (one[3], one[2], one[0])):
+    for unit in sorted(known.values(), key=lambda one: (one[3], place_key(one[2]), one[0])):
         below[unit[1] if unit[1] in known else None].append(unit)
     return [
         node for unit in below[None] for node in _branch_of_tree(unit, (), below, posts, people)

@@ -36,7 +36,7 @@ ACTIVITY_COLUMNS = (
     Column("online", "线上", "online"),
     Column("leave_hours", "请假学时", "leave_hours"),
     Column("note", "学习内容", "note"),
-    Column("document", "依据文件", "document"),
+    Column("document", "依据文件", "document", required=True),
 )
 
 

@@ -1,6 +1,6 @@
 """A roster set against what is recorded: a plan, row by row. Asks no table and no clock."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -42,7 +42,15 @@ def plan_roster(
     wanted = rows
     if create_missing:
         wanted = [row for row in rows if row.kind is not RowKind.REFUSED]
-    return Plan(rows, _together(wanted), roster.unknown_headings)
+    odd_ranks = _odd_ranks(readable, state)
+    return Plan(rows, _together(wanted), roster.unknown_headings, odd_ranks)
+
+
+def _odd_ranks(rows: Iterable[RosterRow], state: RosterState) -> tuple[str, ...]:
+    """The ranks that no line of anybody and no other row says, in the order of the file."""
+    held = {span.said for person in state.people.values() for span in person.tenures}
+    written = Counter(row.line.rank for row in rows if row.line.rank)
+    return tuple(rank for rank, rows_of in written.items() if rows_of == 1 and rank not in held)
 
 
 def _same_person(rows: Iterable[RosterRow], state: RosterState) -> dict[int, tuple[int, ...]]:

@@ -115,11 +115,15 @@ class RowPlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """Every row, and what would be opened (or, without leave to, would have to be)."""
+    """Every row, and what would be opened (or, without leave to, would have to be).
+
+    ``odd_ranks``: those that one row names and nobody else holds, perhaps misspelt.
+    """
 
     rows: list[RowPlan]
     missing: Missing
     unknown_headings: list[str]
+    odd_ranks: tuple[str, ...] = ()
 
     @cached_property
     def counts(self) -> Counter[RowKind]:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from domain import access
 from domain.access import Visitor, is_here, people_within, reach, units_below
+from domain.name_order import place_key
 from domain.taskbooks.steps import DRAFT, OPEN_STATES
 from models import (
     Branch,
@@ -172,8 +173,9 @@ def subjects_kept(visitor: Visitor) -> list[Subject]:
     units: Any = sa.select(Unit.id, Unit.name).where(
         Unit.id.in_(sa.select(units_below(covered.unit_ids).c.id)), Unit.closed_on.is_(None)
     )
-    for kind, query in ((BRANCH, branches.order_by(Branch.name)), (UNIT, units.order_by(Unit.id))):
-        found += [Subject(kind, *row) for row in db.session.execute(query)]
+    for kind, query in ((BRANCH, branches), (UNIT, units)):
+        rows = sorted(db.session.execute(query), key=lambda row: place_key(row.name))
+        found += [Subject(kind, *row) for row in rows]
     return found
 
 

@@ -19,7 +19,10 @@ HEADINGS = {
     "minutes": "分钟", "days": "天数", "half_days": "半天数", "count": "数量", "level": "级别",
     "activity_id": "活动编号", "note": "学习内容", "document": "依据文件",
 }  # fmt: skip
-DULL = {"staff_no": "00317", "kind": "干部自学", "starts_on": "2025-03-08", "minutes": "90"}
+DULL = {
+    "staff_no": "00317", "kind": "干部自学", "starts_on": "2025-03-08", "minutes": "90",
+    "document": "办字1号",
+}  # fmt: skip
 DAYS = {"kind": "外出脱产培训", "minutes": "", "days": "2", "ends_on": "2025-03-09"}
 PAPER = {"kind": "发表文章", "minutes": "", "level": "市级刊物"}
 

@@ -50,6 +50,7 @@ def person(database):
         ({"activity_id": "编号 一"}, [("activity_id", "activity_id_shape")]),
         ({"note": "长" * 121}, [("note", "too_long")]),
         ({"document": "长" * 77}, [("document", "too_long")]),
+        ({"document": ""}, [("document", "missing")]),
         ({"staff_no": "00999", "minutes": "x"},
          [("minutes", "number_shape"), ("staff_no", "staff_no_unknown")]),
     ],

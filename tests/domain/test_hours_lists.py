@@ -89,7 +89,7 @@ def test_silence_of_ninety_days_begins_on_the_ninety_first(confirm):
 
 
 def test_rows_stand_by_name_unit_or_branch_and_there_is_no_order_by_hours(confirm):
-    first, second = make_branch(name="乙支部"), make_branch(name="甲支部")
+    first, second = make_branch(name="第二支部"), make_branch(name="第十支部")
     one = make_person(name="安", branch=first, unit=make_unit(name="二处"), search_key="an")
     two = make_person(name="白", branch=second, unit=make_unit(name="一处"), search_key="bai")
     make_person(name="陈", search_key="chen")

@@ -3,12 +3,14 @@
 from datetime import UTC, date, datetime
 
 import pytest
+import sqlalchemy as sa
 
-from domain import confirming, study
+from domain import confirming, corrections, study
 from domain.audit import Actor
 from domain.hours import years
 from domain.hours.figures import figure
 from domain.hours.years import YearClosed, YearNotOver
+from models import StudyEntry
 from tests.factories import load_pack, make_account, make_entry, make_person
 
 TODAY = date(2026, 1, 10)  # until the 15th, the year before is open for entering
@@ -74,8 +76,36 @@ def test_a_void_still_takes_back_what_a_closed_year_had(database):
     confirming.confirm_entries([first, second, third], actor=actor, now=NOW)
     _close()
     assert figure(person.id, 2025, today=TODAY).total == 4000
-    confirming.void_entry(first, "重复登记", actor=actor, now=NOW)
+    assert confirming.void_entry(first, "重复登记", actor=actor, now=NOW) is None
     assert figure(person.id, 2025, today=TODAY).total == 2133 + 200
+
+
+def test_what_is_voided_in_a_closed_year_comes_back_to_nobody_and_is_not_corrected(database):
+    load_pack()
+    actor = Actor(make_account().id)
+    over = _entry(
+        make_person(), kind="outside_training", studied_on=date(2025, 12, 30), minutes=0, days=4,
+        ends_on=date(2026, 1, 2),
+    )  # fmt: skip
+    asked, other = _entry(make_person()), make_entry(make_person(), studied_on=date(2026, 1, 5))
+    confirming.confirm_entries([over, asked, other], actor=actor, now=NOW)
+    correction = corrections.ask_correction(asked, "应为 30 分钟", actor=actor, now=NOW)
+    _close()
+    with pytest.raises(YearClosed):
+        corrections.ask_correction(over, "应为 3 天", actor=actor, now=NOW)
+    assert corrections.grant_correction(correction, actor=actor, now=NOW) is None
+    assert confirming.void_entries([over, other], "误记", actor=actor, now=NOW) == 2
+    query = sa.select(StudyEntry.replaces_id).where(StudyEntry.state == "returned")
+    assert database.scalars(query).all() == [other.id]
+
+
+def test_a_confirmation_is_not_taken_back_once_its_year_is_closed(database):
+    load_pack()
+    actor = Actor(make_account().id)
+    steps = confirming.confirm_entries([_entry(make_person())], actor=actor, now=NOW)
+    _close()
+    with pytest.raises(confirming.TooLateToUndo):
+        confirming.undo_steps(steps, actor=actor, now=NOW)
 
 
 def test_the_books_tell_people_hours_and_what_is_open(database, count_queries):

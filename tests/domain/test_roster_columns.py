@@ -239,7 +239,7 @@ def test_rows_without_a_staff_number_are_not_twins():
     assert [len(row.refusals) for row in roster(nameless, nameless).rows] == [1, 1]
 
 
-@pytest.mark.parametrize("word", ["new", "Import"])
+@pytest.mark.parametrize("word", ["new", "Import", "years", "people"])
 def test_a_word_of_an_address_is_no_staff_number(word):
     _line, refusals = read_line({"staff_no": word, "name": "林叙"})
     assert [one.field for one in refusals] == ["staff_no"]

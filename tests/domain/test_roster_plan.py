@@ -10,6 +10,8 @@ from tests.domain.rosters import MAY, as_recorded, changed, plan_of, reasons, ro
 from tests.factories import (
     THEN,
     make_person,
+    make_post,
+    make_tenure,
     make_unit,
 )
 
@@ -127,3 +129,12 @@ def test_a_unit_without_a_post_names_the_usual_post_in_the_change_and_in_the_ref
     refused = row_of(row)
     assert reasons(refused) == [("post", RowProblem.USUAL_POST_MISSING)]
     assert refused.refusals[0].found == "督查室"
+
+
+def test_a_rank_that_one_row_names_and_nobody_holds_is_told_and_not_refused():
+    person = make_person()
+    make_tenure(person, make_post(make_unit()), rank="县处级副职")
+    ranks = ["县太爷", "县处级副职", "一级科员", "一级科员", ""]
+    plan = plan_of(*({"staff_no": f"R{at}", "rank": rank} for at, rank in enumerate(ranks)))
+    assert plan.odd_ranks == ("县太爷",)
+    assert reasons(plan.rows[0]) == reasons(plan.rows[1])

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from domain.text import kept_markup, render_markdown, render_note
@@ -126,3 +128,22 @@ def test_a_note_holds_no_script_no_handler_and_no_picture(text):
 def test_what_was_kept_is_shown_as_it_is():
     assert kept_markup("<p>一</p>") == "<p>一</p>"
     assert kept_markup("<p>一</p>").__html__() == "<p>一</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("要点一：\n- 甲\n- 乙", ["甲", "乙"]),
+        ("要点：\n1. 甲\n2. 乙", ["甲", "乙"]),
+        ("要点：\n- 甲\n接着写\n- 乙", ["甲<br>\n接着写", "乙"]),
+        ("- 甲\n- 乙", ["甲", "乙"]),
+    ],
+)
+def test_a_list_of_a_note_may_begin_right_below_a_line(text, items):
+    html = render_note(text)
+    assert re.findall(r"<li>(.*?)</li>", html, re.DOTALL) == items
+
+
+@pytest.mark.parametrize("text", ["上午 -1 度\n-2 度", "```\n代码\n- 不是列表\n```", "共\n3. 不接"])
+def test_what_only_looks_like_a_list_is_none(text):
+    assert "<li>" not in render_note(text)

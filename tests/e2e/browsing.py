@@ -160,3 +160,26 @@ def click(page: Page, selector: str) -> None:
     """One action that leads to another page."""
     with page.expect_navigation():
         page.locator(selector).first.click()
+
+
+def small_targets(page: Page, least: int = 44) -> list[str]:
+    """What is pressed and smaller than it should be for a finger; a link in a sentence may be."""
+    return page.evaluate(SMALL, least)
+
+
+# A hit area that is larger than what is seen is an ::after; a tick box has that of its label.
+SMALL = """least => [
+    ...document.querySelectorAll("main :is(a, button, summary, select, label:has(input))")
+  ]
+  .map(one => {
+    const seen = one.getBoundingClientRect(), after = getComputedStyle(one, "::after");
+    const area = after.position === "absolute" ? after : {width: "0", height: "0"};
+    const size = [[seen.width, area.width], [seen.height, area.height]]
+      .map(([own, more]) => Math.max(own, parseFloat(more) || 0));
+    const told = one.parentElement.innerText.trim() !== one.innerText.trim();
+    const in_a_sentence = one.tagName === "A" && one.parentElement.tagName === "P" && told;
+    const is_seen = seen.width > 1 && seen.height > 1;
+    return {text: one.innerText.trim() || one.outerHTML.slice(0, 80), size, is_seen, in_a_sentence};
+  })
+  .filter(one => one.is_seen && !one.in_a_sentence && Math.min(...one.size) < least - 0.5)
+  .map(one => `${one.text}: ${one.size.map(Math.round).join(" x ")} px`)"""

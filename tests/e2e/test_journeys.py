@@ -16,6 +16,7 @@ from tests.e2e.browsing import (
     serious_faults,
     sideways_scroll,
     sign_in,
+    small_targets,
 )
 
 PHONE, DESK = 375, 1280
@@ -188,17 +189,21 @@ def figures_everywhere(cadre, secretary, site, staff_no) -> set[str]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_no_page_scrolls_sideways_and_axe_finds_nothing_serious(founded, browser, width, scheme):
+@pytest.mark.parametrize(("width", "language"), [(PHONE, "zh"), (PHONE, "en"), (DESK, "zh")])
+def test_no_page_scrolls_sideways_and_axe_finds_nothing_serious(
+    founded, browser, width, language, scheme
+):
     faults = []
     for username, paths in PLACES.items():
-        page = open_page(browser, width, scheme=scheme)
+        page = open_page(browser, width, scheme=scheme, language=language)
         sign_in(page, founded, username)
         for path in paths:
             page.goto(founded.url + path)
             faults += [f"{path}: {fault}" for fault in serious_faults(page)]
             if sideways_scroll(page) > 0:
                 faults.append(f"{path}: {sideways_scroll(page)} px too wide at {width}")
+            if width == PHONE:
+                faults += [f"{path}: {small}" for small in small_targets(page)]
         faults += page.complaints
         page.context.close()
     assert faults == []
@@ -207,7 +212,7 @@ def test_no_page_scrolls_sideways_and_axe_finds_nothing_serious(founded, browser
 PLACES = {
     "linxu": ["/", "/study/entries", "/study/entries/new", "/hours", "/account", "/help",
               "/account/trail", "/rules"],
-    "shanyuan": ["/study/queue", "/desk"],
+    "shanyuan": ["/study/queue", "/study/activities/new", "/desk"],
     "hr": ["/people", "/people/new", "/people/import", "/people/00317", "/units", "/board"],
     "admin": ["/admin", "/admin/settings", "/admin/slips"],
     "safe": ["/admin/roles"],

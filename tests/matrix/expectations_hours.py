@@ -16,6 +16,8 @@ HOURS = {
     ),
     ("/hours/certificates/<int:certificate_id>.pdf", "GET"): Row(kind="certificate", **CERTIFIED),
     ("/hours/certificates/<int:certificate_id>.docx", "GET"): Row(kind="certificate", **CERTIFIED),
+    # The secretary has the desk for it, HR and leaders the board.
+    ("/hours/people", "GET"): only("organiser"),
     ("/verify", "GET"): everybody(),
     ("/verify/<code>", "GET"): everybody("certificate-code"),
     ("/desk/year-end", "GET"): only("secretary", "hr"),

@@ -27,7 +27,9 @@ from models import (
 from tests import factories as make
 from tests.matrix.world import World
 
-PAST_HOURS = "工号,学习类别,开始日期,分钟\n70001,self_study,2026-01-05,45\n".encode()
+PAST_HOURS = (
+    "工号,学习类别,开始日期,分钟,依据文件\n70001,self_study,2026-01-05,45,办字1号\n".encode()
+)
 HOLIDAYS = "日期,类型,名称\n2026-10-02,休,国庆节\n".encode()
 ROSTER = "工号,姓名\n70001,柳一诺\n".encode()
 TODAY = date(2026, 11, 20)

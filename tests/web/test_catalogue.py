@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from flask_babel import force_locale
 
+from blueprints.shared.clock import joined
 from blueprints.shared.forms import RecordForm
 from blueprints.shared.wtforms_messages import COUNTED_MESSAGES, MESSAGES
 
@@ -143,10 +144,11 @@ def test_a_message_of_wtforms_is_said_in_the_language_of_the_page(
 
 
 # What another word stands for everywhere else: closing a year, the security officer, the trail,
-# withdrawing an entry, taking credit back, the paper that proves it, being away, a cap.
+# withdrawing an entry, taking credit back, the paper that proves it, being away, a cap, first and
+# last days, logging.
 OTHER_WORDS = (
     "结账", "安全保密管理员", "审计日志", "撤回", "冲回", "证明文件", "请假至", "封顶", "学习种类",
-    "纸条", "达标",
+    "纸条", "达标", "起始日期", "截止日期", "记下了",
 )  # fmt: skip
 
 
@@ -161,3 +163,10 @@ def test_one_thing_has_one_word_in_chinese(chinese, word):
 def test_whoever_runs_the_system_is_called_in_full(chinese):
     said = [string for message in chinese if message.id for string in _strings(message)]
     assert [text for text in said if re.search("(?<!系统)管理员", text)] == []
+
+
+def test_chinese_puts_no_blank_between_sentences(app: Flask):
+    with app.test_request_context(), force_locale("zh_Hans_CN"):
+        assert joined(["一。", "", "二。"]) == "一。二。"
+    with app.test_request_context(), force_locale("en"):
+        assert joined(["One.", "", "Two."]) == "One. Two."

@@ -11,6 +11,7 @@ from flask import Flask
 
 from blueprints.shared.exports import WORKBOOK_TYPE, send_workbook, workbook
 from blueprints.shared.roster_template import roster_template
+from blueprints.shared.sent_files import send_saved
 from domain.roster_columns import ROSTER_COLUMNS, read_roster
 from domain.sheets import EmptySheet
 
@@ -100,6 +101,22 @@ def test_a_workbook_is_sent_to_be_saved_under_a_chinese_name():
     assert disposition.startswith("attachment;")
     assert unquote(disposition.partition("filename*=UTF-8''")[2]) == "被拒绝的行 2026.xlsx"
     assert response.mimetype == WORKBOOK_TYPE
+
+
+@pytest.mark.parametrize(
+    ("filename", "plain"),
+    [
+        ("学时-2026.xlsx", "rigong-2026.xlsx"),
+        ("学时证明-林叙-2026.pdf", "rigong-2026.pdf"),
+        ("被拒绝的行.xlsx", "rigong.xlsx"),
+        ("year-end-第一党支部-2026.docx", "year-end-2026.docx"),
+        ('a";\r\n b.xlsx', "a-b.xlsx"),
+    ],
+)
+def test_a_browser_that_reads_no_chinese_gets_a_name_that_says_something(filename, plain):
+    with Flask("exports").test_request_context():
+        disposition = send_saved(b"", "x/y", filename).headers["Content-Disposition"]
+    assert disposition.startswith(f'attachment; filename="{plain}"; filename*=UTF-8')
 
 
 def test_the_empty_roster_has_every_column_notes_in_both_languages_and_drop_downs():

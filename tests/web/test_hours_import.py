@@ -14,7 +14,7 @@ from tests.factories import load_pack, make_cadre, make_hr, make_person
 PLACE = "/hours/import"
 HEAD = "工号,学习类别,开始日期,分钟,活动编号,学习内容,依据文件\n"
 GOOD = HEAD + "00317,干部自学,2025-03-08,90,A-1,旧课,示委学〔2025〕3号\n"
-BAD = "00999,干部自学,2025-03-08,45,,,\n00317,没有的类别,2025-03-09,45,,,\n"
+BAD = "00999,干部自学,2025-03-08,45,,,旧表\n00317,没有的类别,2025-03-09,45,,,旧表\n"
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +75,7 @@ def test_each_cell_of_a_row_says_what_it_is_where_a_row_is_a_card(hr):
 
 
 def test_columns_nobody_knows_are_named(hr):
-    text = "工号,学习类别,开始日期,分钟,备注二,标签\n00317,干部自学,2025-03-08,90,,\n"
+    text = "工号,学习类别,开始日期,分钟,依据文件,备注二,标签\n00317,干部自学,2025-03-08,90,旧表,,\n"
     page = hr.get(chosen(hr, text).headers["Location"]).text
     unknown = page.partition("Columns that were passed over")[2]
     assert "备注二" in unknown[:200]
@@ -114,7 +114,7 @@ def test_a_preview_that_was_overtaken_is_shown_again_and_writes_nothing(hr):
 
 def test_ones_own_activity_waits_for_the_confirmer(login):
     account = make_hr(name="人事干部", staff_no="00400")
-    place, _answer = applied(login(account), HEAD + "00400,干部自学,2025-03-08,45,,,\n")
+    place, _answer = applied(login(account), HEAD + "00400,干部自学,2025-03-08,45,,,旧表\n")
     assert [one.state for one in brought_in()] == ["waiting"]
     assert place.startswith(PLACE)
 
@@ -203,7 +203,8 @@ def test_the_command_brings_in_says_what_it_did_and_is_idempotent(hours, tmp_pat
 def test_the_command_names_the_columns_that_it_passed_over(hours, tmp_path):
     file = tmp_path / "past.csv"
     file.write_text(
-        "工号,学习类别,开始日期,分钟,备注二,标签\n00317,干部自学,2025-03-08,90,,\n", "utf-8"
+        "工号,学习类别,开始日期,分钟,依据文件,备注二,标签\n00317,干部自学,2025-03-08,90,旧表,,\n",
+        "utf-8",
     )
     told = hours("import", file, "--dry-run")
     assert told.exit_code == 0

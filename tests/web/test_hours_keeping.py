@@ -75,6 +75,14 @@ def test_a_closing_without_paper_or_check_or_of_this_year_is_refused(hr, year, f
     assert db.session.scalars(sa.select(ClosedYear)).all() == []
 
 
+def test_a_year_that_runs_offers_no_form_and_says_when_it_can_be_closed(hr):
+    confirmed_in(2026)
+    page = text_of(hr.get("/hours/years/2026/closing"))
+    assert "2026 is not over yet." in page
+    assert "It can be closed from 1 January 2027 on." in page
+    assert 'name="document"' not in page
+
+
 def test_a_closed_year_is_not_closed_again_and_tells_what_is_open(hr):
     confirmed_in(2025)
     make_entry(make_person(), studied_on=datetime(2025, 6, 2, tzinfo=UTC).date())

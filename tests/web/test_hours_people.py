@@ -17,6 +17,7 @@ from tests.factories import (
     make_entry,
     make_hr,
     make_leader,
+    make_organiser,
     make_person,
     make_post,
     make_secretary,
@@ -135,11 +136,42 @@ def test_branches_are_compared_openly_on_the_board_of_hr_and_leader_only(login, 
     assert "Branch by branch" not in login(secretary_of(branch)).get("/desk").text
 
 
+def test_the_organiser_has_a_list_of_everybodys_hours_and_a_way_to_each_of_them(login, branch):
+    person = make_person(branch=branch, name="林叙", staff_no="00317", search_key="lin")
+    confirm(person, minutes=90)
+    client = login(make_organiser())
+    assert 'href="/hours/people"' in client.get("/").text
+    page = client.get("/hours/people")
+    assert "林叙" in names(page)
+    assert "Branch by branch" not in page.text  # that is the leaders' page
+    assert "00317" in [row[0] for row in rows_of(client.get("/hours/people?as=xlsx"))]
+    assert client.get("/board").status_code == 403
+
+
+@pytest.mark.parametrize("role", ["secretary", "organiser", "leader"])
+def test_a_card_leads_to_the_hours_of_its_person(login, branch, role):
+    unit = make_unit()
+    person = make_person(branch=branch, unit=unit)
+    account = {
+        "secretary": lambda: make_secretary(branch), "organiser": make_organiser,
+        "leader": lambda: make_leader(unit),
+    }[role]()  # fmt: skip
+    client = login(account)
+    assert f'href="/hours/{person.staff_no}"' in client.get(f"/people/{person.staff_no}").text
+    assert client.get(f"/hours/{person.staff_no}").status_code == 200
+
+
 def test_a_past_year_shows_that_years_figures_and_an_impossible_one_is_not_there(login, branch):
     person = make_person(branch=branch, name="林叙", staff_no="00317")
     confirm(person, studied_on=date(2025, 4, 1), minutes=45)
+    for day in (date(2025, 12, 2), date(2026, 11, 19)):
+        make_entry(person, studied_on=day)
+    db.session.commit()
     client = login(secretary_of(branch))
     page = client.get("/desk?year=2025")
+    sheet = rows_of(client.get("/desk?year=2025&as=xlsx"))
+    assert (sheet[1][6], sheet[1][7]) == (date(2025, 12, 2), 1)
+    assert names(client.get("/desk?year=2025&state=quiet30")) == ["周书记"]
     assert 'href="/hours/00317?year=2025"' in page.text
     assert rows_of(client.get("/desk?year=2025&as=xlsx"))[-1][-1] == 1
     for year in ("2020", "2027", "x"):

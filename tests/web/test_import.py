@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from domain.sheets import MOST_ROWS
-from models import ImportFile, Person, db
+from models import ImportFile, Person, Tenure, db
 from tests.domain.spreadsheets import compound, xlsx, zip_of
 from tests.factories import make_account, make_branch, make_grant, make_hr, make_person, make_unit
 
@@ -59,6 +59,18 @@ def test_a_roster_is_previewed_row_by_row_and_nothing_is_written(hr):
     assert "Apply 2 rows" in page.text
     assert "备注" in page.text  # a column that is passed over is named
     assert count(Person) == before
+
+
+def test_a_rank_that_nobody_else_holds_is_named_and_applied_all_the_same(hr):
+    rows = [["R01", "单小龙", "办公室", "县太爷"], ["R02", "王五", "办公室", "一级科员"],
+            ["R03", "赵六", "办公室", "一级科员"]]  # fmt: skip
+    address = preview_address(hr, xlsx(["工号", "姓名", "单位", "职务层次"], *rows))
+    page = hr.get(address).text
+    told = page.partition("Ranks that nobody else holds")[2][:200]
+    assert "县太爷" in told
+    assert "一级科员" not in told
+    apply(hr, address)
+    assert "县太爷" in db.session.scalars(sa.select(Tenure.rank)).all()
 
 
 def test_each_cell_of_a_row_says_what_it_is_where_a_row_is_a_card(hr):

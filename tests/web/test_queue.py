@@ -1,5 +1,6 @@
 """The confirmer's queue on its page: what it shows, filters, and confirms at once."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -44,6 +45,15 @@ def states():
 
 def sent(*entries):
     return [f"{one.id}-{one.version}" for one in entries]
+
+
+def test_the_filter_names_people_in_the_order_of_pinyin(login, branch, secretary):
+    for name in ("林叙", "安白", "单于安", "曾石"):
+        make_entry(make_person(branch=branch, name=name))
+    page = login(secretary).get("/study/queue").text
+    choices = page.partition('name="person"')[2].partition("</select>")[0]
+    names = re.findall("安白|单于安|林叙|曾石", choices)
+    assert names == ["安白", "单于安", "林叙", "曾石"]  # an, chanyu, lin, zeng
 
 
 def test_the_detail_shows_what_a_confirmer_decides_by(app, login, branch, secretary):

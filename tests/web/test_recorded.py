@@ -150,3 +150,12 @@ def test_the_pages_are_in_chinese(login, branch, members):
     assert "每人 3.00 学时" in page.text
     place = client.post(LIST, data=hidden(page)).headers["Location"]
     assert "作废" in client.get(place).text
+
+
+def test_what_was_studied_has_its_own_name_on_form_review_and_page(login, branch, members):
+    client = login(make_secretary(branch), language="zh")
+    form, review = client.get(NEW), client.post(NEW, data=typed(members, gained="条例"))
+    page = client.get(client.post(LIST, data=hidden(review)).location)
+    for answer in (form, review, page):
+        assert "学习内容" in answer.text
+        assert "所做操作" not in answer.text

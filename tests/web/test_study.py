@@ -1,7 +1,10 @@
 import pytest
 import sqlalchemy as sa
 
+from domain import confirming
+from domain.audit import Actor
 from models import Credit, Person, StudyEntry, db
+from tests.conftest import NOON
 from tests.factories import (
     load_pack,
     make_branch,
@@ -97,6 +100,23 @@ def test_the_owner_edits_until_confirmed_and_a_stale_form_shows_both_values(logi
     assert [one.minutes for one in entries()] == [60]
     assert client.post(url, data=TYPED | {"minutes": "90", "version": "2"}).status_code == 302
     assert [one.minutes for one in entries()] == [90]
+
+
+def test_an_edit_that_comes_after_the_confirmation_says_so_and_asks_for_nothing(login):
+    account = make_cadre()
+    client = login(account)
+    client.post("/study/entries/new", data=TYPED)
+    [entry] = entries()
+    confirming.confirm_entries([entry], actor=Actor(None), now=NOON)
+    db.session.commit()
+    late = client.post(
+        f"/study/entries/{entry.id}/edit", data=TYPED | {"gained": "改后的一句", "version": "1"}
+    )
+    assert late.status_code == 422
+    assert "Not saved: the entry is confirmed by now" in late.text
+    assert "to correct" not in late.text
+    assert "改后的一句" in late.text
+    assert ">Save</button>" not in late.text
 
 
 def test_a_withdrawn_entry_can_be_neither_edited_nor_confirmed(login):

@@ -137,6 +137,17 @@ def test_a_closed_year_says_whom_to_ask(login, time_machine):
     assert "The books of 2026 are closed" in answer.text
 
 
+def test_the_form_offers_the_last_topic_with_the_minutes_that_today_offers(login):
+    account = make_cadre()
+    make_entry(_person(account), minutes=60, topic="公文格式")
+    client = login(account)
+    chosen = re.compile(r'<input[^>]*name="minutes"[^>]*>')
+    for page in (client.get(NEW).text, client.get("/").text):
+        assert [re.search(r'value="(\w+)"', one)[1] for one in chosen.findall(page)
+                if "checked" in one] == ["45"]  # fmt: skip
+    assert 'value="公文格式"' in client.get(NEW).text
+
+
 def test_an_edit_shows_the_fields_of_the_kind_and_keeps_it(login):
     account = make_cadre()
     client = login(account)

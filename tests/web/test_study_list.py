@@ -1,6 +1,7 @@
 """My study: filtered, summed, exported, by month."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -96,15 +97,23 @@ def test_a_month_shows_each_day_with_its_total_and_links_to_those_beside_it(logi
     assert "/study/months/2026-10" in page
     assert "/study/months/2026-12" not in page  # it is to come
     words = " ".join(page.split())
-    assert "<b>45 min</b>" in words
-    assert "<b>480 min</b>" in words  # two days and two halves over three days
-    assert "555 minutes" in words
+    assert re.findall(r"<b>(\d+) min</b>", words) == ["45", "30"]  # days are no minutes
+    head = words.partition("<h1>")[2].partition("</div>")[0]
+    assert re.findall(r"<span>([^<]+)</span>", head) == ["75 minutes", "2 days", "2 half days"]
+
+
+def test_a_paper_of_the_month_is_counted_and_takes_no_time(login, account):
+    own = db.session.get_one(Person, account.person_id)
+    make_entry(own, kind="paper", level="internal", count=1, minutes=0, studied_on=date(2026, 9, 3))
+    page = login(account).get("/study/months/2026-09").text
+    assert "0 min" not in page
+    assert "1 paper or work" in page
 
 
 def test_a_training_over_the_end_of_a_month_stands_in_both(login, account):
     page = login(account).get("/study/months/2026-10").text
     assert shown(page) == {"进修班"}
-    assert "960 minutes" in page
+    assert "2 days" in page
     assert "/study/months/2026-11" in page
 
 
@@ -144,3 +153,11 @@ def test_a_stranger_signs_in_first(stranger, path):
 @pytest.mark.parametrize(("path", "words"), [(LIST, "合计"), (MONTH, "2026年11月")])
 def test_list_and_month_are_rendered_in_chinese(login, account, path, words):
     assert words in login(account, language="zh").get(path).text
+
+
+def test_the_views_are_written_alike(login, database):
+    load_pack()
+    page = login(make_cadre()).get("/study/entries").text
+    tabs = page.partition('<nav class="tabs"')[2].partition("</nav>")[0]
+    views = re.findall(r"<a [^>]*>([^<]+)</a>", tabs)
+    assert views == ["All", "Drafts", "Waiting", "Confirmed", "Returned", "Withdrawn", "Voided"]

@@ -11,6 +11,8 @@ from tests.factories import (
     make_leader,
     make_person,
     make_post,
+    make_secretary,
+    make_tenure,
     make_unit,
 )
 
@@ -130,6 +132,64 @@ def test_units_merge_and_the_old_address_leads_on(hr):
     assert hr.post(f"/units/{merged.id}/merge", data=form).location == "/units"
     assert fresh(post).unit_id == kept.id
     assert hr.get(f"/units/{merged.id}").location == f"/units/{kept.id}"
+
+
+def test_a_merge_of_units_chooses_nothing_by_itself_and_shows_first_what_would_move(hr):
+    kept, merged = make_unit(name="督查处"), make_unit(name="信息处")
+    make_unit(name="信息一科", parent_id=merged.id)
+    make_branch(name="信息支部", unit_id=merged.id)
+    make_post(kept, title="处长")
+    make_tenure(make_person(), make_post(merged, title="处长"))
+    make_leader(merged)
+    place = f"/units/{merged.id}/merge"
+    form = text_of(hr.get(place))
+    assert '<option value="">Choose a unit</option>' in form
+    assert "csrf" not in form.partition('method="get"')[2].partition("</form>")[0]
+    unchosen = hr.get(f"{place}?target=&on=2026-11-20")
+    assert (unchosen.status_code, "This field is required" in text_of(unchosen)) == (422, True)
+    assert hr.post(place, data={"target": "", **TODAY}).status_code == 422
+    page = text_of(hr.get(f"{place}?target={kept.id}&on=2026-11-20"))
+    for said in (
+        "信息处 becomes part of 督查处",
+        "1 unit below it moves along.",
+        "1 post becomes one with the post of the same title there.",
+        "1 post moves.",
+        "1 branch moves.",
+        "2 people",
+        "1 role of a leader lapses.",
+        "信息处 closes on 20 Nov 2026",
+        "It cannot be undone in one step",
+    ):
+        assert said in page
+    assert fresh(merged).closed_on is None
+    assert hr.post(place, data={"target": kept.id, **TODAY}).status_code == 302
+    assert fresh(merged).closed_on == date(2026, 11, 20)
+
+
+def test_a_merge_that_cannot_be_comes_back_with_the_reason_at_its_field(hr):
+    office = make_unit()
+    below = make_unit(name="综合处", parent_id=office.id)
+    answer = hr.post(f"/units/{office.id}/merge", data={"target": below.id, **TODAY})
+    assert answer.status_code == 422
+    assert "综合处 stands below it" in text_of(answer)
+    assert f'<option selected value="{below.id}">' in text_of(answer)
+
+
+def test_a_merge_of_branches_shows_first_whom_it_moves(hr):
+    kept, merged = make_branch(name="第一党支部"), make_branch(name="第二党支部")
+    make_person(branch=merged)
+    make_secretary(merged)
+    place = f"/units/branches/{merged.id}/merge"
+    assert '<option value="">Choose a branch</option>' in text_of(hr.get(place))
+    page = text_of(hr.get(f"{place}?target={kept.id}&on=2026-11-20"))
+    for said in (
+        "第二党支部 becomes part of 第一党支部",
+        "2 members move.",
+        "1 role of a secretary lapses.",
+        "It cannot be undone in one step",
+    ):
+        assert said in page
+    assert fresh(merged).closed_on is None
 
 
 def test_a_unit_in_use_says_what_it_still_has(hr):

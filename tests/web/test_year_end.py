@@ -1,6 +1,8 @@
 """The year-end table on the page and in both files, and who may open which."""
 
+import io
 import re
+import zipfile
 from datetime import date
 
 import pytest
@@ -79,16 +81,34 @@ def test_page_spreadsheet_and_word_file_have_the_same_rows_and_sums(login, branc
     sums = ["", "", "Total", "0.00", "1.00", "2.22", "3.22", "600.00", "596.79", "0 of 4", ""]
     lines, table = word_of(client.get("/desk/year-end?as=docx"))
     assert table == [HEADINGS, *shown, sums]
-    assert lines[:2] == ["示例市委办公室", "第一党支部: credit hours of 2026, as of 20 Nov 2026"]
+    assert lines[:2] == ["示例市委办公室", "第一党支部: year-end table of 2026, as of 20 Nov 2026"]
     assert all(word in lines[-1] for word in ("Branch secretary", "Date", "Seal"))
     sheet = rows_of(client.get("/desk/year-end?as=xlsx"))
-    assert sheet[0] == HEADINGS
+    assert [row[0] for row in sheet[:2]] == lines[:2]
+    assert sheet[2] == HEADINGS
     as_text = [
-        [f"{one:.2f}" if 3 <= at < 9 else one for at, one in enumerate(row)] for row in sheet[1:6]
+        [f"{one:.2f}" if 3 <= at < 9 else one for at, one in enumerate(row)] for row in sheet[3:8]
     ]
     assert as_text == [*shown, sums]
     for text in ("示例市委办公室", "596.79", "Branch secretary (signature):", "version 3"):
         assert text in page.text
+
+
+def test_the_spreadsheet_is_made_for_paper_and_signature(login, branch, secretary):
+    fill(branch)
+    answer = login(secretary).get("/desk/year-end?as=xlsx")
+    below = [row[0] for row in rows_of(answer)[8:]]
+    assert "version 2" in below[1]
+    assert below[3:] == ["Branch secretary (signature):", "Date:", "Seal of the branch:"]
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        names = book.read("xl/workbook.xml").decode()
+    for said in ('paperSize="9"', 'orientation="landscape"', 'fitToHeight="0"'):
+        assert said in sheet
+    assert "$3:$3" in names  # the headings come again on every page
+    for form in ("xlsx", "docx"):
+        said = login(secretary).get(f"/desk/year-end?as={form}").headers["Content-Disposition"]
+        assert f'filename="year-end-table-2026.{form}"' in said
 
 
 def test_who_left_the_branch_is_named_but_not_linked(login, branch, secretary):
@@ -134,7 +154,7 @@ def test_a_year_without_members_says_so(login, branch):
 
 def test_a_past_year_has_no_day_in_its_heading(login, branch, secretary):
     page = login(secretary).get("/desk/year-end?year=2025")
-    assert "第一党支部: credit hours of 2025</h1>" in page.text
+    assert "第一党支部: year-end table of 2025</h1>" in page.text
 
 
 @pytest.mark.parametrize("form", ["", "?as=xlsx", "?as=docx"])

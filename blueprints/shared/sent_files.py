@@ -1,0 +1,33 @@
+"""A file of ours on its way to be saved, under a name that every browser can write."""
+
+import io
+import re
+from urllib.parse import quote
+
+from flask import Response, send_file
+
+NAMELESS = "rigong"
+
+
+def send_saved(content: bytes, media_type: str, filename: str) -> Response:
+    """Answer with a file to be saved under ``filename``, Chinese or not."""
+    response = send_file(io.BytesIO(content), mimetype=media_type)
+    full = quote(filename, safe="")
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"{plain_name(filename)}\"; filename*=UTF-8''{full}"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def plain_name(filename: str) -> str:
+    """For what reads only ASCII: the words of the name that are; ``rigong`` before bare numbers.
+
+    ``学时-2026.xlsx`` is ``rigong-2026.xlsx``, ``year-end-第一党支部-2026.xlsx`` is
+    ``year-end-2026.xlsx``.
+    """
+    name, _dot, ending = filename.rpartition(".")
+    words = re.findall(r"[A-Za-z0-9]+", name)
+    if not any(word.isalpha() for word in words):
+        words.insert(0, NAMELESS)
+    return f"{'-'.join(words)}.{ending}"
