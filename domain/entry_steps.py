@@ -6,7 +6,7 @@ from itertools import repeat
 
 from domain import audit
 from domain.audit import Actor
-from domain.matters.entries import follow_entry
+from domain.matters.entries import follow_entries, follow_entry
 from domain.rows import insert_apart
 from models import EntryStep, StudyEntry, db
 
@@ -80,6 +80,7 @@ def take_steps(
     ]
     db.session.add_all(steps)
     db.session.flush()
+    follow_entries(entries, act, reason, actor=actor, now=now)
     for entry, was in zip(entries, before or repeat(None, len(entries)), strict=True):
         audit.record(
             actor, f"entry.{act}", "study_entry", entry.id, at=now, before=was,

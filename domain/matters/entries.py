@@ -1,18 +1,18 @@
 """The matter of a study entry: one for a claim, through all that is done to it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.audit import Actor
 from domain.matters.kinds import ENTRY
 from domain.matters.raising import (
     Taken,
     answer_matter,
-    before_last_step,
+    before_last_steps,
     close_matter,
     close_matters,
     count_from,
-    find_matter,
+    find_matters,
     raise_matter,
     reopen_matter,
 )
@@ -32,24 +32,36 @@ def entry_waits(entry: StudyEntry, *, actor: Actor, now: datetime) -> None:
 
 
 def follow_entry(entry: StudyEntry, act: str, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Let the matter follow a step of its entry.
-
-    Given back, it lies with the owner; handed in again, with the confirmer, who has the whole
-    time anew, but what is left of it after an undo. An entry that takes another's place takes
-    over its matter.
-    """
+    """Let the matter follow a step of its entry, as ``follow_entries`` does; also the first."""
     if act == "submitted":
         entry_waits(entry, actor=actor, now=now)
-    elif act == "returned":
-        matter = _matter_of(entry, actor, now)
-        answer_matter(matter, Taken("answered", reason), actor=actor, now=now)
-        notify("given_back", [entry.person_id], matter_id=matter.id)
-    elif act in WAITS_AGAIN:
-        _waits_again(entry, act, actor, now)
     elif act == "withdrawn":
         close_matter(
             ENTRY, entry.id, outcome="withdrawn", actor=actor, now=now, comes_back=False
         )  # fmt: skip
+    else:
+        follow_entries([entry], act, reason, actor=actor, now=now)
+
+
+def follow_entries(
+    entries: Sequence[StudyEntry], act: str, reason: str, *, actor: Actor, now: datetime
+) -> None:
+    """Let the matters follow the same step of many entries.
+
+    Given back, they lie with the owners; handed in again, with the confirmer, who has the whole
+    time anew, but what is left of it after an undo. An entry that takes another's place takes
+    over its matter.
+    """
+    if act != "returned" and act not in WAITS_AGAIN:
+        return
+    matters = _matters_of(entries, actor, now)
+    before = before_last_steps(matters) if act == "reopened" else {}
+    for entry, matter in zip(entries, matters, strict=True):
+        if act == "returned":
+            answer_matter(matter, Taken("answered", reason), actor=actor, now=now)
+            notify("given_back", [entry.person_id], matter_id=matter.id)
+        else:
+            _waits_again(entry, matter, before.get(matter.id), actor, now)
 
 
 def entries_confirmed(entries: Sequence[StudyEntry], *, actor: Actor, now: datetime) -> None:
@@ -62,30 +74,33 @@ def entries_confirmed(entries: Sequence[StudyEntry], *, actor: Actor, now: datet
             notify("confirmed", [matter.owed_to_id], matter_id=matter.id)
 
 
-def _waits_again(entry: StudyEntry, act: str, actor: Actor, now: datetime) -> None:
-    matter = _matter_of(entry, actor, now)
+def _waits_again(
+    entry: StudyEntry, matter: Matter, before: tuple[date, int] | None, actor: Actor, now: datetime
+) -> None:
+    """``before``: the day and the level that an undo gives back."""
+    matter.title = entry.topic
     if matter.state in {"open", "reopened"}:  # changed while it waited
         count_from(matter, now.date(), reckoning(), actor=actor, now=now)
-        matter.title = entry.topic
         return
-    undone = act == "reopened"
-    due_on, level = before_last_step(matter) if undone else (None, 0)
-    matter.title = entry.topic
-    reopen_matter(
-        matter, Taken("reopened"), actor=actor, now=now, due_on=due_on, level=level
-    )  # fmt: skip
+    due_on, level = before or (None, 0)
+    reopen_matter(matter, Taken("reopened"), actor=actor, now=now, due_on=due_on, level=level)
 
 
-def _matter_of(entry: StudyEntry, actor: Actor, now: datetime) -> Matter:
-    """The matter of the entry, or of the one whose place it took; raised where there is none."""
-    matter = find_matter(ENTRY, entry.id)
-    if matter is None and entry.replaces_id is not None:
-        matter = find_matter(ENTRY, entry.replaces_id)
-        if matter is not None:
-            matter.source_id = entry.id
-    if matter is None:
+def _matters_of(entries: Sequence[StudyEntry], actor: Actor, now: datetime) -> list[Matter]:
+    """The matter of each entry, or of the one whose place it took; raised where there is none.
+
+    One query, and two more where one is raised.
+    """
+    sources = {one for entry in entries for one in (entry.id, entry.replaces_id) if one}
+    found = find_matters(ENTRY, sources)
+    for entry in entries:
+        old = found.get(entry.replaces_id or 0)
+        if entry.id not in found and old is not None:
+            old.source_id = entry.id
+            found[entry.id] = old
+    lacking = [entry for entry in entries if entry.id not in found]
+    for entry in lacking:
         entry_waits(entry, actor=actor, now=now)
-        matter = find_matter(ENTRY, entry.id)
-    if matter is None:
-        raise LookupError(entry.id)
-    return matter
+    if lacking:
+        found |= find_matters(ENTRY, {entry.id for entry in lacking})
+    return [found[entry.id] for entry in entries]

@@ -4,7 +4,7 @@ No row of the trail is added here: whoever is the source records what happened t
 same transaction.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -108,12 +108,19 @@ _RAISE = Prepared(_raise_statement())
 
 def find_matter(kind: str, source: int) -> Matter | None:
     """The matter of the source, held until the transaction ends, or ``None``. One query."""
-    return db.session.scalars(
+    return find_matters(kind, {source}).get(source)
+
+
+def find_matters(kind: str, sources: Collection[int]) -> dict[int, Matter]:
+    """The matters of the sources, by source, held until the transaction ends. One query."""
+    found = db.session.scalars(
         sa.select(Matter)
-        .where(Matter.kind == kind, Matter.source_id == source)
+        .where(Matter.kind == kind, Matter.source_id.in_(sources))
+        .order_by(Matter.id)
         .with_for_update()
         .execution_options(populate_existing=True)
-    ).one_or_none()
+    )
+    return {one.source_id: one for one in found}
 
 
 def answer_matter(matter: Matter, taken: Taken, *, actor: Actor, now: datetime) -> None:
@@ -147,15 +154,15 @@ def reopen_matter(
     _moved(matter)
 
 
-def before_last_step(matter: Matter) -> tuple[date, int]:
-    """By which day it was due before its last step, and at which level. One query."""
-    step = db.session.scalars(
-        sa.select(MatterStep)
-        .where(MatterStep.matter_id == matter.id)
-        .order_by(MatterStep.id.desc())
-        .limit(1)
-    ).first()
-    return (step.was_due_on, step.level) if step is not None else (matter.due_on, matter.level)
+def before_last_steps(matters: Sequence[Matter]) -> dict[int, tuple[date, int]]:
+    """By which day each was due before its last step, and at which level, by id. One query."""
+    last = (
+        sa.select(sa.func.max(MatterStep.id))
+        .where(MatterStep.matter_id.in_([one.id for one in matters]))
+        .group_by(MatterStep.matter_id)
+    )
+    steps = db.session.scalars(sa.select(MatterStep).where(MatterStep.id.in_(last)))
+    return {one.matter_id: (one.was_due_on, one.level) for one in steps}
 
 
 def move_matter(

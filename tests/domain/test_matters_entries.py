@@ -69,7 +69,7 @@ def test_an_undo_gives_back_what_was_left_of_the_time_and_an_edit_the_whole_of_i
     was = find_matter("entry", entry.id).due_on
     by = actor()
     step = confirming.return_entry(entry, "误点", actor=by, now=NOW)
-    confirming.undo_step(step, actor=by, now=NOW)
+    confirming.undo_steps([step], actor=by, now=NOW)
     assert told(find_matter("entry", entry.id)) == ("reopened", "by", was)
     study.edit_entry(entry, claim(), version=entry.version, today=TODAY, actor=by, now=NOW)
     assert find_matter("entry", entry.id).due_on == date(2026, 11, 27)
@@ -78,7 +78,7 @@ def test_an_undo_gives_back_what_was_left_of_the_time_and_an_edit_the_whole_of_i
 def test_what_takes_a_voided_entrys_place_takes_its_matter():
     entry, by = logged(), actor()
     [step] = confirming.confirm_entries([entry], actor=by, now=NOW)
-    again = confirming.undo_step(step, actor=by, now=NOW)
+    [again] = confirming.undo_steps([step], actor=by, now=NOW)
     matter = find_matter("entry", again.id)
     assert (find_matter("entry", entry.id), told(matter)) == (
         None, ("reopened", "by", date(2026, 11, 27)),
