@@ -48,9 +48,10 @@ def month(month: str):
     _fill({day.on: day for week in weeks for day in week if day.inside}, rows)
     pack = pack_in_force(today())[1]
     minutes = sum(day.minutes for week in weeks for day in week)
-    sums = Sums(len(rows), minutes, *(
-        sum(getattr(row, name) for row in rows) for name in ("days", "half_days", "count")
-    ))  # fmt: skip
+    amounts = ("days", "half_days", "count", "sessions")
+    sums = Sums(
+        len(rows), minutes, *(sum(getattr(row, name) for row in rows) for name in amounts)
+    )  # fmt: skip
     return render_template(
         "study/month.html", title=month_title(first), weeks=weeks, sums=sums, rows=rows,
         weekdays=narrow_weekdays(), before=_beside(first - timedelta(days=1)),

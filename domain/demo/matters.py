@@ -7,9 +7,9 @@ from typing import Any
 from domain.demo.accounts import SEATS, Keys
 from domain.demo.people import Life, Place
 from domain.demo.rows import Rows
-from domain.matters.kinds import DISPATCH, ENTRY
+from domain.matters.kinds import CORRECTION, DISPATCH, ENTRY
 from domain.matters.reckoning import Reckoning
-from models import DispatchSheet, EntryStep, Matter, MatterStep, StudyEntry
+from models import Correction, DispatchSheet, EntryStep, Matter, MatterStep, StudyEntry
 
 # Receiver, what is asked, written so many days ago, due in so many days, signed for.
 SHEETS = (
@@ -38,6 +38,7 @@ def add_matters(
             matter = _add(rows, ENTRY, at, (back_due, None), state="answered", turn="to", **values)
             _step(rows, matter, "answered", at, step["actor_id"], calendar.due(ENTRY, at.date())[0],
                   words=step["reason"])  # fmt: skip
+    _of_corrections(rows, calendar)
     leader = people[SEATS["leader"]].id
     for name, content, ago, left, signed in SHEETS:
         receiver = people[SEATS[name]].id
@@ -55,6 +56,18 @@ def add_matters(
         if signed:
             at += timedelta(hours=2)
             _step(rows, matter, "signed", at, keys.of_person[receiver], due_on)
+
+
+def _of_corrections(rows: Rows, calendar: Reckoning) -> None:
+    """Those of the corrections that nobody has answered."""
+    entries = {entry["id"]: entry for entry in rows.of(StudyEntry)}
+    for asked in rows.of(Correction):
+        if asked["state"] == "open":
+            at, entry = asked["asked_at"], entries[asked["entry_id"]]
+            _add(
+                rows, CORRECTION, at, calendar.due(CORRECTION, at.date()), source_id=asked["id"],
+                title=entry["topic"], about_id=entry["person_id"], owed_to_id=entry["person_id"],
+            )  # fmt: skip
 
 
 def _step(

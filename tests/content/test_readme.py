@@ -66,7 +66,7 @@ def test_every_column_of_a_file_of_activities_is_described_with_both_headings():
 
 def test_the_worked_example_comes_to_what_it_says():
     pack = parse_pack(re.findall(r"```toml\n(id = .*?)```", TEXT, re.DOTALL)[0], "README.md")
-    [file] = re.findall(r"```csv\n(.*?)```", TEXT, re.DOTALL)
+    file = re.findall(r"```csv\n(.*?)```", TEXT, re.DOTALL)[0]
     found = rehearse(pack, read_activities(file.encode(), "a.csv").rows)
     shares = {
         one.row.activity_id: [line.hundredths for line in one.judged.lines]

@@ -26,7 +26,6 @@ from models import (
 from models.gate import Gate
 from tests.conftest import NOON
 from tests.factories import (
-    load_pack,
     make_account,
     make_branch,
     make_cadre,
@@ -38,6 +37,7 @@ from tests.factories import (
     make_tenure,
     make_unit,
 )
+from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
 LATER = date(2026, 12, 1)

@@ -17,7 +17,8 @@ from domain.hours.adoptions import (
 )
 from domain.hours.years import YearClosed
 from models import AuditRow, ClosedYear, PackAdoption, db
-from tests.factories import ROOT, THEN, load_pack, make_account
+from tests.factories import ROOT, THEN, make_account
+from tests.packs import load_pack
 
 TEXT = (ROOT / "content/rules/hours-example-office.toml").read_text(encoding="utf-8")
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)

@@ -11,7 +11,8 @@ from domain.audit import Actor
 from domain.entry_steps import NotInState
 from domain.files.refusals import Checked
 from models import Attachment, AuditRow, StoredFile, StudyEntry, db
-from tests.factories import load_pack, make_account, make_entry, make_person
+from tests.factories import make_account, make_entry, make_person
+from tests.packs import load_pack
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 COMMAND = Actor(None)

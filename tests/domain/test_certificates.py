@@ -24,7 +24,8 @@ from domain.hours.certificates import (
 from domain.hours.figures import figure
 from models import AuditRow, Certificate, db
 from tests.conftest import NOON
-from tests.factories import load_pack, make_account, make_certificate, make_entry, make_person
+from tests.factories import make_account, make_certificate, make_entry, make_person
+from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
 

@@ -27,7 +27,6 @@ from models import (
     db,
 )
 from tests.factories import (
-    load_pack,
     make_absence,
     make_account,
     make_branch,
@@ -37,6 +36,7 @@ from tests.factories import (
     make_secretary,
     make_unit,
 )
+from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)

@@ -18,7 +18,6 @@ from domain.hours.recompute import recompute
 from domain.hours.years import YearClosed
 from models import Credit, EntryStep, StudyEntry, db
 from tests.factories import (
-    load_pack,
     make_account,
     make_branch,
     make_cadre,
@@ -27,6 +26,7 @@ from tests.factories import (
     make_secretary,
 )
 from tests.instances import new_instance
+from tests.packs import load_pack
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 TODAY = date(2026, 11, 20)

@@ -12,7 +12,6 @@ from domain.hours.figures import figure
 from domain.visitors import Visitor
 from models import AuditRow, Correction, EntryStep, Matter, Notice, Person, db
 from tests.factories import (
-    load_pack,
     make_absence,
     make_account,
     make_branch,
@@ -22,6 +21,7 @@ from tests.factories import (
     make_secretary,
     make_unit,
 )
+from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)

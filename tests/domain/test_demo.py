@@ -39,7 +39,7 @@ from models import (
     Unit,
     db,
 )
-from tests.factories import load_pack
+from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)

@@ -12,7 +12,8 @@ from domain.demo.accounts import USERNAMES
 from domain.demo.loading import NotEmpty, is_empty
 from models import AuditRow, Base, StudyEntry, db
 from tests.domain.test_demo import count, load
-from tests.factories import columns_of, load_pack
+from tests.factories import columns_of
+from tests.packs import load_pack
 
 
 def digest() -> str:

@@ -16,7 +16,8 @@ from domain.hours.figures import Waiting, figure, figures, waiting_for
 from domain.hours.packs import NoPackInForce, parse_pack
 from domain.hours.statements import folded, statement
 from models import Credit, db
-from tests.factories import ROOT, load_pack, make_account, make_entry, make_person
+from tests.factories import ROOT, make_account, make_entry, make_person
+from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)

@@ -11,7 +11,8 @@ from domain.hours.figures import figure, figures
 from domain.hours.part_years import exempt_months
 from domain.hours.years import YearClosed
 from models import ClosedYear, db
-from tests.factories import ROOT, load_pack, make_person
+from tests.factories import ROOT, make_person
+from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)

@@ -25,7 +25,8 @@ from tests.domain.past_files import (
     plan_of,
     reasons,
 )
-from tests.factories import load_pack, make_account, make_entry, make_person
+from tests.factories import make_account, make_entry, make_person
+from tests.packs import load_pack
 
 
 @pytest.fixture(autouse=True)

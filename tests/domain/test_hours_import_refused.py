@@ -8,7 +8,8 @@ from domain.audit import Actor
 from domain.hours.years import close_year
 from tests.conftest import NOON
 from tests.domain.past_files import DAYS, PAPER, TODAY, bring_in, entries, kinds, plan_of, reasons
-from tests.factories import load_pack, make_account, make_entry, make_person
+from tests.factories import make_account, make_entry, make_person
+from tests.packs import load_pack
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,6 @@ from tests.conftest import NOON
 from tests.factories import (
     LONG_AGO,
     ROOT,
-    load_pack,
     make_account,
     make_branch,
     make_entry,
@@ -34,6 +33,7 @@ from tests.factories import (
     make_tenure,
     make_unit,
 )
+from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
 ALL = Reach(everyone=True)

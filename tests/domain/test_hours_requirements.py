@@ -19,7 +19,6 @@ from tests.conftest import NOON
 from tests.domain.hall_rules import RULE_BOOK
 from tests.domain.test_hours_lists import ALL
 from tests.factories import (
-    load_pack,
     make_account,
     make_branch,
     make_entry,
@@ -29,6 +28,7 @@ from tests.factories import (
     make_tenure,
     make_unit,
 )
+from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
 

@@ -11,7 +11,8 @@ from domain.hours import years
 from domain.hours.figures import figure
 from domain.hours.years import YearClosed, YearNotOver
 from models import StudyEntry
-from tests.factories import load_pack, make_account, make_entry, make_person
+from tests.factories import make_account, make_entry, make_person
+from tests.packs import load_pack
 
 TODAY = date(2026, 1, 10)  # until the 15th, the year before is open for entering
 NOW = datetime(2026, 1, 10, 4, tzinfo=UTC)

@@ -12,7 +12,8 @@ from domain.past_activities.compare import plan_past
 from domain.past_activities.plans import PastKind
 from domain.past_activities.state import load_past_state
 from tests.domain.past_files import TODAY, file_of
-from tests.factories import load_pack, make_person
+from tests.factories import make_person
+from tests.packs import load_pack
 
 
 def seconds_to_plan(number, **values):
@@ -44,7 +45,10 @@ def test_days_taken_says_what_counting_day_by_day_says(known, asked):
     def held(first, more, minutes):
         day = date(2025, 12, 25) + timedelta(days=first)
         last = day + timedelta(days=more) if more else None
-        return Known(1, "self_study", day, last, minutes, 0, 0, 0, "", "", imported=False)
+        return Known(
+            1, "self_study", day, last, minutes, 0, 0, 0, "", 0, "", "", None, 0, "",
+            imported=False,
+        )  # fmt: skip
 
     def by_day(one):
         return minutes_by_day(one.minutes, one.studied_on, one.ends_on or one.studied_on)

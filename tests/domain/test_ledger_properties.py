@@ -17,7 +17,8 @@ from domain.hours.recompute import recompute
 from domain.hours.settling import settle_people
 from domain.hours.statements import folded, statement
 from models import Credit, CreditMonth, db
-from tests.factories import ROOT, load_pack, make_account, make_entry, make_person
+from tests.factories import ROOT, make_account, make_entry, make_person
+from tests.packs import load_pack
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 TODAY = date(2026, 11, 20)

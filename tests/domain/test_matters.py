@@ -32,7 +32,6 @@ from domain.matters.reckoning import load_times, reckoning
 from domain.matters.standing import standing
 from models import AuditRow, Holiday, Matter, MatterStep, db
 from tests.factories import (
-    load_pack,
     make_absence,
     make_account,
     make_branch,
@@ -44,6 +43,7 @@ from tests.factories import (
     make_sheet,
     make_unit,
 )
+from tests.packs import load_pack
 
 FRIDAY = datetime(2026, 11, 20, 4, tzinfo=UTC)
 TODAY = FRIDAY.date()

@@ -10,7 +10,8 @@ from domain.hours.year_end import branches_within
 from domain.name_order import place_key
 from domain.organisation import lists, tree
 from domain.people.lists import people_page
-from tests.factories import load_pack, make_branch, make_person, make_post, make_unit
+from tests.factories import make_branch, make_person, make_post, make_unit
+from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
 COUNTED = [

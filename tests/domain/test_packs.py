@@ -7,7 +7,8 @@ import pytest
 from domain.audit import Actor
 from domain.hours import packs
 from domain.hours.fields import Expected, PackRefused
-from tests.factories import ROOT, THEN, load_pack
+from tests.factories import ROOT, THEN
+from tests.packs import load_pack
 
 FILE = ROOT / "content" / "rules" / "hours-example-office.toml"
 FIELDS = """id version effective_from effective_to confirmed part_year title.zh source.zh

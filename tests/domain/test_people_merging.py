@@ -23,7 +23,6 @@ from models import (
     db,
 )
 from tests.factories import (
-    load_pack,
     make_absence,
     make_account,
     make_branch,
@@ -34,6 +33,7 @@ from tests.factories import (
     make_secretary,
     make_unit,
 )
+from tests.packs import load_pack
 
 pytestmark = pytest.mark.usefixtures("database")
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)

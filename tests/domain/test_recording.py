@@ -16,7 +16,8 @@ from domain.hours.settling import settle, settle_people
 from domain.hours.years import YearClosed, close_year
 from models import AuditRow, Credit, EntryBatch, EntryStep, StudyEntry, db
 from tests.conftest import NOON
-from tests.factories import load_pack, make_account, make_entry, make_person
+from tests.factories import make_account, make_entry, make_person
+from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
 ALL = Reach(everyone=True)

@@ -6,7 +6,8 @@ import pytest
 
 from domain.access import Reach
 from domain.spot_checks import draw_sample, smallest
-from tests.factories import load_pack, make_branch, make_entry, make_person
+from tests.factories import make_branch, make_entry, make_person
+from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
 EVERYONE = Reach(everyone=True)

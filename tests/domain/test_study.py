@@ -10,7 +10,8 @@ from domain.hours.figures import figure
 from domain.study import Claim
 from domain.versions import Stale
 from models import AuditRow, Credit, StudyEntry, db
-from tests.factories import load_pack, make_account, make_entry, make_person
+from tests.factories import make_account, make_entry, make_person
+from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)

@@ -20,7 +20,8 @@ from domain.claims import (
 )
 from domain.hours.years import YearClosed
 from models import AuditRow, ClosedYear, StudyEntry, db
-from tests.factories import load_pack, make_account, make_entry, make_material, make_person
+from tests.factories import make_account, make_entry, make_material, make_person
+from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)

@@ -11,7 +11,8 @@ from domain.claims import Claim, DayRefused
 from domain.entry_steps import NotInState
 from domain.versions import Stale
 from models import Attachment, AuditRow, StoredFile, StudyEntry, StudyTimer, db
-from tests.factories import THEN, load_pack, make_account, make_entry, make_person
+from tests.factories import THEN, make_account, make_entry, make_person
+from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)

@@ -11,14 +11,8 @@ from domain.audit import Actor
 from domain.hours.figures import figure
 from domain.hours.recompute import recompute
 from models import Credit, EntryBatch, EntryStep, StudyEntry, db
-from tests.factories import (
-    load_pack,
-    make_account,
-    make_correction,
-    make_entry,
-    make_person,
-    make_proof,
-)
+from tests.factories import make_account, make_correction, make_entry, make_person, make_proof
+from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)

@@ -12,7 +12,6 @@ from domain.hours.year_end import branches_within, year_end_table
 from tests.conftest import NOON
 from tests.factories import (
     THEN,
-    load_pack,
     make_account,
     make_branch,
     make_entry,
@@ -20,6 +19,7 @@ from tests.factories import (
     make_membership,
     make_person,
 )
+from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
 

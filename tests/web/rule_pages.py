@@ -6,7 +6,8 @@ from domain import confirming
 from domain.audit import Actor
 from models import Account, RulePack, db
 from tests.conftest import NOON
-from tests.factories import load_pack, make_account, make_cadre, make_entry, make_grant
+from tests.factories import make_account, make_cadre, make_entry, make_grant
+from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
 HALVED = {  # what self-study, courses and training by the minute give

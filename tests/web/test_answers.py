@@ -7,7 +7,8 @@ import os
 import pytest
 
 from blueprints.shared.frame import drop_stale_copies
-from tests.factories import load_pack, make_cadre
+from tests.factories import make_cadre
+from tests.packs import load_pack
 
 
 def test_every_answer_carries_the_security_headers(stranger):

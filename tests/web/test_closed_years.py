@@ -9,7 +9,6 @@ from domain.audit import Actor
 from models import ClosedYear, Person, db
 from tests.conftest import NOON
 from tests.factories import (
-    load_pack,
     make_account,
     make_branch,
     make_cadre,
@@ -17,6 +16,7 @@ from tests.factories import (
     make_hr,
     make_secretary,
 )
+from tests.packs import load_pack
 
 ASK = "Ask for a correction"
 CLOSED = "The books of 2025 are closed"

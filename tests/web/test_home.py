@@ -1,4 +1,5 @@
-from tests.factories import load_pack, make_account, make_cadre
+from tests.factories import make_account, make_cadre
+from tests.packs import load_pack
 
 
 def test_home_opens_for_a_cadre_and_asks_a_stranger_to_sign_in(login, stranger):

@@ -11,7 +11,6 @@ from domain.hours.figures import figure
 from models import Person, db
 from tests.conftest import NOON
 from tests.factories import (
-    load_pack,
     make_account,
     make_branch,
     make_cadre,
@@ -25,6 +24,7 @@ from tests.factories import (
     make_tenure,
     make_unit,
 )
+from tests.packs import load_pack
 from tests.web.reading import rows_of
 
 TODAY = date(2026, 11, 20)

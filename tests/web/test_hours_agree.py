@@ -11,7 +11,6 @@ from domain.audit import Actor
 from models import Certificate, Person, db
 from tests.conftest import NOON
 from tests.factories import (
-    load_pack,
     make_account,
     make_branch,
     make_cadre,
@@ -23,6 +22,7 @@ from tests.factories import (
     make_tenure,
     make_unit,
 )
+from tests.packs import load_pack
 from tests.web.reading import pdf_of, rows_of, word_of
 
 ENTRIES = (

@@ -7,25 +7,26 @@ import sqlalchemy as sa
 
 from models import StudyEntry, db
 from tests.domain.hall_rules import RULE_BOOK
-from tests.factories import load_pack, make_person
+from tests.factories import make_person
+from tests.packs import load_pack
 
 HEADINGS = (
     "activity_id,{person},rank_group,kind,starts_on,ends_on,minutes,days,half_days,sessions,"
-    "count,level,part,tags,online,leave_hours,note"
+    "count,level,part,tags,online,leave_hours,note,document"
 )
 ROWS = """
-A1,00317,,course,2025-12-30,2026-01-02,400,,,,,,,,,,党史
-A2,00317,,course,2026-02-01,,90,,,,,,,,是,,党史
-A3,00317,,web,2026-02-02,,20,,,,,,,law,,,
-A4,00317,,web,2026-02-03,,200,,,,,,必修,法治;online,,,
-A5,00317,,meeting,2026-03-01,,,,,2,,,,,,,专题
-A6,00317,,meeting,2026-03-02,,,,,,,,,,,,专题
-A7,00317,,camp,2026-04-01,2026-04-03,,2,1,,,,,,,2.50,
-A8,00317,,camp,2026-05-01,2026-05-03,,3,,,,,,,,3.01,
-A9,00317,,lecture,2026-06-01,,,,,,,,,,no,,
-B1,00318,heads,course,2024-06-01,2024-06-10,4500,,,,,,,,,,
-B2,00318,处级,camp,2025-06-01,2025-06-10,,10,,,,,,,,,
-B3,00318,乡科级正职,web,2026-06-01,,60,,,,,,,,,,
+A1,00317,,course,2025-12-30,2026-01-02,400,,,,,,,,,,党史,依据
+A2,00317,,course,2026-02-01,,90,,,,,,,,是,,党史,依据
+A3,00317,,web,2026-02-02,,20,,,,,,,law,,,,依据
+A4,00317,,web,2026-02-03,,200,,,,,,必修,法治;online,,,,依据
+A5,00317,,meeting,2026-03-01,,,,,2,,,,,,,专题,依据
+A6,00317,,meeting,2026-03-02,,,,,,,,,,,,专题,依据
+A7,00317,,camp,2026-04-01,2026-04-03,,2,1,,,,,,,2.50,,依据
+A8,00317,,camp,2026-05-01,2026-05-03,,3,,,,,,,,3.01,,依据
+A9,00317,,lecture,2026-06-01,,,,,,,,,,no,,,依据
+B1,00318,heads,course,2024-06-01,2024-06-10,4500,,,,,,,,,,,依据
+B2,00318,处级,camp,2025-06-01,2025-06-10,,10,,,,,,,,,,依据
+B3,00318,乡科级正职,web,2026-06-01,,60,,,,,,,,,,,依据
 """
 
 
@@ -92,12 +93,12 @@ def test_every_column_of_the_file_is_kept_with_its_entry(run, tmp_path):
 @pytest.mark.parametrize(
     ("row", "field", "said"),
     [
-        ("A1,00317,,course,2026-02-01,,45,,,,,,art,,,,", "part", "必修 core"),
-        ("A1,00317,,course,2026-02-01,,45,,,,,,,online;art,,,", "tags", "法治 law"),
-        ("A1,00317,,course,2026-02-01,,45,,,,,,,,perhaps,,", "online", "yes or no"),
-        ("A1,00317,,course,2026-02-01,,45,,,,,,,,,1.005,", "leave_hours", "6.50"),
-        ("A1,00317,,meeting,2026-02-01,,,,,0,,,,,,,", "sessions", "number above 0"),
-        ("A1,00317,,meeting,2026-02-01,,45,,,1,,,,,,,", "minutes", "leave it empty"),
+        ("A1,00317,,course,2026-02-01,,45,,,,,,art,,,,,依据", "part", "必修 core"),
+        ("A1,00317,,course,2026-02-01,,45,,,,,,,online;art,,,,依据", "tags", "法治 law"),
+        ("A1,00317,,course,2026-02-01,,45,,,,,,,,perhaps,,,依据", "online", "yes or no"),
+        ("A1,00317,,course,2026-02-01,,45,,,,,,,,,1.005,,依据", "leave_hours", "6.50"),
+        ("A1,00317,,meeting,2026-02-01,,,,,0,,,,,,,,依据", "sessions", "number above 0"),
+        ("A1,00317,,meeting,2026-02-01,,45,,,1,,,,,,,,依据", "minutes", "leave it empty"),
     ],
 )
 def test_a_cell_that_the_rules_do_not_know_is_named_and_nothing_is_written(

@@ -11,7 +11,6 @@ from domain.audit import Actor
 from models import Certificate, Person, db
 from tests.conftest import NOON
 from tests.factories import (
-    load_pack,
     make_account,
     make_branch,
     make_cadre,
@@ -20,6 +19,7 @@ from tests.factories import (
     make_hr,
     make_secretary,
 )
+from tests.packs import load_pack
 from tests.web.reading import pdf_of, word_of
 
 PATHS = ("pdf", "docx")

@@ -6,7 +6,8 @@ from domain import confirming
 from domain.audit import Actor
 from models import db
 from tests.conftest import NOON
-from tests.factories import load_pack, make_account, make_entry, make_person
+from tests.factories import make_account, make_entry, make_person
+from tests.packs import load_pack
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
 
 from models import Credit, StudyEntry, db
-from tests.factories import load_pack, make_cadre, make_hr, make_person
+from tests.factories import make_cadre, make_hr, make_person
+from tests.packs import load_pack
 
 PLACE = "/hours/import"
 HEAD = "工号,学习类别,开始日期,分钟,活动编号,学习内容,依据文件\n"

@@ -9,7 +9,6 @@ from domain import confirming
 from domain.audit import Actor
 from models import ClosedYear, ExemptPeriod, db
 from tests.factories import (
-    load_pack,
     make_account,
     make_cadre,
     make_entry,
@@ -17,6 +16,7 @@ from tests.factories import (
     make_hr,
     make_person,
 )
+from tests.packs import load_pack
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 CLOSING = {"document": "办字〔2026〕1号", "checked": "y"}

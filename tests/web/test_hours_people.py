@@ -10,7 +10,6 @@ from domain.audit import Actor
 from models import Account, Branch, db
 from tests.conftest import NOON
 from tests.factories import (
-    load_pack,
     make_account,
     make_branch,
     make_cadre,
@@ -24,6 +23,7 @@ from tests.factories import (
     make_tenure,
     make_unit,
 )
+from tests.packs import load_pack
 from tests.web.reading import rows_of
 
 
@@ -170,7 +170,7 @@ def test_a_past_year_shows_that_years_figures_and_an_impossible_one_is_not_there
     client = login(secretary_of(branch))
     page = client.get("/desk?year=2025")
     sheet = rows_of(client.get("/desk?year=2025&as=xlsx"))
-    assert (sheet[1][6], sheet[1][7]) == (date(2025, 12, 2), 1)
+    assert (sheet[1][7], sheet[1][8]) == (date(2025, 12, 2), 1)
     assert names(client.get("/desk?year=2025&state=quiet30")) == ["周书记"]
     assert 'href="/hours/00317?year=2025"' in page.text
     assert rows_of(client.get("/desk?year=2025&as=xlsx"))[-1][-1] == 1

@@ -11,7 +11,8 @@ from domain.audit import Actor
 from domain.hours.figures import figure
 from domain.hours.recompute import recompute
 from models import CreditMonth, StudyEntry, db
-from tests.factories import load_pack, make_account, make_entry, make_person
+from tests.factories import make_account, make_entry, make_person
+from tests.packs import load_pack
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 

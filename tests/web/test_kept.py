@@ -5,7 +5,8 @@ import re
 import pytest
 
 from models import db
-from tests.factories import load_pack, make_branch, make_cadre, make_secretary
+from tests.factories import make_branch, make_cadre, make_secretary
+from tests.packs import load_pack
 
 TYPED = {"minutes": "45", "studied_on": "2026-11-20", "topic": "会议纪要", "gained": "一句"}
 

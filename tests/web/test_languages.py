@@ -8,7 +8,6 @@ import pytest
 from babel.messages.pofile import read_po
 
 from tests.factories import (
-    load_pack,
     make_account,
     make_branch,
     make_entry,
@@ -18,6 +17,7 @@ from tests.factories import (
     make_tenure,
     make_unit,
 )
+from tests.packs import load_pack
 
 PO = Path(__file__).parents[2] / "translations" / "zh_Hans_CN" / "LC_MESSAGES" / "messages.po"
 LONG_ENOUGH = 14  # characters: shorter English might be a name or a code

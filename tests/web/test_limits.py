@@ -7,14 +7,8 @@ import sqlalchemy as sa
 
 import config
 from models import db
-from tests.factories import (
-    load_pack,
-    make_account,
-    make_branch,
-    make_hr,
-    make_person,
-    make_secretary,
-)
+from tests.factories import make_account, make_branch, make_hr, make_person, make_secretary
+from tests.packs import load_pack
 
 HUGE = 2**31
 WHOLE = {"INSTANCE": "", "SECRET_KEY": "x" * 40}

@@ -11,7 +11,6 @@ from domain.audit import Actor
 from models import DispatchSheet, Matter, MatterStep, Person, db
 from tests.conftest import NOON
 from tests.factories import (
-    load_pack,
     make_account,
     make_branch,
     make_cadre,
@@ -22,6 +21,7 @@ from tests.factories import (
     make_sheet,
     make_unit,
 )
+from tests.packs import load_pack
 from tests.web.reading import rows_of
 
 

@@ -13,7 +13,6 @@ from domain.matters.daily import daily
 from models import Person, db
 from tests.conftest import NOON
 from tests.factories import (
-    load_pack,
     make_branch,
     make_cadre,
     make_correction,
@@ -24,6 +23,7 @@ from tests.factories import (
     make_sheet,
     make_unit,
 )
+from tests.packs import load_pack
 
 TAB = re.compile(r'aria-current="true">Mine to do(?: <span class="faint">(\d+)</span>)?')
 HAPPENED = st.lists(

@@ -10,7 +10,6 @@ from domain.accounts.sign_ins import start_sign_in
 from models import Account, Matter, MatterStep, Person, StudyEntry, db
 from tests.factories import (
     ROOT,
-    load_pack,
     make_account,
     make_branch,
     make_hr,
@@ -20,6 +19,7 @@ from tests.factories import (
     make_unit,
 )
 from tests.instances import run_command
+from tests.packs import load_pack
 
 TYPED = {"minutes": "45", "studied_on": "2026-09-29", "topic": "会议纪要", "gained": "一句"}
 HOLIDAYS = "日期,类型,名称\n" + "".join(

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from models import Holiday, Notice, NoticeChoice, SignIn, db
 from tests.factories import (
-    load_pack,
     make_branch,
     make_cadre,
     make_entry,
@@ -17,6 +16,7 @@ from tests.factories import (
     make_person,
     make_secretary,
 )
+from tests.packs import load_pack
 
 
 @pytest.fixture(autouse=True)

@@ -16,13 +16,8 @@ from models import Attachment, AuditRow, Person, StoredFile, db
 from tests.conftest import NOON
 from tests.domain.attacks import refused
 from tests.domain.made_files import docx, pdf, photograph, picture
-from tests.factories import (
-    load_pack,
-    make_branch,
-    make_cadre,
-    make_entry,
-    make_proof,
-)
+from tests.factories import make_branch, make_cadre, make_entry, make_proof
+from tests.packs import load_pack
 
 MULTIPART = "multipart/form-data; boundary=x"
 SEALED = "default-src 'none'; sandbox; frame-ancestors 'none'"

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from domain.files.store import Store
 from models import Attachment, StudyEntry, db
 from tests.domain.made_files import pdf, picture
-from tests.factories import load_pack, make_cadre
+from tests.factories import make_cadre
+from tests.packs import load_pack
 
 NEW = "/study/entries/new"
 TYPED = {"minutes": "45", "studied_on": "2026-11-20", "topic": "会议纪要", "gained": "一句"}

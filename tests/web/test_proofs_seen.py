@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from models import Branch, BranchMembership, Person, db
 from tests.domain.made_files import picture
 from tests.factories import (
-    load_pack,
     make_branch,
     make_cadre,
     make_correction,
@@ -18,6 +17,7 @@ from tests.factories import (
     make_secretary,
     make_unit,
 )
+from tests.packs import load_pack
 
 
 @pytest.fixture(autouse=True)

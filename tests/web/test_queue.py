@@ -10,7 +10,6 @@ from domain.audit import Actor
 from domain.hours.years import close_year
 from models import Material, Person, StudyEntry, db
 from tests.factories import (
-    load_pack,
     make_absence,
     make_account,
     make_branch,
@@ -19,6 +18,7 @@ from tests.factories import (
     make_proof,
     make_secretary,
 )
+from tests.packs import load_pack
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 

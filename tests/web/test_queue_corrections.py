@@ -8,7 +8,6 @@ from domain.audit import Actor
 from models import Correction, Person, StudyEntry, db
 from tests.conftest import NOON
 from tests.factories import (
-    load_pack,
     make_absence,
     make_account,
     make_branch,
@@ -17,6 +16,7 @@ from tests.factories import (
     make_person,
     make_secretary,
 )
+from tests.packs import load_pack
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,6 @@ from domain.audit import Actor
 from models import AuditRow, Credit, Person, StudyEntry, db
 from tests.conftest import NOON
 from tests.factories import (
-    load_pack,
     make_account,
     make_branch,
     make_cadre,
@@ -19,6 +18,7 @@ from tests.factories import (
     make_secretary,
     make_unit,
 )
+from tests.packs import load_pack
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,6 @@ from python_calamine import CalamineWorkbook
 
 from models import db
 from tests.factories import (
-    load_pack,
     make_branch,
     make_cadre,
     make_entry,
@@ -18,6 +17,7 @@ from tests.factories import (
     make_secretary,
     make_unit,
 )
+from tests.packs import load_pack
 
 ASKED = {"seed": "2026-11", "from": "2026-11-01", "to": "2026-11-20", "size": "5"}
 

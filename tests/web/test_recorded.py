@@ -5,7 +5,6 @@ import sqlalchemy as sa
 
 from models import EntryStep, db
 from tests.factories import (
-    load_pack,
     make_account,
     make_branch,
     make_cadre,
@@ -16,6 +15,7 @@ from tests.factories import (
     make_secretary,
     make_unit,
 )
+from tests.packs import load_pack
 from tests.web.recording import LIST, NEW, entries, hidden, recorded, typed
 
 

@@ -6,15 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from models import EntryBatch, EntryStep, db
-from tests.factories import (
-    load_pack,
-    make_branch,
-    make_entry,
-    make_hr,
-    make_person,
-    make_secretary,
-    make_unit,
-)
+from tests.factories import make_branch, make_entry, make_hr, make_person, make_secretary, make_unit
+from tests.packs import load_pack
 from tests.web.recording import LIST, NEW, entries, hidden, recorded, typed
 
 

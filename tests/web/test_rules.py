@@ -7,15 +7,8 @@ import sqlalchemy as sa
 
 from domain.hours.packs import pack_in_force
 from models import RulePack, db
-from tests.factories import (
-    example_pack,
-    keep_pack,
-    load_next_version,
-    load_pack,
-    make_cadre,
-    make_hr,
-    make_person,
-)
+from tests.factories import make_cadre, make_hr, make_person
+from tests.packs import example_pack, keep_pack, load_next_version, load_pack
 from tests.web.rule_pages import HALVED, TODAY, address, confirmed, make_organiser
 
 

@@ -8,10 +8,8 @@ import sqlalchemy as sa
 from domain.hours.packs import pack_in_force
 from models import AuditRow, ClosedYear, PackAdoption, db
 from tests.conftest import NOON
-from tests.factories import (
-    load_next_version,
-    make_person,
-)
+from tests.factories import make_person
+from tests.packs import load_next_version
 from tests.web.reading import rows_of
 from tests.web.rule_pages import HALVED, TODAY, address, confirmed, make_organiser
 

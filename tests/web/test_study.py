@@ -5,14 +5,8 @@ from domain import confirming
 from domain.audit import Actor
 from models import Credit, Person, StudyEntry, db
 from tests.conftest import NOON
-from tests.factories import (
-    load_pack,
-    make_branch,
-    make_cadre,
-    make_entry,
-    make_person,
-    make_secretary,
-)
+from tests.factories import make_branch, make_cadre, make_entry, make_person, make_secretary
+from tests.packs import load_pack
 
 TYPED = {
     "minutes": "45",

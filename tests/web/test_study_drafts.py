@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from models import Attachment, AuditRow, Person, StudyEntry, db
 from tests.domain.made_files import photograph
-from tests.factories import load_pack, make_cadre, make_entry, make_person
+from tests.factories import make_cadre, make_entry, make_person
+from tests.packs import load_pack
 
 TYPED = {"minutes": "45", "studied_on": "2026-11-20", "topic": "会议纪要", "gained": "一句"}
 NEW, DRAFTS = "/study/entries/new", "/study/drafts"

@@ -10,15 +10,8 @@ from PIL import Image
 
 from domain.claims import SELF_STUDY
 from models import Attachment, ClosedYear, Person, StudyEntry, db
-from tests.factories import (
-    THEN,
-    load_pack,
-    make_account,
-    make_cadre,
-    make_entry,
-    make_material,
-    make_person,
-)
+from tests.factories import THEN, make_account, make_cadre, make_entry, make_material, make_person
+from tests.packs import load_pack
 
 PLAIN = {"minutes": "45", "studied_on": "2026-11-20", "topic": "会议纪要", "gained": "一句"}
 TRAINING = {

@@ -8,7 +8,8 @@ import pytest
 import python_calamine
 
 from models import Person, db
-from tests.factories import load_pack, make_cadre, make_entry, make_person
+from tests.factories import make_cadre, make_entry, make_person
+from tests.packs import load_pack
 
 LIST, MONTH = "/study/entries", "/study/months/2026-11"
 

@@ -4,7 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from models import AuditRow, Material, db
-from tests.factories import THEN, load_pack, make_account, make_cadre, make_grant, make_material
+from tests.factories import THEN, make_account, make_cadre, make_grant, make_material
+from tests.packs import load_pack
 
 PAGE = "/study/materials"
 

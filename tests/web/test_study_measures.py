@@ -9,7 +9,8 @@ from domain.audit import Actor
 from models import StudyEntry, db
 from tests.conftest import NOON
 from tests.domain.hall_rules import RULE_BOOK
-from tests.factories import load_pack, make_account, make_cadre, make_entry, make_grant, make_person
+from tests.factories import make_account, make_cadre, make_entry, make_grant, make_person
+from tests.packs import load_pack
 
 NEW = "/study/entries/new"
 COMMON = {"topic": "专题", "studied_on": "2026-11-18", "document": "厅〔2026〕5 号"}

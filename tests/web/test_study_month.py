@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from models import Certificate, Correction, Credit, CreditMonth, Person, StudyEntry, db
 from tests.domain.made_files import photograph
 from tests.factories import (
-    load_pack,
     make_absence,
     make_account,
     make_branch,
@@ -17,6 +16,7 @@ from tests.factories import (
     make_person,
     make_secretary,
 )
+from tests.packs import load_pack
 from tests.web.reading import rows_of, word_of
 
 MEMBERS = 13  # with the secretary and the deputy a branch of fifteen

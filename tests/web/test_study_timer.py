@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from models import StudyEntry, StudyTimer, db
 from tests.conftest import NOON
-from tests.factories import load_pack, make_cadre
+from tests.factories import make_cadre
+from tests.packs import load_pack
 
 TYPED = {"studied_on": "2026-11-20", "topic": "", "gained": "一句"}
 STOP = "/study/entries/new?timer=1"

@@ -4,7 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from models import StudyEntry, db
-from tests.factories import load_pack, make_cadre
+from tests.factories import make_cadre
+from tests.packs import load_pack
 
 TYPED = {
     "minutes": "45", "studied_on": "2026-11-20", "topic": "会议纪要", "gained": "一句", "once": "k",

@@ -8,7 +8,6 @@ import pytest
 from models import TaskBook, TaskItem, TaskRehearsal, db
 from models.taskbooks import FIVE_TESTS
 from tests.factories import (
-    load_pack,
     make_branch,
     make_cadre,
     make_membership,
@@ -17,6 +16,7 @@ from tests.factories import (
     make_task,
     make_task_book,
 )
+from tests.packs import load_pack
 from tests.web.task_books import PAGE, own_book, person_of, stored
 
 BOOK = {

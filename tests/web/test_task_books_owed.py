@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from models import Matter, TaskBook, TaskItem, db
 from tests.factories import (
-    load_pack,
     make_branch,
     make_cadre,
     make_leader,
@@ -16,6 +15,7 @@ from tests.factories import (
     make_unit,
 )
 from tests.instances import run_command
+from tests.packs import load_pack
 from tests.web.task_books import PAGE, own_book, person_of, stored
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from models import TaskItem, db
 from tests.factories import (
-    load_pack,
     make_branch,
     make_cadre,
     make_leader,
@@ -15,6 +14,7 @@ from tests.factories import (
     make_task_book,
     make_unit,
 )
+from tests.packs import load_pack
 from tests.web.task_books import PAGE, own_book, person_of, stored
 
 

@@ -12,7 +12,8 @@ from blueprints.taskbooks.road_map import numbered, road_map
 from domain.taskbooks import lists
 from domain.taskbooks.lists import ItemRow, Phase
 from models import Person, TaskBook, TaskItem, db
-from tests.factories import load_pack, make_cadre, make_task, make_task_book
+from tests.factories import make_cadre, make_task, make_task_book
+from tests.packs import load_pack
 from tests.web.reading import rows_of, word_of
 
 TODAY = date(2026, 11, 20)

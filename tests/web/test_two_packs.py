@@ -9,8 +9,6 @@ from domain.hours.adoptions import adopt_pack
 from models import Person, db
 from tests.factories import (
     THEN,
-    load_next_version,
-    load_pack,
     make_branch,
     make_cadre,
     make_entry,
@@ -21,6 +19,7 @@ from tests.factories import (
     make_tenure,
     make_unit,
 )
+from tests.packs import load_next_version, load_pack
 from tests.web.test_hours import confirm
 
 

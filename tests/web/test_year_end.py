@@ -12,7 +12,6 @@ from domain.audit import Actor
 from models import db
 from tests.conftest import NOON
 from tests.factories import (
-    load_pack,
     make_account,
     make_branch,
     make_cadre,
@@ -25,6 +24,7 @@ from tests.factories import (
     make_secretary,
     make_unit,
 )
+from tests.packs import load_pack
 from tests.web.reading import rows_of, word_of
 
 HEADINGS = [
@@ -98,7 +98,7 @@ def test_the_spreadsheet_is_made_for_paper_and_signature(login, branch, secretar
     fill(branch)
     answer = login(secretary).get("/desk/year-end?as=xlsx")
     below = [row[0] for row in rows_of(answer)[8:]]
-    assert "version 2" in below[1]
+    assert "version 3" in below[1]
     assert below[3:] == ["Branch secretary (signature):", "Date:", "Seal of the branch:"]
     with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
