@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from domain.accounts.sign_ins import start_sign_in
 from models import Account, Branch, Person, StudyEntry, Unit, db
 from tests import factories as make
-from tests.packs import load_pack
+from tests.packs import load_next_version, load_pack
 
 LEFT_ON = date(2026, 3, 1)
 SOME_PASSWORD = "there is one, and nothing fits it"
@@ -50,7 +50,7 @@ class World:
 def make_world(app) -> World:
     """Everybody and everything, committed into the test's transaction."""
     world = World(pack_version=load_pack().version)
-    world.ready_version = make.load_next_version().version
+    world.ready_version = load_next_version().version
     _make_places(world)
     for key, (name, branch, unit) in PEOPLE.items():
         world.people[key] = make.make_person(

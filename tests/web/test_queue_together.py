@@ -12,6 +12,7 @@ from domain.audit import Actor
 from models import Account, Correction, Credit, EntryStep, Person, StudyEntry, db
 from tests import factories as make
 from tests.instances import new_instance
+from tests.packs import load_pack
 
 WAIT = 60  # seconds, far more than is needed
 
@@ -21,7 +22,7 @@ def installation(request, tmp_path):
     """An application with real commits: a branch with two secretaries and two members."""
     with new_instance(request.param, "rigong_together", tmp_path / "instance") as app:
         with app.app_context():
-            make.load_pack()
+            load_pack()
             branch = make.make_branch()
             for username in ("first", "second"):
                 account = make.make_account(make.make_person(branch=branch), username=username)
