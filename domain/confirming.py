@@ -11,7 +11,7 @@ from domain.attachments import carry_over
 from domain.audit import Actor
 from domain.entry_steps import refresh_in, state_of, take_step, take_steps
 from domain.hours import ledger
-from domain.hours.packs import NoPackInForce, packs_in_force
+from domain.hours.packs import get_packs_in_force
 from domain.hours.settling import settle_people
 from domain.hours.years import check_open, closed_among
 from domain.locks import lock_people
@@ -55,10 +55,7 @@ def confirm_entries(
         if entry.state == "waiting" and seen.get(entry.id, entry.version) == entry.version
     ]
     check_open(_years_of(waiting))
-    days = {entry.studied_on for entry in waiting}
-    packs = packs_in_force(days)
-    if len(packs) < len(days):
-        raise NoPackInForce(min(days - packs.keys()))
+    packs = get_packs_in_force({entry.studied_on for entry in waiting})
     before = [state_of(entry) for entry in waiting]
     for entry in waiting:
         entry.state, entry.version = "confirmed", entry.version + 1
