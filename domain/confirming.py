@@ -108,6 +108,8 @@ def undo_steps(
         _may_take_back(step, entries[step.entry_id], actor, now) for step in steps
     ):
         raise TooLateToUndo
+    if _last_decisions(entries) != {step.id for step in steps}:
+        raise TooLateToUndo
     returned = [one for one in entries.values() if one.state == "returned"]
     confirmed = [one for one in entries.values() if one.state == "confirmed"]
     if closed_among(_years_of(confirmed)):
@@ -126,6 +128,17 @@ def _may_take_back(step: EntryStep, entry: StudyEntry, actor: Actor, now: dateti
         and now - step.at <= UNDO_WITHIN
         and step.act in {"confirmed", "returned"}
         and entry.state == step.act
+    )
+
+
+def _last_decisions(ids: Collection[int]) -> set[int]:
+    """Ids of the last step of each entry; what its owner asks of it decides nothing. One query."""
+    return set(
+        db.session.scalars(
+            sa.select(sa.func.max(EntryStep.id))
+            .where(EntryStep.entry_id.in_(ids), EntryStep.act.not_in(("asked", "declined")))
+            .group_by(EntryStep.entry_id)
+        )
     )
 
 
