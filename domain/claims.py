@@ -63,6 +63,10 @@ class SpanTooLong(Exception):
     """More than ``MOST_SPAN`` days lie from the first to the last: one of them is mistyped."""
 
 
+class RecordMerged(Exception):
+    """The person's record was merged into another meanwhile: nothing new is entered under it."""
+
+
 class KindRefused(Exception):
     """The rules in force know no such kind for persons to log, or it asks for other amounts."""
 
@@ -154,7 +158,7 @@ def check_claim(
     not judged again, and its kind is taken as it is. Two queries for one of this year.
 
     Raises:
-        KindRefused, SpanTooLong, DaysDoNotFit, DayRefused, DayTooFull.
+        RecordMerged, KindRefused, SpanTooLong, DaysDoNotFit, DayRefused, DayTooFull.
         domain.hours.packs.NoPackInForce: there are no rules for its first day, or today.
         domain.hours.years.YearClosed: the books of its year are closed.
         LooksTwice: unless ``accepted``.
@@ -194,12 +198,7 @@ def is_measured_by(claim: Claim, kind: Kind) -> bool:
 
 
 def check_span(claim: Claim) -> None:
-    """Refuse more days than lie between the first and the last, and a year of them.
-
-    Raises:
-        SpanTooLong: they lie more than a year apart.
-        DaysDoNotFit: more days are claimed than that.
-    """
+    """Refuse ``SpanTooLong``, or more days than it holds (``DaysDoNotFit``)."""
     span = (claim.last_on - claim.studied_on).days + 1
     if span > MOST_SPAN:
         raise SpanTooLong
@@ -236,6 +235,8 @@ def standing_for(person_id: int, claim: Claim, *, but: int = 0) -> Standing:
     minutes: dict[date, int] = {}
     twin_id = material_id = None
     for studied_on, ends_on, filled, twin, material in _STANDING.rows(asked):
+        if filled == _MERGED:
+            raise RecordMerged
         twin_id, material_id = twin_id or twin, material_id or material
         if studied_on is not None:
             first, last = _day(studied_on), _day(ends_on or studied_on)
@@ -244,6 +245,7 @@ def standing_for(person_id: int, claim: Claim, *, but: int = 0) -> Standing:
     return Standing(minutes, twin_id, material_id)
 
 
+_MERGED = -1  # in place of minutes
 _FILLED = f"minutes + {DAY_MINUTES} * days + {HALF_DAY_MINUTES} * half_days"
 _TWIN = (
     "CASE WHEN studied_on = :first AND kind = :kind AND minutes = :minutes AND days = :days"
@@ -264,6 +266,8 @@ _STANDING = Prepared(
         " AND ends_on >= :first AND studied_on <= :last"
         " UNION ALL SELECT NULL, NULL, 0, NULL, id FROM materials"
         " WHERE title = :topic AND retired_at IS NULL"
+        f" UNION ALL SELECT NULL, NULL, {_MERGED}, NULL, NULL FROM people"
+        " WHERE id = :person AND merged_into_id IS NOT NULL"
     ).bindparams(sa.bindparam("first", type_=sa.Date), sa.bindparam("last", type_=sa.Date))
 )
 

@@ -88,7 +88,7 @@ def begin_writing() -> Any:
     gate().take_turn()
     enter_gate()
     if account_id is not None and not _stands_as_before(current_user):
-        return _ended_meanwhile()
+        return ended_meanwhile()
     try:
         claim_form(account_id)
     except once.DoneBefore as done:
@@ -108,7 +108,7 @@ def _stands_as_before(visitor: Visitor) -> bool:
     )
 
 
-def _ended_meanwhile() -> Any:
+def ended_meanwhile() -> Any:
     """Let the gate go and answer as to anybody whose sign-in has ended."""
     db.session.rollback()
     gate().leave()

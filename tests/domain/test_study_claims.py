@@ -15,6 +15,7 @@ from domain.claims import (
     DayTooFull,
     KindRefused,
     LooksTwice,
+    RecordMerged,
     SpanTooLong,
     minutes_by_day,
     minutes_on,
@@ -132,6 +133,15 @@ def test_a_first_day_before_the_first_of_the_rules_is_refused():
         with pytest.raises(NoPackInForce) as refused:
             log(make_person(), one, today=today)
         assert refused.value.day == early
+
+
+def test_nothing_is_logged_under_a_record_that_was_merged_meanwhile():
+    merged, kept = make_person(), make_person()
+    log(merged)
+    merged.merged_into_id = kept.id
+    with pytest.raises(RecordMerged):
+        log(merged, minutes=30)
+    assert log(kept, minutes=30).state == "waiting"
 
 
 def test_minutes_are_spread_evenly_over_the_days_and_rounded_up():
