@@ -31,7 +31,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
 
     db.init_app(app)
     migrate.init_app(app, db, render_as_batch=True, render_item=render_migration_type)
-    init_saving(app)  # first: whoever writes takes turns from the start
+    init_saving(app)
     init_limits(app)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=select_locale)

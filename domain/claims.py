@@ -18,13 +18,14 @@ from domain.hours.pack_format import (
     Kind,
     Pack,
 )
-from domain.hours.packs import pack_in_force
+from domain.hours.packs import get_packs_in_force
 from domain.hours.years import check_open
 from domain.rows import Prepared
 from models import StudyEntry, db
 
 SELF_STUDY = "self_study"
 MOST_MINUTES_A_DAY = 16 * 60
+MOST_SPAN = 366  # days from the first of a claim to its last, both included
 DAY_MINUTES, HALF_DAY_MINUTES = 8 * 60, 4 * 60  # what a day of training fills of the sixteen hours
 MEASURES = {  # what a kind asks for, and the columns that say it; an activity just was
     MINUTES: ("minutes",), DAYS: ("days", "half_days"), HALF_DAYS: ("half_days",),
@@ -56,6 +57,14 @@ class DaysDoNotFit(Exception):
     def __init__(self, span: int) -> None:
         super().__init__(f"{span} days")
         self.span = span
+
+
+class SpanTooLong(Exception):
+    """More than ``MOST_SPAN`` days lie from the first to the last: one of them is mistyped."""
+
+
+class RecordMerged(Exception):
+    """The person's record was merged into another meanwhile: nothing new is entered under it."""
 
 
 class KindRefused(Exception):
@@ -149,13 +158,19 @@ def check_claim(
     not judged again, and its kind is taken as it is. Two queries for one of this year.
 
     Raises:
-        KindRefused, DaysDoNotFit, DayRefused, domain.hours.years.YearClosed, DayTooFull.
+        RecordMerged, KindRefused, SpanTooLong, DaysDoNotFit, DayRefused, DayTooFull.
+        domain.hours.packs.NoPackInForce: there are no rules for its first day, or today.
+        domain.hours.years.YearClosed: the books of its year are closed.
         LooksTwice: unless ``accepted``.
     """
-    _, pack = pack_in_force(today)
+    judged = keeps != (claim.studied_on, claim.ends_on)
+    check_span(claim)
+    _, pack = get_packs_in_force({today, claim.studied_on} if judged else {today})[today]
     if keeps is None:
         _check_kind(claim, pack)
-    _check_days(claim, pack, today, judged=keeps != (claim.studied_on, claim.ends_on))
+    earliest = pack.earliest(today)
+    if judged and not earliest <= claim.last_on <= today:  # until its last day it was not over
+        raise DayRefused(earliest, today)
     check_open([
         year for year in range(claim.studied_on.year, claim.last_on.year + 1) if year < today.year
     ])  # fmt: skip
@@ -183,18 +198,12 @@ def is_measured_by(claim: Claim, kind: Kind) -> bool:
 
 
 def check_span(claim: Claim) -> None:
-    """Refuse more days than lie between the first and the last (``DaysDoNotFit``)."""
+    """Refuse ``SpanTooLong``, or more days than it holds (``DaysDoNotFit``)."""
     span = (claim.last_on - claim.studied_on).days + 1
+    if span > MOST_SPAN:
+        raise SpanTooLong
     if span < 1 or 2 * claim.days + claim.half_days > 2 * span:
         raise DaysDoNotFit(max(0, span))
-
-
-def _check_days(claim: Claim, pack: Pack, today: date, *, judged: bool) -> None:
-    """A claim over several days is judged by its last: until then it was not over."""
-    check_span(claim)
-    earliest = pack.earliest(today)
-    if judged and not earliest <= claim.last_on <= today:
-        raise DayRefused(earliest, today)
 
 
 def _check_room(claim: Claim, standing: Standing) -> None:
@@ -226,6 +235,8 @@ def standing_for(person_id: int, claim: Claim, *, but: int = 0) -> Standing:
     minutes: dict[date, int] = {}
     twin_id = material_id = None
     for studied_on, ends_on, filled, twin, material in _STANDING.rows(asked):
+        if filled == _MERGED:
+            raise RecordMerged
         twin_id, material_id = twin_id or twin, material_id or material
         if studied_on is not None:
             first, last = _day(studied_on), _day(ends_on or studied_on)
@@ -234,6 +245,7 @@ def standing_for(person_id: int, claim: Claim, *, but: int = 0) -> Standing:
     return Standing(minutes, twin_id, material_id)
 
 
+_MERGED = -1  # in place of minutes
 _FILLED = f"minutes + {DAY_MINUTES} * days + {HALF_DAY_MINUTES} * half_days"
 _TWIN = (
     "CASE WHEN studied_on = :first AND kind = :kind AND minutes = :minutes AND days = :days"
@@ -254,6 +266,8 @@ _STANDING = Prepared(
         " AND ends_on >= :first AND studied_on <= :last"
         " UNION ALL SELECT NULL, NULL, 0, NULL, id FROM materials"
         " WHERE title = :topic AND retired_at IS NULL"
+        f" UNION ALL SELECT NULL, NULL, {_MERGED}, NULL, NULL FROM people"
+        " WHERE id = :person AND merged_into_id IS NOT NULL"
     ).bindparams(sa.bindparam("first", type_=sa.Date), sa.bindparam("last", type_=sa.Date))
 )
 

@@ -11,7 +11,7 @@ from domain.attachments import carry_over
 from domain.audit import Actor
 from domain.entry_steps import refresh_in, state_of, take_step, take_steps
 from domain.hours import ledger
-from domain.hours.packs import NoPackInForce, packs_in_force
+from domain.hours.packs import get_packs_in_force
 from domain.hours.settling import settle_people
 from domain.hours.years import check_open, closed_among
 from domain.locks import lock_people
@@ -55,10 +55,7 @@ def confirm_entries(
         if entry.state == "waiting" and seen.get(entry.id, entry.version) == entry.version
     ]
     check_open(_years_of(waiting))
-    days = {entry.studied_on for entry in waiting}
-    packs = packs_in_force(days)
-    if len(packs) < len(days):
-        raise NoPackInForce(min(days - packs.keys()))
+    packs = get_packs_in_force({entry.studied_on for entry in waiting})
     before = [state_of(entry) for entry in waiting]
     for entry in waiting:
         entry.state, entry.version = "confirmed", entry.version + 1
@@ -111,6 +108,8 @@ def undo_steps(
         _may_take_back(step, entries[step.entry_id], actor, now) for step in steps
     ):
         raise TooLateToUndo
+    if _last_decisions(entries) != {step.id for step in steps}:
+        raise TooLateToUndo
     returned = [one for one in entries.values() if one.state == "returned"]
     confirmed = [one for one in entries.values() if one.state == "confirmed"]
     if closed_among(_years_of(confirmed)):
@@ -129,6 +128,17 @@ def _may_take_back(step: EntryStep, entry: StudyEntry, actor: Actor, now: dateti
         and now - step.at <= UNDO_WITHIN
         and step.act in {"confirmed", "returned"}
         and entry.state == step.act
+    )
+
+
+def _last_decisions(ids: Collection[int]) -> set[int]:
+    """Ids of the last step of each entry; what its owner asks of it decides nothing. One query."""
+    return set(
+        db.session.scalars(
+            sa.select(sa.func.max(EntryStep.id))
+            .where(EntryStep.entry_id.in_(ids), EntryStep.act.not_in(("asked", "declined")))
+            .group_by(EntryStep.entry_id)
+        )
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
-from domain.claims import minutes_by_day, minutes_on
+from domain.claims import even_share, minutes_on
 from domain.queues import Line, Queue
 
 MUCH_FOR_A_DAY = 10 * 60  # minutes; more is looked at twice
@@ -80,9 +80,7 @@ def _by_day(lines: Iterable[Line]) -> dict[tuple[int, date], list[Line]]:
 
 
 def _minutes_a_day(line: Line) -> int:
-    if line.ends_on is None:
-        return minutes_on(line)
-    return minutes_by_day(minutes_on(line), line.studied_on, line.ends_on)[line.studied_on]
+    return even_share(minutes_on(line), line.studied_on, line.last_on)
 
 
 def _meet(line: Line, other: Line) -> bool:

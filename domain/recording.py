@@ -112,6 +112,7 @@ def review_activity(
         BeyondReach: one of the people is not in reach.
         domain.hours.packs.NoPackInForce: no rules on the first day.
         domain.claims.KindRefused: the rules know no such kind, or it asks for other amounts.
+        domain.claims.SpanTooLong: its days are more than a year.
         domain.claims.DaysDoNotFit: more days are claimed than lie between first and last.
         DayToCome: it is not over.
         domain.hours.years.YearClosed: the books of its year are closed.

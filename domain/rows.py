@@ -122,12 +122,20 @@ def _driver_errors(text: str, given: list[Any]) -> Iterator[None]:
 
 def connection_of(session: Session) -> sa.Connection:
     """The session's connection; asked for again in one transaction, at a tenth of the cost."""
-    kept = session.info.get(_HERE)
-    if kept is not None and kept[0] is session.get_transaction():
-        return kept[1]  # type: ignore[no-any-return]
+    kept = _kept(session)
+    if kept is not None:
+        return kept
     connection = session.connection()
     session.info[_HERE] = session.get_transaction(), connection
     return connection
+
+
+def _kept(session: Session) -> sa.Connection | None:
+    """That of the transaction that still goes on; a failed one is the session's to refuse."""
+    kept, transaction = session.info.get(_HERE), session.get_transaction()
+    if kept is None or transaction is None or kept[0] is not transaction:
+        return None
+    return kept[1] if transaction.is_active else None
 
 
 def begin_anew(enter: Callable[[], object]) -> None:
@@ -150,16 +158,13 @@ def begin_anew(enter: Callable[[], object]) -> None:
 
 def _only_read(session: Session) -> sa.Connection | None:
     """Its connection to SQLite, where nothing but that would be lost with the transaction."""
-    kept = session.info.get(_HERE)
-    if kept is None or kept[0] is not session.get_transaction():
-        return None
+    connection = _kept(session)
     holds = session.identity_map or session.new or any(
         value for key, value in session.info.items() if key != _HERE
     )  # fmt: skip
-    connection: sa.Connection = kept[1]
-    if holds or connection.dialect.name != "sqlite" or connection.in_nested_transaction():
+    if connection is None or holds or connection.dialect.name != "sqlite":
         return None
-    return connection
+    return None if connection.in_nested_transaction() else connection
 
 
 def insert_now(row: Row) -> Row:

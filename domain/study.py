@@ -39,7 +39,9 @@ def log_entry(
     Raises:
         KindRefused: the rules know no such kind for persons, or it asks for other amounts.
         DayRefused: the day is in the future, or further back than the rules allow.
+        SpanTooLong: its days are more than a year.
         DaysDoNotFit: more days are claimed than lie between the first and the last.
+        domain.hours.packs.NoPackInForce: there are no rules for its first day.
         DayTooFull: a day, over all entries that count, would pass 16 hours.
         domain.hours.years.YearClosed: the books of its year are closed.
         LooksTwice: it looks like another entry; not when that is ``accepted``.
@@ -67,8 +69,7 @@ def edit_entry(
     Raises:
         NotInState: it was decided meanwhile, or withdrawn.
         domain.versions.Stale: it was changed since ``version`` was read.
-        DayRefused, DaysDoNotFit, DayTooFull, domain.hours.years.YearClosed, LooksTwice: as for
-            ``log_entry``; days that stay are not judged again.
+        And as ``log_entry``, but for the kind; days that stay are not judged again.
     """
     lock_people(entry.person_id)
     refresh_in(entry, OWNERS_TO_CHANGE)

@@ -36,6 +36,7 @@ _MARKUP = re.compile(r"[*_`<>\[\]|~\\\n]|^ {0,3}(?:#|[-+:] |\d+[.)] |\t)|^ {4}")
 _FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,})")
 _ITEM = re.compile(r" {0,3}(?:[-+*]|1\.) +\S")  # a list that may begin below a line of text
 _TOP_OF_NOTES = 3  # a page's own headings are above it
+_MOST_OPENED = 100  # of "[" and of "<" in a note: each is looked for to the end of the text
 
 
 def render_markdown(text: str) -> Markup:
@@ -51,10 +52,25 @@ def render_note(text: str) -> Markup | None:
     """A person's own note as sanitised HTML; ``None`` where it is one plain line.
 
     Lines break where they were broken. Headings stand below those of the page, and nothing in
-    it has an id: several notes stand on one page. Pictures are proofs, and left out here.
+    it has an id: several notes stand on one page. Pictures are proofs, and left out here. What
+    opens too much, or nests too deep, is shown as the plain lines that it is.
     """
     if _MARKUP.search(text) is None:
         return None
+    if max(text.count("["), text.count("<")) > _MOST_OPENED:
+        return _plain_lines(text)
+    try:
+        return _rendered_note(text)
+    except RecursionError:
+        return _plain_lines(text)
+
+
+def _plain_lines(text: str) -> Markup:
+    lines = Markup("<br>\n").join(text.split("\n"))
+    return Markup("<p>{}</p>").format(lines)
+
+
+def _rendered_note(text: str) -> Markup:
     extensions = [
         TableExtension(use_align_attribute=True), TocExtension(baselevel=_TOP_OF_NOTES),
         "fenced_code", "sane_lists", "nl2br",

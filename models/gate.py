@@ -48,8 +48,9 @@ class Gate:
         Who holds the gate runs Python between statements; a thread that prepares its own
         write meanwhile takes the interpreter from it, and everybody at the gate waits longer.
         ``give_turn`` gives the turn back: when the commit begins, and at the latest ``leave``.
+        Who is inside already needs none, and would wait for those who wait for them.
         """
-        if self._lock is not None and _turn.get() is None:
+        if self._lock is not None and _turn.get() is None and _held.get() is None:
             self._turn.acquire()
             _turn.set(self._turn)
 

@@ -50,7 +50,6 @@ def allow(
 
         guarded.permission = permission  # read by check_routes and the tests
         guarded.unattended = unattended  # read by load_visitor
-        guarded.takes_turn = gate != "free"  # read by blueprints.shared.saving
         return guarded
 
     return decorate
@@ -80,13 +79,16 @@ def public(why: str) -> Callable:
 def begin_writing() -> Any:
     """Enter the gate and take the form's once-key; a redirect if the form was done before.
 
-    Who holds a role, and waited at the gate while it or their sign-in ended, is asked to sign
-    in. A cadre writes only what is their own: for them the query is saved.
+    The turn of the process is taken here and no earlier: the form has arrived in full by now,
+    so whoever sends theirs slowly keeps nobody waiting. Who holds a role, and waited at the
+    gate while it or their sign-in ended, is asked to sign in. A cadre writes only what is
+    their own: for them the query is saved.
     """
     account_id = current_user.account_id if current_user.is_authenticated else None
+    gate().take_turn()
     enter_gate()
     if account_id is not None and not _stands_as_before(current_user):
-        return _ended_meanwhile()
+        return ended_meanwhile()
     try:
         claim_form(account_id)
     except once.DoneBefore as done:
@@ -106,7 +108,7 @@ def _stands_as_before(visitor: Visitor) -> bool:
     )
 
 
-def _ended_meanwhile() -> Any:
+def ended_meanwhile() -> Any:
     """Let the gate go and answer as to anybody whose sign-in has ended."""
     db.session.rollback()
     gate().leave()

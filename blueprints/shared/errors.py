@@ -13,8 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from blueprints.shared.access import ended_meanwhile
 from blueprints.shared.clock import full_day_text, now
 from blueprints.shared.limits import most_bytes_here
+from domain.claims import RecordMerged
 from domain.hours.packs import NoPackInForce
 from domain.hours.years import YearClosed
 from models import db
@@ -143,6 +145,7 @@ def init_errors(app: Flask) -> None:
         )
 
     app.register_error_handler(YearClosed, into_a_closed_year)
+    app.register_error_handler(RecordMerged, lambda _error: ended_meanwhile())
 
     @app.errorhandler(Exception)
     def failed(error: Exception):

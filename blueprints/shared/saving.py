@@ -95,22 +95,8 @@ def after_answer(work: Callable[[], None], *, may_wait: bool = True) -> None:
     g.setdefault("after_answer", []).append((work, may_wait))
 
 
-def _takes_turn(app: Flask) -> bool:
-    """Not where files are sent: they may take long to arrive, and to be read."""
-    if request.method in {"GET", "HEAD", "OPTIONS"} or request.endpoint is None:
-        return False
-    if request.mimetype == "multipart/form-data":
-        return False
-    return getattr(app.view_functions[request.endpoint], "takes_turn", False)
-
-
 def init_saving(app: Flask) -> None:
-    """Take turns, run the small writes after the answer, leave nothing open at the end."""
-
-    @app.before_request
-    def take_turn() -> None:
-        if _takes_turn(app):
-            gate().take_turn()
+    """Run the small writes after the answer, leave nothing open at the end."""
 
     @app.after_request
     def write_afterwards(response: Response) -> Response:

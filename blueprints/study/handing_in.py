@@ -9,7 +9,7 @@ from blueprints.shared.access import begin_writing
 from blueprints.shared.clock import now
 from blueprints.shared.conflict import conflict_page
 from blueprints.shared.proofs import ProofRefused, read_proofs, say_what_is_twice
-from blueprints.shared.saving import gate, saved, step_back
+from blueprints.shared.saving import saved, step_back
 from blueprints.study.forms import EntryForm
 from blueprints.study.kept_proofs import kept_before
 from blueprints.study.refusals import REFUSALS, say
@@ -56,7 +56,6 @@ def files_of(form: EntryForm) -> list[Checked] | None:
     try:
         form.kept_proofs = kept_before()
         if sent:
-            gate().leave()  # whoever has a turn gives it up: this may take seconds
             form.kept_proofs = [*form.kept_proofs, *read_proofs(sent)]
     except ProofRefused as refused:
         form.proof_errors, form.lost_files = [str(refused)], bool(sent)

@@ -1,5 +1,7 @@
 """The entries of a person, for those who may void them: read with everything, and voided."""
 
+from datetime import MAXYEAR
+
 from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -34,10 +36,8 @@ SHOWN_STATES = [state for state in STATES if state != "draft"]  # drafts are the
 def entries_of_person(staff_no: str):
     """What the person handed in, whatever became of it; looking at it is in the trail."""
     person = _person_or_404(staff_no)
-    state = request.args.get("state", "")
-    asked = EntryFilter(
-        state if state in SHOWN_STATES else "", whole_number(request.args.get("year"))
-    )
+    state, year = request.args.get("state", ""), whole_number(request.args.get("year"))
+    asked = EntryFilter(state if state in SHOWN_STATES else "", year if year <= MAXYEAR else 0)
     number = page_number()
     rows, total = study_lists.entries_of(person.id, asked, page=number, size=PAGE_SIZE)
     pack = pack_in_force(today())[1]

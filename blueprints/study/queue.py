@@ -18,6 +18,7 @@ from blueprints.study.queue_page import MOST_AT_ONCE, queue_page, queue_url
 from domain import confirming, study_lists
 from domain.entry_steps import NotInState
 from domain.hours.ledger import years_of
+from domain.hours.packs import NoPackInForce, packs_in_force
 from domain.hours.years import YearClosed
 from models import EntryStep, StudyEntry, db
 
@@ -40,11 +41,12 @@ def confirmations():
     if not entries:
         return saved(queue_url(), _("Tick at least one entry first."), "due")
     known = {entry_id: version for entry_id, version in seen.items() if version}
-    steps, closed = _confirm(entries, known)
+    steps, closed, unruled = _confirm(entries, known)
+    late = len(entries) - len(steps) - closed - unruled
     _offer_undo(steps, ngettext("Confirmed %(num)d entry", "Confirmed %(num)d entries", len(steps)))
     return saved(
         _back() or queue_url(entry=whole_number(request.form.get("next")) or None),
-        joined(_passed_over(len(entries) - len(steps) - closed, closed)), "due",
+        joined(_passed_over(late, closed, unruled)), "due",
     )  # fmt: skip
 
 
@@ -63,19 +65,25 @@ def _seen() -> dict[int, int]:
     return {whole_number(entry_id): whole_number(version) for entry_id, _dash, version in pairs}
 
 
-def _confirm(entries: Sequence[StudyEntry], seen: Mapping[int, int]) -> tuple[list[EntryStep], int]:
-    """The steps taken, and how many entries were left because their year is closed."""
-    left = list(entries)
+def _confirm(
+    entries: Sequence[StudyEntry], seen: Mapping[int, int]
+) -> tuple[list[EntryStep], int, int]:
+    """The steps taken; how many were left for a closed year, how many for want of rules."""
+    left, unruled = list(entries), 0
     while True:
         try:
             steps = confirming.confirm_entries(left, actor=current_user.actor, now=now(), seen=seen)
         except YearClosed as closed:  # nothing was changed yet
             left = [entry for entry in left if closed.year not in years_of(entry)]
+        except NoPackInForce:
+            ruled = packs_in_force({entry.studied_on for entry in left})
+            unruled += sum(entry.studied_on not in ruled for entry in left)
+            left = [entry for entry in left if entry.studied_on in ruled]
         else:
-            return steps, len(entries) - len(left)
+            return steps, len(entries) - len(left) - unruled, unruled
 
 
-def _passed_over(late: int, closed: int) -> list[str]:
+def _passed_over(late: int, closed: int, unruled: int) -> list[str]:
     notes = []
     if late:
         notes.append(
@@ -91,6 +99,14 @@ def _passed_over(late: int, closed: int) -> list[str]:
                 "%(num)d entry lies in a year that is closed and was left: give it back.",
                 "%(num)d entries lie in a year that is closed and were left: give them back.",
                 closed,
+            )
+        )
+    if unruled:
+        notes.append(
+            ngettext(
+                "%(num)d entry begins on a day without hours rules and was left: give it back.",
+                "%(num)d entries begin on a day without hours rules and were left: give them back.",
+                unruled,
             )
         )
     return notes

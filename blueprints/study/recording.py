@@ -25,7 +25,7 @@ from blueprints.study.recording_forms import (
 from blueprints.study.refusals import say
 from domain import access, recorded_lists, recording
 from domain.access import Reach
-from domain.claims import Claim, DaysDoNotFit, KindRefused
+from domain.claims import Claim, DaysDoNotFit, KindRefused, SpanTooLong
 from domain.hours.packs import NoPackInForce, pack_in_force
 from domain.hours.years import YearClosed
 from domain.organisation import lists, tree
@@ -37,7 +37,7 @@ NOT_CARRIED = frozenset(
     {"csrf_token", "once", "step", "shown", "person", "listed", "numbers", "branch", "unit", "twin"}
 )
 REFUSED = (
-    DaysDoNotFit, KindRefused, NoPackInForce, YearClosed, recording.DayToCome,
+    DaysDoNotFit, KindRefused, NoPackInForce, SpanTooLong, YearClosed, recording.DayToCome,
     recording.NobodyToRecord, recording.PeopleHindered,
 )  # fmt: skip
 
@@ -194,10 +194,6 @@ def _say(form: EntryForm, people: ChosenPeople, refusal: Exception) -> None:
             _("It must be over: %(day)s is the last day to choose.",
               day=full_day_text(refusal.latest))
         ]  # fmt: skip
-    elif isinstance(refusal, NoPackInForce):
-        form.studied_on.errors = [
-            _("There are no hours rules for %(day)s", day=full_day_text(refusal.day))
-        ]
     elif isinstance(refusal, YearClosed):
         form.studied_on.errors = [year_closed_text(refusal)]
     else:

@@ -5,14 +5,23 @@ from collections.abc import Callable
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.shared.clock import day_text
+from blueprints.shared.clock import day_text, full_day_text
 from blueprints.shared.proofs import too_many_text
 from blueprints.study.forms import EntryForm
 from blueprints.study.long_forms import DaysForm, SpanForm
 from blueprints.study.words import STATES
 from domain.attachments import TooManyProofs
-from domain.claims import DayRefused, DaysDoNotFit, DayTooFull, KindRefused, LooksTwice
+from domain.claims import (
+    MOST_SPAN,
+    DayRefused,
+    DaysDoNotFit,
+    DayTooFull,
+    KindRefused,
+    LooksTwice,
+    SpanTooLong,
+)
 from domain.entry_steps import NotInState
+from domain.hours.packs import NoPackInForce
 from domain.hours.years import YearClosed
 
 
@@ -52,6 +61,18 @@ def _days_do_not_fit(form: EntryForm, refusal: DaysDoNotFit) -> None:
     ]
 
 
+def _span_too_long(form: EntryForm, refusal: SpanTooLong) -> None:
+    form.studied_on.errors = [
+        _("From the first day to the last may be at most %(most)d days.", most=MOST_SPAN)
+    ]
+
+
+def _no_rules(form: EntryForm, refusal: NoPackInForce) -> None:
+    form.studied_on.errors = [
+        _("There are no hours rules for %(day)s", day=full_day_text(refusal.day))
+    ]
+
+
 def _kind_refused(form: EntryForm, refusal: KindRefused) -> None:
     form.form_errors.append(_("The rules in force know no such kind of study. Choose another."))
 
@@ -81,7 +102,8 @@ def _looks_twice(form: EntryForm, refusal: LooksTwice) -> None:
 _SAYING: dict[type[Exception], Callable] = {
     DayTooFull: _day_too_full, DayRefused: _day_refused, DaysDoNotFit: _days_do_not_fit,
     KindRefused: _kind_refused, YearClosed: _year_closed, NotInState: _not_in_state,
-    TooManyProofs: _too_many_proofs, LooksTwice: _looks_twice,
+    TooManyProofs: _too_many_proofs, LooksTwice: _looks_twice, SpanTooLong: _span_too_long,
+    NoPackInForce: _no_rules,
 }  # fmt: skip
 REFUSALS = tuple(_SAYING)
 

@@ -208,16 +208,26 @@ class Waiting:
 def waiting_for(figure: Figure, entries: Sequence[WaitingEntry]) -> Waiting:
     """What these entries would add to the figure if all were confirmed now, caps included.
 
-    One query, and none when nothing waits in the years of the figure.
+    Each is judged by the pack of its day, as it will be once it is confirmed; without one it
+    adds nothing. Two queries, and none when nothing waits in the years of the figure.
     """
     years = {figure.year, *range(figure.main.first_year, figure.main.last_year + 1)}
-    imagined = [activity_of(one, figure.pack_id, entry_id=one.id) for one in entries]
-    imagined = [one for one in imagined if not years.isdisjoint(one.years)]
-    if not imagined:
+    touching = [
+        one
+        for one in entries
+        if not years.isdisjoint(activity_of(one, figure.pack_id, entry_id=one.id).years)
+    ]
+    if not touching:
         return Waiting()
+    rules = packs_in_force({one.studied_on for one in touching})
+    imagined = [
+        activity_of(one, rules[one.studied_on][0], entry_id=one.id)
+        for one in touching
+        if one.studied_on in rules
+    ]
     touched = {year for one in imagined for year in one.years}
-    confirmed, packs = beside(figure.person_id, touched, figure.pack)
-    packs[figure.pack_id] = figure.pack
+    confirmed, packs = beside(figure.person_id, touched, *(pack for _id, pack in rules.values()))
+    packs |= dict(rules.values())
     after = _counted(figure, [*confirmed, *imagined], packs)
     before = _counted(figure, confirmed, packs)
     return Waiting(after.total - before.total, after.counting - before.counting)

@@ -183,12 +183,12 @@ def confirmed_activities(person_id: int, years: Collection[int]) -> Judged:
     return _of_days(person_id, date(min(years), 1, 1), date(max(years), 12, 31))
 
 
-def beside(person_id: int, years: Collection[int], pack: Pack) -> Judged:
-    """The person's confirmed entries that fill caps of the pack in the years, and their packs.
+def beside(person_id: int, years: Collection[int], *judging: Pack) -> Judged:
+    """The person's confirmed entries that fill caps of these packs in the years, and theirs.
 
     Where a cap is over a class, all of them. One query.
     """
-    if any(cap.per == CLASS for cap in pack.caps):
+    if any(cap.per == CLASS for pack in judging for cap in pack.caps):
         return _of_days(person_id, date.min, date.max)
     return confirmed_activities(person_id, years)
 

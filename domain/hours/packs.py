@@ -21,8 +21,8 @@ from models import PackAdoption, RulePack, db
 
 __all__ = [
     "Cap", "Kind", "NoPackInForce", "Pack", "PackInForceChanged", "Requirement", "Words",
-    "check_names", "get_pack", "load_pack", "pack_in_force", "packs_in_force", "packs_of",
-    "parse_pack",
+    "check_names", "get_pack", "get_packs_in_force", "load_pack", "pack_in_force", "packs_in_force",
+    "packs_of", "parse_pack",
 ]  # fmt: skip
 
 
@@ -124,16 +124,28 @@ def packs_in_force(days: Collection[date]) -> dict[date, tuple[int, Pack]]:
 
     Days on which none is in force are left out.
     """
-    rows = db.session.execute(_ALL_ADOPTED).all()
+    rows = _ALL_ADOPTED.rows({})
     found = {}
     for day in days:
-        row = next((one for one in rows if one[2] <= day <= (one[3] or day)), None)
+        row = next((one for one in rows if one.from_on <= day <= (one.to_on or day)), None)
         if row is not None:
             found[day] = (row.id, get_pack(row.id, row.sha256))
     return found
 
 
-_ALL_ADOPTED = (
+def get_packs_in_force(days: Collection[date]) -> dict[date, tuple[int, Pack]]:
+    """``packs_in_force`` where each of the days must have one. One query.
+
+    Raises:
+        NoPackInForce: naming the first of the days that has none.
+    """
+    found = packs_in_force(days)
+    if len(found) < len(set(days)):
+        raise NoPackInForce(min(set(days) - found.keys()))
+    return found
+
+
+_ALL_ADOPTED = Prepared(
     sa.select(RulePack.id, RulePack.sha256, PackAdoption.from_on, PackAdoption.to_on)
     .join(PackAdoption, PackAdoption.pack_id == RulePack.id)
     .where(PackAdoption.superseded_at.is_(None))

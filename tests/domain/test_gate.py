@@ -140,6 +140,26 @@ def test_the_next_writer_of_a_process_begins_while_the_commit_of_the_one_before_
     engine.dispose()
 
 
+def test_whoever_is_inside_waits_for_no_turn(file):
+    gate, taken, waiting = Gate(file), threading.Event(), threading.Event()
+
+    def next_writer():
+        gate.take_turn()
+        taken.set()
+        gate.enter()
+        waiting.set()
+        gate.leave()
+
+    gate.enter()
+    thread = threading.Thread(target=next_writer)
+    thread.start()
+    assert taken.wait(WAIT)
+    gate.take_turn()  # would wait for ever
+    gate.leave()
+    assert waiting.wait(WAIT)
+    thread.join(WAIT)
+
+
 def test_the_log_is_checkpointed_by_the_holder_of_the_gate_now_and_then(file, monkeypatch):
     monkeypatch.setattr(gates, "COMMITS_BETWEEN_CHECKPOINTS", 3)
     engine, gate = sa.create_engine(f"sqlite:///{file}"), Gate(file)

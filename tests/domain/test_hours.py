@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from domain import confirming
 from domain.audit import Actor
 from domain.hours import ledger, settling
+from domain.hours.adoptions import adopt_pack
 from domain.hours.engine import Activity, credit, half_up
 from domain.hours.figures import Waiting, figure, figures, waiting_for
 from domain.hours.packs import NoPackInForce, parse_pack
 from domain.hours.statements import folded, statement
 from models import Credit, db
 from tests.factories import ROOT, make_account, make_entry, make_person
-from tests.packs import load_pack
+from tests.packs import load_next_version, load_pack
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -145,6 +146,19 @@ def test_what_waits_is_counted_as_if_it_were_confirmed_with_the_cap(database):
     )
     waiting = [make_entry(person, minutes=90)]
     assert waiting_for(figure(person.id, 2026, today=TODAY), waiting) == Waiting(100, 100)
+
+
+def test_what_waits_is_judged_by_the_rules_of_its_day_as_the_queue_does(database):
+    load_pack()
+    newer = load_next_version(changed={"per = 45": "per = 90"})
+    adopt_pack(newer, date(2026, 11, 10), "试行", actor=Actor(None), now=NOW)
+    person = make_person()
+    old, new = (make_entry(person, minutes=90, studied_on=date(2026, 11, day)) for day in (2, 12))
+    shown = figure(person.id, 2026, today=TODAY)
+    assert waiting_for(shown, [old, new]).total == 300
+    assert [waiting_for(shown, [one]).total for one in (old, new)] == [200, 100]
+    confirming.confirm_entries([old, new], actor=Actor(make_account().id), now=NOW)
+    assert figure(person.id, 2026, today=TODAY).total == shown.total + 300
 
 
 def test_owed_is_the_larger_of_the_totals_and_the_parts_shortfalls(database):

@@ -15,9 +15,12 @@ from domain.claims import (
     DayTooFull,
     KindRefused,
     LooksTwice,
+    RecordMerged,
+    SpanTooLong,
     minutes_by_day,
     minutes_on,
 )
+from domain.hours.packs import NoPackInForce
 from domain.hours.years import YearClosed
 from models import AuditRow, ClosedYear, StudyEntry, db
 from tests.factories import make_account, make_entry, make_material, make_person
@@ -113,6 +116,33 @@ def test_a_claim_over_several_days_is_judged_by_its_last_day():
         log(make_person(), training(studied_on=date(2026, 10, 17), ends_on=date(2026, 10, 20)))
     with pytest.raises(DayRefused):
         log(make_person(), training(ends_on=TODAY + timedelta(days=1)))
+
+
+def test_a_mistyped_first_day_is_refused_however_few_days_are_claimed():
+    longest = training(studied_on=date(2025, 11, 19), ends_on=date(2026, 11, 19), days=1)
+    assert log(make_person(), longest).state == "waiting"
+    for year in (2024, 1026, 1):
+        with pytest.raises(SpanTooLong):
+            log(make_person(), training(studied_on=date(year, 11, 19), ends_on=TODAY, days=1))
+
+
+def test_a_first_day_before_the_first_of_the_rules_is_refused():
+    early, today = date(2019, 12, 31), date(2020, 1, 2)  # the rules begin on 1 January 2020
+    for one in (
+        training(studied_on=early, ends_on=today, days=1), claim(studied_on=early)
+    ):  # fmt: skip
+        with pytest.raises(NoPackInForce) as refused:
+            log(make_person(), one, today=today)
+        assert refused.value.day == early
+
+
+def test_nothing_is_logged_under_a_record_that_was_merged_meanwhile():
+    merged, kept = make_person(), make_person()
+    log(merged)
+    merged.merged_into_id = kept.id
+    with pytest.raises(RecordMerged):
+        log(merged, minutes=30)
+    assert log(kept, minutes=30).state == "waiting"
 
 
 def test_minutes_are_spread_evenly_over_the_days_and_rounded_up():

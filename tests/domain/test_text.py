@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from markupsafe import escape
 
 from domain.text import kept_markup, render_markdown, render_note
 
@@ -123,6 +124,18 @@ def test_a_note_is_rendered_without_ids_and_below_the_headings_of_its_page(text,
 def test_a_note_holds_no_script_no_handler_and_no_picture(text):
     html = render_note(text + "\n")
     assert [one for one in ("script", "<img", "onclick") if one in html] == []
+
+
+@pytest.mark.parametrize("opened", ["[", "<", "![", "[a]("])
+def test_a_note_that_opens_too_much_is_shown_as_its_lines(opened):
+    text = f"**甲**\n{opened * 101}"
+    assert render_note(text) == f"<p>**甲**<br>\n{escape(opened) * 101}</p>"
+    assert "<strong>甲</strong>" in render_note(f"**甲**\n{opened * 100}")
+
+
+def test_a_note_that_nests_too_deep_is_shown_as_its_lines():
+    text = "1. " * 1600 + "甲"
+    assert render_note(text) == f"<p>{text}</p>"
 
 
 def test_what_was_kept_is_shown_as_it_is():

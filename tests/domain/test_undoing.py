@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from domain import confirming
+from domain import confirming, study
 from domain.attachments import attached_to
 from domain.audit import Actor
 from domain.hours.figures import figure
@@ -98,6 +98,18 @@ def test_two_steps_of_one_entry_are_not_taken_back_together(actor):
     with pytest.raises(confirming.TooLateToUndo):
         confirming.undo_steps([first, second], actor=actor, now=NOW)
     assert entry.state == "returned"
+
+
+def test_an_old_return_does_not_take_back_that_of_somebody_else(actor):
+    entry, other = make_entry(make_person()), Actor(make_account().id)
+    first = confirming.return_entry(entry, "太笼统", actor=actor, now=NOW)
+    said = study.Claim(studied_on=entry.studied_on, minutes=45, topic="公文", gained="要点三条")
+    study.edit_entry(entry, said, version=entry.version, today=TODAY, actor=other, now=NOW)
+    second = confirming.return_entry(entry, "还是笼统", actor=other, now=NOW)
+    with pytest.raises(confirming.TooLateToUndo):
+        confirming.undo_steps([first], actor=actor, now=NOW)
+    assert entry.state == "returned"
+    assert confirming.undo_steps([second], actor=other, now=NOW) == [entry]
 
 
 def test_voiding_many_passes_over_what_stands_no_more_and_grants_what_was_asked(actor):

@@ -193,6 +193,23 @@ def test_entries_of_a_closed_year_are_left_and_the_others_confirmed(login, branc
     assert "1 entry lies in a year that is closed and was left: give it back." in page
 
 
+def test_entries_without_rules_are_left_and_the_others_confirmed(login, branch, secretary):
+    long_ago = {"kind": "outside_training", "minutes": 0, "days": 1}
+    old = [
+        make_entry(
+            make_person(branch=branch), studied_on=date(year, 11, 1), ends_on=date(2026, 11, 1),
+            **long_ago,
+        )
+        for year in (1026, 2016)
+    ]  # fmt: skip
+    new = make_entry(make_person(branch=branch))
+    client = login(secretary)
+    client.post("/study/confirmations", data={"entry": sent(*old, new)})
+    assert states() == ["waiting", "waiting", "confirmed"]
+    said = "2 entries begin on a day without hours rules and were left: give them back."
+    assert said in client.get("/study/queue").text
+
+
 def test_after_one_the_next_follows_and_the_filter_stays(login, branch, secretary):
     first, second = (make_entry(make_person(branch=branch)) for _ in range(2))
     client = login(secretary)

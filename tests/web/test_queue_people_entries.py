@@ -125,6 +125,7 @@ def test_the_list_is_filtered_by_state_and_year_and_empty_says_so(login, person,
     assert "还在等的" in waiting
     assert "公文<" not in waiting
     assert "No such entry" in client.get("/study/people/00317/entries?year=2024").text
+    assert client.get("/study/people/00317/entries?year=99999").status_code == 200
 
 
 def test_the_pages_run_as_many_queries_for_three_as_for_one_and_at_most_eight(

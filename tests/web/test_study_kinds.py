@@ -96,6 +96,7 @@ def test_a_paper_is_saved_with_its_level(login):
         ("outside_training", TRAINING, {"days": "3"}, "there are only 2 days"),
         ("outside_training", TRAINING, {"topic": " "}, "This field is required."),
         ("outside_training", TRAINING, {"ends_on": "2026-11-16"}, "The last day is before the"),
+        ("outside_training", TRAINING, {"studied_on": "1026-11-17"}, "may be at most 366 days"),
         ("outside_training", TRAINING, {"ends_on": "2026-11-21"}, "Choose a day from 21 Oct"),
         ("outside_training", TRAINING, {"days": "一"}, "Not a valid integer value."),
         ("paper", PAPER, {"level": "world"}, "Not a valid choice."),

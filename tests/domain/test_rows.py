@@ -1,0 +1,47 @@
+"""The connection that statements compiled once keep: only as long as its transaction goes on."""
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, PendingRollbackError
+
+from domain.rows import Prepared, begin_anew, connection_of
+from models import Person, db
+from tests.factories import make_person
+from tests.instances import new_instance
+
+PEOPLE = Prepared(sa.select(Person.id))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def installation(request, tmp_path):
+    """An application with real commits, whose session is no part of a test's transaction."""
+    folder = tmp_path / "instance"
+    with new_instance(request.param, "rigong_rows", folder) as app, app.app_context():
+        yield app
+
+
+def fail_to_flush():
+    db.session.add(Person(staff_no=None))
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+
+
+def test_a_transaction_that_failed_takes_no_statement_more(installation):
+    connection = connection_of(db.session())
+    assert connection_of(db.session()) is connection
+    with db.session.no_autoflush:
+        make_person()
+        assert len(PEOPLE.rows({})) == 1
+        fail_to_flush()
+        with pytest.raises(PendingRollbackError):
+            PEOPLE.rows({})
+    db.session.rollback()
+    assert PEOPLE.rows({}) == []
+
+
+def test_what_begins_after_a_failure_begins_in_a_transaction_of_its_own(installation):
+    assert PEOPLE.rows({}) == []
+    fail_to_flush()
+    db.session.expunge_all()
+    begin_anew(lambda: None)
+    assert PEOPLE.rows({}) == []
