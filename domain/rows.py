@@ -83,7 +83,7 @@ class Prepared:
         if connection.dispatch.before_cursor_execute:  # somebody counts statements
             return compiled, connection.exec_driver_sql(compiled.text, tuple(given))
         driver: Any = connection.connection.dbapi_connection
-        with _driver_errors(compiled.text, given):
+        with _driver_errors(connection, compiled.text, given):
             return compiled, driver.execute(compiled.text, given)
 
     def _compile(self, dialect: sa.Dialect) -> _Compiled:
@@ -112,12 +112,14 @@ def _converted(parameter: _Parameter, values: Mapping[str, Any]) -> Any:
 
 
 @contextmanager
-def _driver_errors(text: str, given: list[Any]) -> Iterator[None]:
+def _driver_errors(connection: sa.Connection, text: str, given: list[Any]) -> Iterator[None]:
     """SQLite's own errors, as the session raises them."""
     try:
         yield
     except sqlite3.Error as error:
-        raise sa.exc.DBAPIError.instance(text, given, error, sqlite3.Error) from error
+        raise sa.exc.DBAPIError.instance(
+            text, given, error, sqlite3.Error, hide_parameters=connection.engine.hide_parameters
+        ) from error
 
 
 def connection_of(session: Session) -> sa.Connection:

@@ -2,7 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError, PendingRollbackError
+from sqlalchemy.exc import DBAPIError, IntegrityError, PendingRollbackError
 
 from domain.rows import Prepared, begin_anew, connection_of
 from models import Person, db
@@ -45,3 +45,11 @@ def test_what_begins_after_a_failure_begins_in_a_transaction_of_its_own(installa
     db.session.expunge_all()
     begin_anew(lambda: None)
     assert PEOPLE.rows({}) == []
+
+
+def test_an_error_of_the_driver_hides_what_was_given_where_the_engine_does(installation):
+    secret = Prepared(sa.text("SELECT no_such_function(:word)"))
+    db.engine.hide_parameters = True
+    with pytest.raises(DBAPIError) as failed:
+        secret.rows({"word": "秘密"})
+    assert "秘密" not in str(failed.value)
