@@ -53,15 +53,18 @@ class Prepared:
 
     def rows(self, values: Mapping[str, Any], session: Session | None = None) -> list[Any]:
         """Every row that it finds or returns; of a SELECT by column, as its types have them."""
-        compiled, cursor = self._execute(values, session or db.session())
+        session = session or db.session()
+        compiled, cursor = self._execute(values, session)
+        with _driver_errors(connection_of(session), compiled.text, []):
+            found = cursor.fetchall()
         if not compiled.results:
-            return [tuple(row) for row in cursor.fetchall()]
+            return [tuple(row) for row in found]
         return [
             compiled.make(
                 value if convert is None or value is None else convert(value)
                 for convert, value in zip(compiled.results, row, strict=True)
             )
-            for row in cursor.fetchall()
+            for row in found
         ]
 
     def change(self, values: Mapping[str, Any], session: Session | None = None) -> int:

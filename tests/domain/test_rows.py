@@ -53,3 +53,9 @@ def test_an_error_of_the_driver_hides_what_was_given_where_the_engine_does(insta
     with pytest.raises(DBAPIError) as failed:
         secret.rows({"word": "秘密"})
     assert "秘密" not in str(failed.value)
+
+
+def test_an_error_while_rows_are_read_is_one_of_the_session_too(installation):
+    lines = "SELECT 1 AS number UNION ALL SELECT -9223372036854775807 - 1"
+    with pytest.raises(DBAPIError):
+        Prepared(sa.text(f"SELECT abs(number) FROM ({lines}) AS lines")).rows({})  # noqa: S608
