@@ -53,15 +53,18 @@ class Prepared:
 
     def rows(self, values: Mapping[str, Any], session: Session | None = None) -> list[Any]:
         """Every row that it finds or returns; of a SELECT by column, as its types have them."""
-        compiled, cursor = self._execute(values, session or db.session())
+        session = session or db.session()
+        compiled, cursor = self._execute(values, session)
+        with _driver_errors(connection_of(session), compiled.text, []):
+            found = cursor.fetchall()
         if not compiled.results:
-            return [tuple(row) for row in cursor.fetchall()]
+            return [tuple(row) for row in found]
         return [
             compiled.make(
                 value if convert is None or value is None else convert(value)
                 for convert, value in zip(compiled.results, row, strict=True)
             )
-            for row in cursor.fetchall()
+            for row in found
         ]
 
     def change(self, values: Mapping[str, Any], session: Session | None = None) -> int:
@@ -83,7 +86,7 @@ class Prepared:
         if connection.dispatch.before_cursor_execute:  # somebody counts statements
             return compiled, connection.exec_driver_sql(compiled.text, tuple(given))
         driver: Any = connection.connection.dbapi_connection
-        with _driver_errors(compiled.text, given):
+        with _driver_errors(connection, compiled.text, given):
             return compiled, driver.execute(compiled.text, given)
 
     def _compile(self, dialect: sa.Dialect) -> _Compiled:
@@ -112,12 +115,14 @@ def _converted(parameter: _Parameter, values: Mapping[str, Any]) -> Any:
 
 
 @contextmanager
-def _driver_errors(text: str, given: list[Any]) -> Iterator[None]:
+def _driver_errors(connection: sa.Connection, text: str, given: list[Any]) -> Iterator[None]:
     """SQLite's own errors, as the session raises them."""
     try:
         yield
     except sqlite3.Error as error:
-        raise sa.exc.DBAPIError.instance(text, given, error, sqlite3.Error) from error
+        raise sa.exc.DBAPIError.instance(
+            text, given, error, sqlite3.Error, hide_parameters=connection.engine.hide_parameters
+        ) from error
 
 
 def connection_of(session: Session) -> sa.Connection:

@@ -2,7 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError, PendingRollbackError
+from sqlalchemy.exc import DBAPIError, IntegrityError, PendingRollbackError
 
 from domain.rows import Prepared, begin_anew, connection_of
 from models import Person, db
@@ -45,3 +45,17 @@ def test_what_begins_after_a_failure_begins_in_a_transaction_of_its_own(installa
     db.session.expunge_all()
     begin_anew(lambda: None)
     assert PEOPLE.rows({}) == []
+
+
+def test_an_error_of_the_driver_hides_what_was_given_where_the_engine_does(installation):
+    secret = Prepared(sa.text("SELECT no_such_function(:word)"))
+    db.engine.hide_parameters = True
+    with pytest.raises(DBAPIError) as failed:
+        secret.rows({"word": "秘密"})
+    assert "秘密" not in str(failed.value)
+
+
+def test_an_error_while_rows_are_read_is_one_of_the_session_too(installation):
+    lines = "SELECT 1 AS number UNION ALL SELECT -9223372036854775807 - 1"
+    with pytest.raises(DBAPIError):
+        Prepared(sa.text(f"SELECT abs(number) FROM ({lines}) AS lines")).rows({})  # noqa: S608
