@@ -13,9 +13,10 @@ from domain.hours.books import counts_for, sums_of
 from domain.hours.engine import Activity, credit
 from domain.hours.facts import Facts, facts_of
 from domain.hours.ledger import activity_of, beside
-from domain.hours.packs import NoPackInForce, Pack, Requirement, packs_in_force
+from domain.hours.packs import InForce, NoPackInForce, Pack, Requirement, all_adopted
 from domain.hours.requirements import Result, main_of, results, window_of
 
+NOTHING_ADOPTED = InForce()
 NOTHING_ASKED = Requirement(
     id="", main=False, parts={}, total=0, words={"zh": "没有要求", "en": "Nothing is asked"}
 )
@@ -39,6 +40,7 @@ class Figure:
     main: Result
     groups: frozenset[str]
     today: date
+    adopted: InForce
 
     @property
     def total(self) -> int:
@@ -100,6 +102,7 @@ class Rules:
     pack: Pack
     before_id: int | None = None
     before: Pack | None = None
+    adopted: InForce = NOTHING_ADOPTED
 
     @property
     def packs(self) -> dict[int, Pack]:
@@ -123,12 +126,13 @@ class Rules:
 def rules_of(years: Collection[int], today: date) -> dict[int, Rules]:
     """The rules of each year that has any. One query."""
     ends = {year: year_end(year, today) for one in years for year in (one - 1, one)}
-    found = packs_in_force(set(ends.values()))
+    adopted = all_adopted()
     rules = {}
     for year in years:
-        own, before = found.get(ends[year]), found.get(ends[year - 1])
+        own = adopted.on(ends[year])
+        before_id, before = adopted.on(ends[year - 1]) or (None, None)
         if own is not None:
-            rules[year] = Rules(year, *own, *(before if before is not None else (None, None)))
+            rules[year] = Rules(year, *own, before_id, before, adopted)
     return rules
 
 
@@ -177,7 +181,9 @@ def figure_from(
     last = standing.last_day_here(year)
     groups = frozenset(one.group for one in standing.spans if one.holds(last))
     shown = [main] if main_only and found else found
-    return Figure(person_id, year, rules.pack_id, pack, had, shown, main, groups, today)
+    return Figure(
+        person_id, year, rules.pack_id, pack, had, shown, main, groups, today, rules.adopted
+    )
 
 
 def nothing_asked(year: int, had: Mapping[str, int]) -> Result:
@@ -209,7 +215,7 @@ def waiting_for(figure: Figure, entries: Sequence[WaitingEntry]) -> Waiting:
     """What these entries would add to the figure if all were confirmed now, caps included.
 
     Each is judged by the pack of its day, as it will be once it is confirmed; without one it
-    adds nothing. Two queries, and none when nothing waits in the years of the figure.
+    adds nothing. One query, and none when nothing waits in the years of the figure.
     """
     years = {figure.year, *range(figure.main.first_year, figure.main.last_year + 1)}
     touching = [
@@ -219,15 +225,16 @@ def waiting_for(figure: Figure, entries: Sequence[WaitingEntry]) -> Waiting:
     ]
     if not touching:
         return Waiting()
-    rules = packs_in_force({one.studied_on for one in touching})
+    judged = [(one, figure.adopted.on(one.studied_on)) for one in touching]
     imagined = [
-        activity_of(one, rules[one.studied_on][0], entry_id=one.id)
-        for one in touching
-        if one.studied_on in rules
+        activity_of(one, found[0], entry_id=one.id) for one, found in judged if found is not None
     ]
+    rules = dict(found for _one, found in judged if found is not None)
+    if not imagined:
+        return Waiting()
     touched = {year for one in imagined for year in one.years}
-    confirmed, packs = beside(figure.person_id, touched, *(pack for _id, pack in rules.values()))
-    packs |= dict(rules.values())
+    confirmed, packs = beside(figure.person_id, touched, *rules.values())
+    packs |= rules
     after = _counted(figure, [*confirmed, *imagined], packs)
     before = _counted(figure, confirmed, packs)
     return Waiting(after.total - before.total, after.counting - before.counting)

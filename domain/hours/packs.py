@@ -4,7 +4,8 @@ A pack that is loaded only lies ready; it is in force by adoption (``domain.hour
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -124,13 +125,25 @@ def packs_in_force(days: Collection[date]) -> dict[date, tuple[int, Pack]]:
 
     Days on which none is in force are left out.
     """
-    rows = _ALL_ADOPTED.rows({})
-    found = {}
-    for day in days:
-        row = next((one for one in rows if one.from_on <= day <= (one.to_on or day)), None)
-        if row is not None:
-            found[day] = (row.id, get_pack(row.id, row.sha256))
-    return found
+    adopted = all_adopted()
+    return {day: found for day in days if (found := adopted.on(day)) is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What was adopted: rows of a pack's id and hash, its first day in force and its last."""
+
+    rows: Sequence[Any] = ()
+
+    def on(self, day: date) -> tuple[int, Pack] | None:
+        """Id and pack of the day, or ``None``."""
+        row = next((one for one in self.rows if one.from_on <= day <= (one.to_on or day)), None)
+        return None if row is None else (row.id, get_pack(row.id, row.sha256))
+
+
+def all_adopted() -> InForce:
+    """The packs of every day. One query."""
+    return InForce(_ALL_ADOPTED.rows({}))
 
 
 def get_packs_in_force(days: Collection[date]) -> dict[date, tuple[int, Pack]]:

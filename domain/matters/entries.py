@@ -16,7 +16,7 @@ from domain.matters.raising import (
     raise_matter,
     reopen_matter,
 )
-from domain.matters.reckoning import reckoning
+from domain.matters.reckoning import Reckoning, reckoning
 from domain.notices import notify
 from models import Matter, StudyEntry
 
@@ -56,12 +56,15 @@ def follow_entries(
         return
     matters = _matters_of(entries, actor, now)
     before = before_last_steps(matters) if act == "reopened" else {}
+    calendar = reckoning() if matters else None
     for entry, matter in zip(entries, matters, strict=True):
         if act == "returned":
-            answer_matter(matter, Taken("answered", reason), actor=actor, now=now)
+            answer_matter(
+                matter, Taken("answered", reason), actor=actor, now=now, calendar=calendar
+            )
             notify("given_back", [entry.person_id], matter_id=matter.id)
         else:
-            _waits_again(entry, matter, before.get(matter.id), actor, now)
+            _waits_again(entry, matter, before.get(matter.id), calendar, actor=actor, now=now)
 
 
 def entries_confirmed(entries: Sequence[StudyEntry], *, actor: Actor, now: datetime) -> None:
@@ -75,15 +78,19 @@ def entries_confirmed(entries: Sequence[StudyEntry], *, actor: Actor, now: datet
 
 
 def _waits_again(
-    entry: StudyEntry, matter: Matter, before: tuple[date, int] | None, actor: Actor, now: datetime
-) -> None:
+    entry: StudyEntry, matter: Matter, before: tuple[date, int] | None,
+    calendar: Reckoning | None, *, actor: Actor, now: datetime,
+) -> None:  # fmt: skip
     """``before``: the day and the level that an undo gives back."""
     matter.title = entry.topic
     if matter.state in {"open", "reopened"}:  # changed while it waited
-        count_from(matter, now.date(), reckoning(), actor=actor, now=now)
+        count_from(matter, now.date(), calendar or reckoning(), actor=actor, now=now)
         return
     due_on, level = before or (None, 0)
-    reopen_matter(matter, Taken("reopened"), actor=actor, now=now, due_on=due_on, level=level)
+    reopen_matter(
+        matter, Taken("reopened"), actor=actor, now=now, due_on=due_on, level=level,
+        calendar=calendar,
+    )  # fmt: skip
 
 
 def _matters_of(entries: Sequence[StudyEntry], actor: Actor, now: datetime) -> list[Matter]:

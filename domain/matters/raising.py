@@ -123,26 +123,28 @@ def find_matters(kind: str, sources: Collection[int]) -> dict[int, Matter]:
     return {one.source_id: one for one in found}
 
 
-def answer_matter(matter: Matter, taken: Taken, *, actor: Actor, now: datetime) -> None:
+def answer_matter(
+    matter: Matter, taken: Taken, *, actor: Actor, now: datetime, calendar: Reckoning | None = None
+) -> None:  # fmt: skip
     """It has its answer and lies with whoever it was owed to, who puts right or closes it."""
     on = now.date()
     take_step(matter, taken, actor, now)
     matter.state, matter.turn, matter.level = "answered", OWED, 0
     matter.closed_at, matter.outcome, matter.look_back_on = None, "", None
     matter.since_on, matter.rises_on = on, None
-    matter.due_on = reckoning().back_due(matter.kind, on)
+    matter.due_on = (calendar or reckoning()).back_due(matter.kind, on)
     _moved(matter)
 
 
 def reopen_matter(
     matter: Matter, taken: Taken, *, actor: Actor, now: datetime, due_on: date | None = None,
-    level: int = 0,
+    level: int = 0, calendar: Reckoning | None = None,
 ) -> None:  # fmt: skip
     """It is owed again, by ``due_on`` or by the reply times; by whoever has the duty.
 
     ``level``: how high it had risen, where that still holds.
     """
-    calendar, on = reckoning(), now.date()
+    calendar, on = calendar or reckoning(), now.date()
     take_step(matter, taken, actor, now)
     matter.state, matter.turn, matter.level = "reopened", OWING, level
     matter.closed_at, matter.outcome, matter.look_back_on = None, "", None
