@@ -18,7 +18,7 @@ from domain.matters.raising import (
 )
 from domain.matters.reckoning import Reckoning, reckoning
 from domain.notices import notify
-from models import Matter, StudyEntry
+from models import Matter, StudyEntry, db
 
 WAITS_AGAIN = ("edited", "reopened")
 
@@ -65,6 +65,7 @@ def follow_entries(
             notify("given_back", [entry.person_id], matter_id=matter.id)
         else:
             _waits_again(entry, matter, before.get(matter.id), calendar, actor=actor, now=now)
+    db.session.flush()
 
 
 def entries_confirmed(entries: Sequence[StudyEntry], *, actor: Actor, now: datetime) -> None:

@@ -133,7 +133,7 @@ def answer_matter(
     matter.closed_at, matter.outcome, matter.look_back_on = None, "", None
     matter.since_on, matter.rises_on = on, None
     matter.due_on = (calendar or reckoning()).back_due(matter.kind, on)
-    _moved(matter)
+    _moved(matter, alone=calendar is None)
 
 
 def reopen_matter(
@@ -144,16 +144,16 @@ def reopen_matter(
 
     ``level``: how high it had risen, where that still holds.
     """
-    calendar, on = calendar or reckoning(), now.date()
+    times, on = calendar or reckoning(), now.date()
     take_step(matter, taken, actor, now)
     matter.state, matter.turn, matter.level = "reopened", OWING, level
     matter.closed_at, matter.outcome, matter.look_back_on = None, "", None
     matter.since_on = on
-    matter.due_on, matter.rises_on = calendar.due(matter.kind, on)
+    matter.due_on, matter.rises_on = times.due(matter.kind, on)
     if due_on is not None:
         matter.since_on, matter.due_on = None, due_on
-        matter.rises_on = calendar.rises(matter.kind, due_on, level, on)
-    _moved(matter)
+        matter.rises_on = times.rises(matter.kind, due_on, level, on)
+    _moved(matter, alone=calendar is None)
 
 
 def before_last_steps(matters: Sequence[Matter]) -> dict[int, tuple[date, int]]:
@@ -265,6 +265,8 @@ def take_step(matter: Matter, taken: Taken, actor: Actor, now: datetime) -> None
     db.session.add(step)
 
 
-def _moved(matter: Matter) -> None:
+def _moved(matter: Matter, *, alone: bool = True) -> None:
+    """Count the version; of many, whoever moves them flushes once."""
     matter.version += 1
-    db.session.flush()
+    if alone:
+        db.session.flush()
