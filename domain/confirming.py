@@ -14,7 +14,7 @@ from domain.hours import ledger
 from domain.hours.packs import get_packs_in_force
 from domain.hours.settling import settle_people
 from domain.hours.years import check_open, closed_among
-from domain.locks import lock_people
+from domain.locks import lock_owners, lock_people
 from domain.matters.entries import entries_confirmed
 from domain.matters.kinds import CORRECTION
 from domain.matters.raising import close_matter
@@ -118,7 +118,7 @@ def undo_steps(
     for entry in returned:
         entry.state, entry.version = "waiting", entry.version + 1
     take_steps(returned, "reopened", actor, now, before=before)
-    return returned + _void(confirmed, "", actor, now, back="waiting")
+    return returned + _void(confirmed, "", actor, now, back="waiting", closed=frozenset())
 
 
 def _may_take_back(step: EntryStep, entry: StudyEntry, actor: Actor, now: datetime) -> bool:
@@ -155,7 +155,9 @@ def void_entry(entry: StudyEntry, reason: str, *, actor: Actor, now: datetime) -
     """
     lock_people(entry.person_id)
     refresh_in(entry, {"confirmed"})
-    return next(iter(_void([entry], reason, actor, now, back="returned")), None)
+    closed = closed_among(ledger.years_of(entry))
+    again = _void([entry], reason, actor, now, back="returned", closed=closed)
+    return next(iter(again), None)
 
 
 def void_entries(
@@ -167,14 +169,19 @@ def void_entries(
     """
     held = _held_as_they_stand({entry.id for entry in entries}).values()
     standing = [entry for entry in held if entry.state == "confirmed"]
-    _void(standing, reason, actor, now, back="returned")
+    closed = closed_among(_years_of(standing))
+    _void(standing, reason, actor, now, back="returned", closed=closed)
     return len(standing)
 
 
 def _void(
-    entries: Sequence[StudyEntry], reason: str, actor: Actor, now: datetime, *, back: str
-) -> list[StudyEntry]:
-    """Void the entries, which the caller holds; those that came in their place."""
+    entries: Sequence[StudyEntry], reason: str, actor: Actor, now: datetime, *, back: str,
+    closed: Collection[int],
+) -> list[StudyEntry]:  # fmt: skip
+    """Void the entries, which the caller holds; those that came in their place.
+
+    What touches a ``closed`` year comes back to nobody.
+    """
     if not entries:
         return []
     before = [state_of(entry) for entry in entries]
@@ -182,11 +189,10 @@ def _void(
         entry.state, entry.version = "voided", entry.version + 1
     steps = take_steps(entries, "voided", actor, now, before=before, reason=reason)
     _grant_what_was_asked(entries, reason, actor, now)
-    closed = closed_among(_years_of(entries))
     to_return = [
         entry
         for entry in entries
-        if entry.batch_id is None and closed.isdisjoint(ledger.years_of(entry))
+        if entry.batch_id is None and ledger.years_of(entry).isdisjoint(closed)
     ]
     again = _in_their_place(to_return, back)
     take_steps(again, "reopened" if back == "waiting" else back, actor, now, reason=reason)
@@ -232,8 +238,7 @@ def _grant_what_was_asked(
 
 def _held_as_they_stand(ids: Collection[int]) -> dict[int, StudyEntry]:
     """Hold the owners, then the entries, and read these anew, by id. A few queries."""
-    entry = StudyEntry.id.in_(ids)
-    lock_people(*db.session.scalars(sa.select(StudyEntry.person_id).where(entry).distinct()))
+    lock_owners(ids)
     return {one.id: one for one in _read_anew(ids)}
 
 

@@ -52,11 +52,12 @@ def follow_entries(
     time anew, but what is left of it after an undo. An entry that takes another's place takes
     over its matter.
     """
-    if act != "returned" and act not in WAITS_AGAIN:
+    if not entries or (act != "returned" and act not in WAITS_AGAIN):
         return
-    matters = _matters_of(entries, actor, now)
-    before = before_last_steps(matters) if act == "reopened" else {}
-    calendar = reckoning() if matters else None
+    with db.session.no_autoflush:  # what moves is written once, at the end
+        matters = _matters_of(entries, actor, now)
+        before = before_last_steps(matters) if act == "reopened" else {}
+        calendar = reckoning()
     for entry, matter in zip(entries, matters, strict=True):
         if act == "returned":
             answer_matter(
@@ -80,12 +81,12 @@ def entries_confirmed(entries: Sequence[StudyEntry], *, actor: Actor, now: datet
 
 def _waits_again(
     entry: StudyEntry, matter: Matter, before: tuple[date, int] | None,
-    calendar: Reckoning | None, *, actor: Actor, now: datetime,
+    calendar: Reckoning, *, actor: Actor, now: datetime,
 ) -> None:  # fmt: skip
     """``before``: the day and the level that an undo gives back."""
     matter.title = entry.topic
     if matter.state in {"open", "reopened"}:  # changed while it waited
-        count_from(matter, now.date(), calendar or reckoning(), actor=actor, now=now)
+        count_from(matter, now.date(), calendar, actor=actor, now=now)
         return
     due_on, level = before or (None, 0)
     reopen_matter(

@@ -148,4 +148,4 @@ def test_many_are_read_and_changed_in_as_many_statements_as_a_few(actor, count_q
             confirming.void_entries(again, "重来", actor=actor, now=NOW)
         asked.append((others(undoing), others(voiding)))
     assert asked[0] == asked[1]
-    assert max(asked[0]) <= 20  # the matters of the entries go along
+    assert max(asked[0]) <= 14
