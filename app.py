@@ -19,7 +19,7 @@ from blueprints.shared.limits import init_limits
 from blueprints.shared.saving import init_saving
 from extensions import babel, csrf, login_manager, migrate
 from models import Gate, db
-from models.base import prepare_sqlite, render_migration_type
+from models.base import belongs_to_models, prepare_sqlite, render_migration_type
 
 
 def create_app(settings: Mapping[str, object] | None = None) -> Flask:
@@ -30,7 +30,10 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(app.root_path) / "translations")
 
     db.init_app(app)
-    migrate.init_app(app, db, render_as_batch=True, render_item=render_migration_type)
+    migrate.init_app(
+        app, db, render_as_batch=True, render_item=render_migration_type,
+        include_object=belongs_to_models,
+    )  # fmt: skip
     init_saving(app)
     init_limits(app)
     csrf.init_app(app)

@@ -43,6 +43,15 @@ POLICY: dict[str, dict[str, Scope]] = {
     "entry.record": {"secretary": Scope.BRANCH, "organiser": Scope.ALL, "hr": Scope.ALL},
     "materials.see": {"cadre": Scope.ALL, "organiser": Scope.ALL},
     "materials.edit": {"organiser": Scope.ALL},
+    "reading.see": {"cadre": Scope.ALL, "organiser": Scope.ALL},  # which: domain.reading.reach
+    "reading.run": {"organiser": Scope.ALL},
+    "reading.read": {"cadre": Scope.OWN},  # as a reader: places, notes, tests, reflections
+    "reflection.answer": {
+        "secretary": Scope.BRANCH,
+        "organiser": Scope.ALL,
+        "leader": Scope.UNIT,
+    },
+    "search.use": {"cadre": Scope.OWN, "organiser": Scope.OWN, "hr": Scope.OWN},
     "hours.keep": {"hr": Scope.ALL},
     "year_end.see": {"secretary": Scope.BRANCH, "hr": Scope.ALL},
     "certificate.issue": {"cadre": Scope.OWN, "hr": Scope.ALL},

@@ -92,3 +92,9 @@ def render_migration_type(kind: str, item: Any, _context: object) -> str | bool:
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
     return False
+
+
+def belongs_to_models(_item: object, name: str | None, kind: str, *_rest: object) -> bool:
+    """Whether Alembic compares it: the search's index is the database's own, of a migration."""
+    own = "search_index" if kind == "table" else "ix_search_passages_tokens"
+    return not (name or "").startswith(own)

@@ -10,6 +10,7 @@ NAMED, CONFIRMER, SECURITY = "named", "confirmer", "security"
 ENTRY, CORRECTION, ROLE_REQUEST, DISPATCH, TASK, TASK_BOOK = (
     "entry", "correction", "role_request", "dispatch", "task", "task_book",
 )  # fmt: skip
+CLASS_WORK, REFLECTION = "class_work", "reflection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind(DISPATCH, NAMED, handed_over=True, asks_proof=True, by_hand=True),
             Kind(TASK, NAMED, asks_proof=True, taken_up=True),
             Kind(TASK_BOOK, NAMED, taken_up=True),
+            Kind(CLASS_WORK, NAMED),  # of a membership: what the class asks of the member
+            Kind(REFLECTION, CONFIRMER, handed_over=True),
         )
     }
 )

@@ -11,7 +11,7 @@ from flask_migrate import downgrade, upgrade
 from domain import audit
 from domain.audit import Actor
 from models import Credit, CreditMonth, PackAdoption, RulePack, db
-from models.base import render_migration_type
+from models.base import belongs_to_models, render_migration_type
 from tests.factories import (
     make_absence,
     make_account,
@@ -118,7 +118,11 @@ def test_the_migrations_give_exactly_what_the_models_say(migrating):
     with db.engine.connect() as connection:
         context = MigrationContext.configure(
             connection,
-            opts={"compare_type": True, "render_item": render_migration_type},
+            opts={
+                "compare_type": True,
+                "render_item": render_migration_type,
+                "include_object": belongs_to_models,
+            },
         )
         assert compare_metadata(context, db.metadata) == []
 

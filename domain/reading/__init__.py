@@ -1,0 +1,1 @@
+"""Reading classes: their materials as files and revisions, members, notes, reflections."""

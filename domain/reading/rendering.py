@@ -1,0 +1,122 @@
+"""A material's Markdown into what is kept of it: HTML, its plain text, its sections.
+
+Made once, when a revision is written; a page shows what was kept. The plain text is the text
+of the HTML, character by character, as a browser's own text nodes give it: places of notes
+are counted in it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+
+from domain.text import render_markdown
+
+WHITE_SPACE = re.compile(r"\s+")
+LONGEST_KEY = 80
+OPENING = "opening"  # the section before the first heading
+_PICTURE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a material that is read as one: from a second heading to the next.
+
+    ``key`` is the id of its heading, ``start`` where it begins in the plain text.
+    """
+
+    key: str
+    title: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What is kept of a text; ``characters`` does not count white space."""
+
+    html: str
+    plain: str
+    sections: tuple[Section, ...]
+    characters: int
+
+
+def rendered(markdown: str, *, pictures: Mapping[str, str] | None = None) -> Rendered:
+    """The text as it is kept. ``pictures``: addresses by the names that the text calls them.
+
+    Each section of the text stands in a ``section`` element whose id is ``s-`` and its key.
+    A picture that is not among ``pictures`` is left out, and so is one from elsewhere.
+    """
+    body = lxml_html.fragment_fromstring(str(render_markdown(markdown)), create_parent="div")
+    _show_pictures(body, pictures or {})
+    parts = _divided(body)
+    page = lxml_html.Element("div")
+    plain, sections = "", []
+    for number, (key, title, blocks) in enumerate(parts):
+        if number == 0 and key == OPENING and not _says_something(blocks):
+            continue
+        part = lxml_html.Element("section", id=f"s-{key}")
+        part.extend(blocks)
+        page.append(part)
+        sections.append(Section(key, title, len(plain)))
+        plain += str(part.text_content())
+    _name_apart(page)
+    html = "".join(lxml_html.tostring(part, encoding="unicode") for part in page)
+    return Rendered(html, plain, tuple(sections), count_characters(plain))
+
+
+def count_characters(text: str) -> int:
+    """How long a text is, white space not counted, as a length by rule counts it."""
+    return len(WHITE_SPACE.sub("", text))
+
+
+def _divided(body: HtmlElement) -> list[tuple[str, str, list[HtmlElement]]]:
+    """Key, title and blocks of each part; keys are told apart by a number where they meet."""
+    parts: list[tuple[str, str, list[HtmlElement]]] = [(OPENING, "", [])]
+    taken = {OPENING}
+    for block in list(body):
+        block.tail = "\n"
+        if block.tag == "h2":
+            title = WHITE_SPACE.sub(" ", str(block.text_content())).strip()
+            key = _free_key(block.get("id") or f"part-{len(parts)}", taken)
+            taken.add(key)
+            parts.append((key, title, []))
+        parts[-1][2].append(block)
+    return parts
+
+
+def _free_key(wanted: str, taken: set[str]) -> str:
+    key, number = wanted[:LONGEST_KEY], 1
+    while key in taken:
+        number += 1
+        key = f"{wanted[: LONGEST_KEY - 4]}-{number}"
+    return key
+
+
+def _name_apart(page: HtmlElement) -> None:
+    """Ids of the text begin with ``t-``, so that none is one of the page around it."""
+    for one in page.xpath("./section//*[@id]"):
+        one.set("id", f"t-{one.get('id')}")
+    for link in page.xpath(".//a[starts-with(@href, '#')]"):
+        link.set("href", f"#t-{link.get('href')[1:]}")
+
+
+def _says_something(blocks: list[HtmlElement]) -> bool:
+    return any(block.text_content().strip() or block.find(".//img") is not None for block in blocks)
+
+
+def _show_pictures(body: HtmlElement, pictures: Mapping[str, str]) -> None:
+    for picture in list(body.iter("img")):
+        name = picture.get("src") or ""
+        address = pictures.get(name) if _PICTURE.match(name) else None
+        if address is None:
+            picture.drop_tree()
+        else:
+            picture.set("src", address)
+
+
+def picture_names(markdown: str) -> list[str]:
+    """The names by which a text calls its pictures, in their order, each once."""
+    body = lxml_html.fragment_fromstring(str(render_markdown(markdown)), create_parent="div")
+    return list(dict.fromkeys(one.get("src") or "" for one in body.iter("img")))

@@ -1,0 +1,177 @@
+"""How far members of a class are: the one figure that a learner and an organiser see.
+
+A material is read when each of its sections is (of a PDF, each page). The figure counts the
+sections of the materials that the class asks for.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from domain.reading.asked import Asked, asked_of
+from domain.reading.revisions import current_texts
+from models import (
+    MaterialRevision,
+    ReadingClass,
+    ReadingMaterial,
+    Reflection,
+    SectionRead,
+    StoredFile,
+    TestAttempt,
+    db,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A material of the syllabus, the keys of its sections, and whether it has a self-test."""
+
+    id: int
+    slug: str
+    number: int
+    title: str
+    title_en: str
+    required: bool
+    minutes: int
+    day: int
+    form: str
+    characters: int
+    keys: frozenset[str]
+    has_test: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far one member is. ``read`` and ``passed`` are ids of materials.
+
+    ``done`` of ``to_do`` sections of what is asked are read. ``lacks`` names what is wanting
+    before the class is credited: ``read``, ``test``, ``reflection``, ``talk``.
+    """
+
+    person_id: int
+    sections: Mapping[int, frozenset[str]]
+    read: frozenset[int]
+    passed: frozenset[int]
+    done: int
+    to_do: int
+    reflection: str  # its state; "" where there is none
+    shared: bool
+    lacks: tuple[str, ...]
+
+    @property
+    def percent(self) -> int:
+        """Of what is to be read, rounded down; 100 where nothing is."""
+        return 100 * self.done // self.to_do if self.to_do else 100
+
+
+def syllabus(class_id: int) -> list[Part]:
+    """The materials of a class in their order. Two queries.
+
+    Their sections are those of the Chinese text, or of the English where there is no other.
+    """
+    texts: dict[int, tuple[str, int, str]] = {}
+    columns = (
+        MaterialRevision.material_id, MaterialRevision.language, MaterialRevision.sections,
+        MaterialRevision.characters, MaterialRevision.questions,
+    )  # fmt: skip
+    found = db.session.execute(
+        current_texts(class_id, *columns).order_by(MaterialRevision.language)
+    )
+    for material_id, _language, sections, characters, questions in found:  # en before zh
+        texts[material_id] = (sections, characters, questions)
+    rows = db.session.execute(
+        sa.select(ReadingMaterial, StoredFile.pages)
+        .outerjoin(StoredFile, StoredFile.sha256 == ReadingMaterial.sha256)
+        .where(ReadingMaterial.class_id == class_id, ReadingMaterial.removed_at.is_(None))
+        .order_by(ReadingMaterial.number, ReadingMaterial.id)
+    )
+    parts = []
+    for one, pages in rows:
+        sections, characters, questions = texts.get(one.id, ("[]", 0, "[]"))
+        keys = page_keys(pages or 0) if one.form == "pdf" else _keys(sections)
+        parts.append(
+            Part(
+                one.id, one.slug, one.number, one.title, one.title_en, one.required, one.minutes,
+                one.day, one.form, characters, keys, questions != "[]",
+            )
+        )  # fmt: skip
+    return parts
+
+
+def page_keys(pages: int) -> frozenset[str]:
+    """The pages of a PDF as the keys under which they are read."""
+    return frozenset(f"page-{number}" for number in range(1, pages + 1))
+
+
+def _keys(sections: str) -> frozenset[str]:
+    return frozenset(one["key"] for one in json.loads(sections))
+
+
+def standings(
+    reading: ReadingClass, person_ids: Collection[int], *, parts: list[Part] | None = None
+) -> dict[int, Standing]:
+    """How far these people are in the class. Three queries, and two for the syllabus."""
+    parts = syllabus(reading.id) if parts is None else parts
+    material_ids = [one.id for one in parts]
+    read: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in db.session.execute(
+        sa.select(SectionRead.person_id, SectionRead.material_id, SectionRead.section).where(
+            SectionRead.material_id.in_(material_ids), SectionRead.person_id.in_(person_ids)
+        )
+    ):
+        read[row.person_id][row.material_id].add(row.section)
+    passed: dict[int, set[int]] = defaultdict(set)
+    for test in db.session.execute(
+        sa.select(TestAttempt.person_id, TestAttempt.material_id)
+        .where(
+            TestAttempt.material_id.in_(material_ids), TestAttempt.person_id.in_(person_ids),
+            TestAttempt.passed,
+        )
+        .distinct()
+    ):  # fmt: skip
+        passed[test.person_id].add(test.material_id)
+    words = {
+        one.person_id: (one.state, one.sharing)
+        for one in db.session.execute(
+            sa.select(Reflection.person_id, Reflection.state, Reflection.sharing).where(
+                Reflection.class_id == reading.id, Reflection.person_id.in_(person_ids)
+            )
+        )
+    }
+    asked = asked_of(reading.asks)
+    return {
+        one: _standing(one, parts, asked, read[one], passed[one], *words.get(one, ("", "")))
+        for one in person_ids
+    }
+
+
+def asked_parts(parts: list[Part], asked: Asked) -> list[Part]:
+    """The materials that a member must have read."""
+    if asked.read == "none":
+        return []
+    return [one for one in parts if one.required or asked.read == "all"]
+
+
+def _standing(
+    person_id: int, parts: list[Part], asked: Asked, read: Mapping[int, set[str]],
+    passed: set[int], reflection: str, sharing: str,
+) -> Standing:  # fmt: skip
+    sections = {one.id: frozenset(read.get(one.id, ())) & one.keys for one in parts}
+    whole = frozenset(one.id for one in parts if one.keys and sections[one.id] == one.keys)
+    to_read = asked_parts(parts, asked)
+    tests = [one.id for one in to_read if one.has_test]
+    missing = {
+        "read": any(one.keys and one.id not in whole for one in to_read),
+        "test": asked.test and not passed.issuperset(tests),
+        "reflection": asked.reflection and reflection != "accepted",
+        "talk": asked.talk and sharing != "shared",
+    }
+    return Standing(
+        person_id, sections, whole, frozenset(passed),
+        sum(len(sections[one.id]) for one in to_read), sum(len(one.keys) for one in to_read),
+        reflection, sharing == "shared",
+        tuple(name for name, lacking in missing.items() if lacking),
+    )  # fmt: skip
