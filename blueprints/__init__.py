@@ -15,6 +15,7 @@ from blueprints.hours import bp as hours_bp
 from blueprints.matters import bp as matters_bp
 from blueprints.notices import bp as notices_bp
 from blueprints.people import bp as people_bp
+from blueprints.reading import bp as reading_bp
 from blueprints.rules import bp as rules_bp
 from blueprints.study import bp as study_bp
 from blueprints.taskbooks import bp as taskbooks_bp
@@ -36,6 +37,7 @@ def register_blueprints(app: Flask) -> None:
         matters_bp,
         notices_bp,
         people_bp,
+        reading_bp,
         rules_bp,
         study_bp,
         taskbooks_bp,

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.access import Visitor, may, reach
-from models import ClassMember, ReadingClass, db
+from models import ClassMember, ReadingClass, ReadingMaterial, db
 
 SEE, RUN, ANSWER = "reading.see", "reading.run", "reflection.answer"
 PLANNED, OPEN, CLOSED = "planned", "open", "closed"
@@ -62,3 +62,18 @@ def membership(reading: ReadingClass, person_id: int | None) -> ClassMember | No
 def runs(visitor: Visitor) -> bool:
     """Whether the visitor runs classes: makes, writes, opens and closes them. No query."""
     return reach(visitor, RUN).everyone
+
+
+def find_material(
+    class_slug: str, slug: str, visitor: Visitor
+) -> tuple[ReadingClass, ReadingMaterial] | None:
+    """The class and the material on its syllabus, if the visitor may read it. One query."""
+    found = db.session.execute(
+        sa.select(ReadingClass, ReadingMaterial)
+        .join(ReadingMaterial, ReadingMaterial.class_id == ReadingClass.id)
+        .where(
+            ReadingClass.slug == class_slug, ReadingMaterial.slug == slug,
+            ReadingMaterial.removed_at.is_(None), readable(visitor),
+        )
+    ).one_or_none()  # fmt: skip
+    return None if found is None else (found[0], found[1])

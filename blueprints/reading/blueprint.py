@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("reading", __name__, url_prefix="/reading")
