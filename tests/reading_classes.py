@@ -19,15 +19,24 @@ from models import (
 )
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
-TEXT = "开头一段。\n\n## 起草 {#draft}\n\n先想清楚，再动笔。\n\n## 校对 {#check}\n\n开会要短，说话要实。\n"
+TEXT = """开头一段。
+
+## 起草 {#draft}
+
+先想清楚，再动笔。
+
+## 校对 {#check}
+
+开会要短，说话要实。
+"""
 
 
 def make_class(slug="craft", **values):
     asked = values.pop("asked", Asked(reflection_characters=10, minutes=90))
     row = ReadingClass(
         **{
-            "slug": slug, "title": "办文基本功", "title_en": "The craft of papers", "theme": "写短写实",
-            "theme_en": "Short and plain", "kind": "group_training", "joining": "assigned",
+            "slug": slug, "title": "办文基本功", "title_en": "The craft of papers",
+            "theme": "写短写实", "theme_en": "Short and plain", "kind": "group_training", "joining": "assigned",
             "asks": asked.as_json(), "origin": "local", "state": "open",
             "starts_on": date(2026, 11, 16), "ends_on": date(2026, 11, 30), "written_at": NOW,
         }
@@ -36,7 +45,7 @@ def make_class(slug="craft", **values):
     return _added(row)
 
 
-def make_material(reading, slug="drafting", text=TEXT, *, english="", **values):
+def make_reading_material(reading, slug="drafting", text=TEXT, *, english="", **values):
     number = values.pop("number", None) or 1 + db.session.scalar(
         sa.select(sa.func.count(ReadingMaterial.id)).where(ReadingMaterial.class_id == reading.id)
     )
