@@ -151,6 +151,7 @@ class MaterialPicture(Base):
     class_id: Mapped[int] = mapped_column(sa.ForeignKey("reading_classes.id"))
     name: Mapped[str] = mapped_column(sa.String(120))
     sha256: Mapped[str] = mapped_column(sa.ForeignKey("stored_files.sha256"))
+    file_sha256: Mapped[str] = mapped_column(sa.String(64), default="")  # as it came
 
 
 class ClassPost(Base):

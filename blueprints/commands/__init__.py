@@ -11,10 +11,13 @@ from blueprints.commands.files import files
 from blueprints.commands.hours import hours
 from blueprints.commands.matters import matters
 from blueprints.commands.people import people
+from blueprints.commands.reading import reading
 from blueprints.commands.rules import rules
 from blueprints.commands.selfcheck import selfcheck
 
 
 def register_commands(app: Flask) -> None:
-    for group in (accounts, audit, backup, demo, files, hours, matters, people, rules, selfcheck):
+    for group in (
+        accounts, audit, backup, demo, files, hours, matters, people, reading, rules, selfcheck,
+    ):  # fmt: skip
         app.cli.add_command(group)

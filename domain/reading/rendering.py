@@ -8,6 +8,7 @@ are counted in it.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
@@ -34,22 +35,31 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What is kept of a text; ``characters`` does not count white space."""
+    """What is kept of a text; ``characters`` does not count white space.
+
+    ``missing`` are places of the text itself that it leads to and does not have.
+    """
 
     html: str
     plain: str
     sections: tuple[Section, ...]
     characters: int
+    missing: tuple[str, ...] = ()
 
 
-def rendered(markdown: str, *, pictures: Mapping[str, str] | None = None) -> Rendered:
-    """The text as it is kept. ``pictures``: addresses by the names that the text calls them.
+def rendered(
+    markdown: str, *, pictures: Mapping[str, str] | None = None,
+    links: Mapping[str, str] | None = None,
+) -> Rendered:  # fmt: skip
+    """The text as it is kept. ``pictures`` and ``links``: addresses by the names in the text.
 
     Each section of the text stands in a ``section`` element whose id is ``s-`` and its key.
     A picture that is not among ``pictures`` is left out, and so is one from elsewhere.
     """
     body = lxml_html.fragment_fromstring(str(render_markdown(markdown)), create_parent="div")
     _show_pictures(body, pictures or {})
+    for link in body.xpath(".//a[@href]"):
+        link.set("href", (links or {}).get(link.get("href"), link.get("href")))
     parts = _divided(body)
     page = lxml_html.Element("div")
     plain, sections = "", []
@@ -61,9 +71,9 @@ def rendered(markdown: str, *, pictures: Mapping[str, str] | None = None) -> Ren
         page.append(part)
         sections.append(Section(key, title, len(plain)))
         plain += str(part.text_content())
-    _name_apart(page)
+    missing = _name_apart(page)
     html = "".join(lxml_html.tostring(part, encoding="unicode") for part in page)
-    return Rendered(html, plain, tuple(sections), count_characters(plain))
+    return Rendered(html, plain, tuple(sections), count_characters(plain), missing)
 
 
 def count_characters(text: str) -> int:
@@ -94,12 +104,22 @@ def _free_key(wanted: str, taken: set[str]) -> str:
     return key
 
 
-def _name_apart(page: HtmlElement) -> None:
-    """Ids of the text begin with ``t-``, so that none is one of the page around it."""
+def _name_apart(page: HtmlElement) -> tuple[str, ...]:
+    """Ids of the text begin with ``t-``, so that none is one of the page around it.
+
+    The places it leads to and does not have.
+    """
+    there = set()
     for one in page.xpath("./section//*[@id]"):
+        there.add(one.get("id"))
         one.set("id", f"t-{one.get('id')}")
+    missing = []
     for link in page.xpath(".//a[starts-with(@href, '#')]"):
-        link.set("href", f"#t-{link.get('href')[1:]}")
+        name = unquote(link.get("href")[1:])
+        if name not in there:
+            missing.append(name)
+        link.set("href", f"#t-{name}")
+    return tuple(missing)
 
 
 def _says_something(blocks: list[HtmlElement]) -> bool:

@@ -94,6 +94,7 @@ def upgrade():
     sa.Column('class_id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('file_sha256', sa.String(length=64), nullable=False),
     sa.ForeignKeyConstraint(['class_id'], ['reading_classes.id'], name=op.f('fk_material_pictures_class_id_reading_classes')),
     sa.ForeignKeyConstraint(['sha256'], ['stored_files.sha256'], name=op.f('fk_material_pictures_sha256_stored_files')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_material_pictures')),
