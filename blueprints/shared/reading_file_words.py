@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from blueprints.shared.pack_words import pack_refusal_text
 from domain.hours.fields import PackRefused
 from domain.reading.problems import Problem, Wrong
+from domain.reading.question_lines import Fault, QuestionRefused
 
 WORDS = {
     Wrong.NO_CLASS_FILE: _l("class.toml is missing: it says what the class is"),
@@ -49,6 +50,28 @@ WORDS = {
 }  # fmt: skip
 
 
+FAULTS = {
+    Fault.NOT_LAST: _l("the self-test is the last section; nothing but footnotes comes after it"),
+    Fault.EMPTY: _l("the self-test has no question: a question is a heading with ###"),
+    Fault.STRAY: _l("this line is no question, option or explanation: “%(words)s”"),
+    Fault.NO_WORDS: _l("a question, an option or an answer says nothing"),
+    Fault.NO_CHOICE: _l("“%(words)s” has no options: - [x] right, - [ ] wrong, or - = answer"),
+    Fault.MIXED: _l("“%(words)s” has options and short answers: one or the other"),
+    Fault.ONE_OPTION: _l("“%(words)s” has one option: at least two"),
+    Fault.NO_RIGHT: _l("“%(words)s” has no right option: mark one with [x]"),
+    Fault.OTHER_KIND: _l("“%(words)s” says another kind of question than its options do"),
+    Fault.TWICE: _l("this option stands there already: “%(words)s”"),
+    Fault.PICTURE: _l("no pictures in a self-test: “%(words)s”"),
+    Fault.TOO_MANY: _l("too many questions or options: at most 100 and 12"),
+    Fault.TOO_LONG: _l("too long: “%(words)s”"),
+}
+
+
+def fault_text(refused: QuestionRefused) -> str:
+    """What is wrong with a self-test as it is written."""
+    return str(FAULTS[refused.code]) % {"words": refused.words}
+
+
 def problem_text(problem: Problem | PackRefused) -> str:
     """File, line and what was expected, in one sentence."""
     if isinstance(problem, PackRefused):
@@ -61,6 +84,8 @@ def problem_text(problem: Problem | PackRefused) -> str:
 
 def what_text(problem: Problem) -> str:
     """What is wrong and what was expected, without the place."""
+    if problem.wrong is Wrong.QUESTION:
+        return fault_text(problem.details["refused"])
     details = {
         name: _(", ").join(map(str, value)) if isinstance(value, list) else value
         for name, value in problem.details.items()

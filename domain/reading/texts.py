@@ -6,7 +6,8 @@ from typing import Any
 
 from domain.reading.front_matter import FileWrong, FrontMatter
 from domain.reading.problems import Problem, Wrong
-from domain.reading.questions import QuestionRefused, split_questions
+from domain.reading.question_lines import QuestionRefused
+from domain.reading.questions import split_questions
 from domain.reading.rendering import rendered
 from domain.reading.revisions import Draft
 
