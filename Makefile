@@ -17,6 +17,7 @@ run: export DEMO := $(or $(DEMO),1)
 run: .venv/requirements.txt .venv/static
 	@$(FLASK) db upgrade
 	@$(FLASK) rules load
+	@$(FLASK) reading sync || true
 	@if [ "$$DEMO" = 1 ]; then $(FLASK) demo load; fi
 	@echo "Rigong 日拱: http://$$HOST:$$PORT/"
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py "app:create_app()"

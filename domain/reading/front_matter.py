@@ -51,7 +51,8 @@ def read_front_matter(text: str, file: str, language: str) -> FrontMatter:
     try:
         post = frontmatter.loads(text)
     except yaml.MarkedYAMLError as error:
-        line = 2 + (error.problem_mark.line if error.problem_mark is not None else 0)
+        mark = error.context_mark or error.problem_mark  # where what is open began
+        line = 1 + (mark.line if mark is not None else 1)
         raise FileWrong([Problem(file, line, Wrong.FRONT_MATTER)]) from None
     except (yaml.YAMLError, ValueError, RecursionError):
         raise FileWrong([Problem(file, 2, Wrong.FRONT_MATTER)]) from None

@@ -8,7 +8,7 @@ _EVERYWHERE = frozenset({"new", "import", "results", "score", "check-in", "searc
 RESERVED_CLASSES = _EVERYWHERE | {"reflections", "preview"}
 RESERVED_MATERIALS = _EVERYWHERE | {
     "board", "closing", "edit", "join", "materials", "members", "pictures", "progress",
-    "reflection", "reflections", "state", "steps", "talks", "task-book",
+    "reflection", "reflections", "state", "steps", "talks", "task-book", "test",
 }  # fmt: skip
 
 
