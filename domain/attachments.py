@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from domain import audit
 from domain.audit import Actor
 from domain.entry_steps import refresh_in
+from domain.files.keeping import name_file
 from domain.files.refusals import Checked
 from domain.locks import lock_people
 from models import Attachment, StoredFile, StudyEntry, db
-from models.base import UtcDateTime
 
 MOST_PROOFS = 10
 PROOFS_CHANGE_IN = frozenset({"draft", "waiting", "returned"})
@@ -148,13 +148,7 @@ def _move_on(entry: StudyEntry) -> None:
 
 
 def _add(entry_id: int, checked: Checked, actor: Actor, now: datetime) -> Attachment:
-    db.session.execute(
-        _KEEP,
-        {
-            "sha256": checked.sha256, "media_type": checked.media_type, "size": checked.size,
-            "pages": checked.pages, "stored_at": now,
-        },
-    )  # fmt: skip
+    name_file(checked, now=now)
     row = Attachment(
         entry_id=entry_id, sha256=checked.sha256, name=checked.name,
         added_by=actor.account_id, added_at=now,
@@ -168,9 +162,3 @@ def _add(entry_id: int, checked: Checked, actor: Actor, now: datetime) -> Attach
 def _trail_of(row: Attachment) -> dict[str, object]:
     """What the trail keeps of a proof: the entry, and the beginning of the digest."""
     return {"entry": row.entry_id, "file": row.sha256[:16]}
-
-
-_KEEP = sa.text(
-    "INSERT INTO stored_files (sha256, media_type, size, pages, stored_at) "
-    "VALUES (:sha256, :media_type, :size, :pages, :stored_at) ON CONFLICT DO NOTHING"
-).bindparams(sa.bindparam("stored_at", type_=UtcDateTime()))

@@ -12,6 +12,7 @@ from blueprints.shared.access import allow, begin_writing
 from blueprints.shared.clock import now, today
 from blueprints.shared.forms import new_once_key
 from blueprints.shared.limits import takes_files
+from blueprints.shared.page_pictures import SEALED, page_picture
 from blueprints.shared.proofs import ProofRefused, read_proofs, say_what_is_twice, too_many_text
 from blueprints.shared.saving import saved
 from blueprints.study.blueprint import bp
@@ -20,17 +21,9 @@ from blueprints.study.words import STATES
 from domain import access, attachments, corrections, study_lists
 from domain.attachments import Proof, TooManyProofs
 from domain.entry_steps import NotInState
-from domain.files.checking import page_of
-from domain.files.refusals import Checked, FileRefused, Reason
+from domain.files.refusals import Checked
 from domain.files.store import Store
 from models import Attachment, Person, StudyEntry, db
-
-# Whatever is in a file: in no page, with no script, and as nothing but what it says it is.
-SEALED = {
-    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 @bp.post("/entries/<int:entry_id>/proofs")
@@ -103,14 +96,7 @@ def proof_page(proof_id: int, number: int) -> Response:
     if not 1 <= number <= found.shown_pages:
         abort(404)
     size = "small" if request.args.get("small") == "1" else "large"
-    try:
-        content = page_of(_store(), found.sha256, found.media_type, number, size)
-    except FileRefused as refused:
-        abort(503 if refused.reason is Reason.BUSY else 404)
-    answer = Response(content, mimetype="image/jpeg")
-    answer.headers["Content-Disposition"] = "inline"
-    answer.headers.update(SEALED)
-    return answer
+    return page_picture(found.sha256, found.media_type, number, size)
 
 
 def _to_be_saved_as(found: Proof) -> str:

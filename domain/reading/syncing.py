@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from domain.audit import Actor
 from domain.files.refusals import Checked
 from domain.reading.folders import ClassFolder, MaterialFile
+from domain.reading.pictures import keep_picture
 from domain.reading.revisions import add_revision, forget_found, is_current, keep_found
 from domain.reading.steps import take_step
 from domain.search.classes import keep_class
@@ -26,7 +27,6 @@ from models import (
     MaterialRevision,
     ReadingClass,
     ReadingMaterial,
-    StoredFile,
     db,
 )
 
@@ -128,28 +128,6 @@ def _keep_pictures(
 ) -> None:
     for name, (checked, digest) in pictures.items():
         keep_picture(reading, name, checked, digest, now=now)
-
-
-def keep_picture(
-    reading: ReadingClass, name: str, checked: Checked, digest: str, *, now: datetime
-) -> None:
-    """The picture of a class's texts by the name; it takes the place of one of that name."""
-    if db.session.get(StoredFile, checked.sha256) is None:
-        db.session.add(
-            StoredFile(
-                sha256=checked.sha256, media_type=checked.media_type, size=checked.size,
-                pages=checked.pages, stored_at=now,
-            )
-        )  # fmt: skip
-        db.session.flush()
-    kept = db.session.scalars(
-        sa.select(MaterialPicture).filter_by(class_id=reading.id, name=name)
-    ).one_or_none()
-    if kept is None:
-        kept = MaterialPicture(class_id=reading.id, name=name)
-        db.session.add(kept)
-    kept.sha256, kept.file_sha256 = checked.sha256, digest
-    db.session.flush()
 
 
 def _sync_materials(
