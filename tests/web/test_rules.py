@@ -60,6 +60,8 @@ def test_a_pack_is_shown_in_words_and_its_text_is_had_word_for_word(organiser):
     assert sent.data.decode() == row.source_text
     assert "attachment" in sent.headers["Content-Disposition"]
     assert organiser.get("/rules/example-office/77").status_code == 404
+    assert "within_days" in row.source_text  # of an older form: the reply times say it now
+    assert "To be confirmed within" not in page
     assert "每 45 分钟 1.00 学时" in organiser.get(address(row) + "?lang=zh").text
 
 
