@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.hours.fields import Expected, Fields, PackRefused, done
+from domain.hours.fields import Expected, Fields, done
 from domain.hours.kind_parsing import read_kind, standing_of
 from domain.hours.pack_format import (
     ACTIVITY,
@@ -23,7 +23,7 @@ from domain.hours.pack_format import (
     Words,
 )
 from domain.hours.requirement_parsing import Known, check_room, read_requirements
-from domain.hours.toml_texts import read_toml
+from domain.hours.toml_texts import read_toml, text_of
 
 MOST_DAYS_BACK = 3_660  # ten years
 
@@ -34,12 +34,7 @@ def read_pack(content: bytes, file: str) -> Pack:
     Raises:
         domain.hours.fields.PackRefused: as ``parse_pack``.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise PackRefused(file, "", Expected.UTF_8, line) from None
-    return parse_pack(text, file)
+    return parse_pack(text_of(content, file), file)
 
 
 def parse_pack(text: str, file: str) -> Pack:

@@ -18,6 +18,19 @@ TWICE = ("Cannot overwrite", "Cannot declare", "Cannot mutate", "Duplicate")
 NO_SUCH_DAY = "Invalid date"
 
 
+def text_of(content: bytes, file: str) -> str:
+    """The text of a file's bytes, which are UTF-8 with or without a mark; of CR LF the LF.
+
+    Raises:
+        PackRefused: they are not; the line is the first that is none.
+    """
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise PackRefused(file, "", Expected.UTF_8, line) from None
+
+
 def read_toml(text: str, file: str) -> Fields:
     """The top of a TOML text.
 
