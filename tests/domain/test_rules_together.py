@@ -1,6 +1,7 @@
-"""Rules, holidays and the daily run by several at the same instant: one effect, and no crash."""
+"""Rules, holidays and tasks by several at the same instant: one effect, and no crash."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -9,9 +10,14 @@ from blueprints.shared.saving import writing
 from domain.audit import Actor
 from domain.hours.packs import load_pack
 from domain.matters import holidays
+from domain.matters.by_hand import NotNow, reopen_by_hand
 from domain.matters.holidays import DayTwice, HolidayRow
-from domain.taskbooks import duties
-from models import Holiday, Matter, RulePack, db
+from domain.matters.raising import find_matter
+from domain.taskbooks import duties, progress
+from domain.taskbooks.progress import Report
+from domain.taskbooks.second_looks import hold_book_of, take_up_again
+from domain.versions import Stale
+from models import Holiday, Matter, RulePack, TaskBook, TaskItem, db
 from tests.domain.test_confirming_together import NOW, app, reading, together
 from tests.factories import make_account, make_holiday, make_person, make_task, make_task_book
 from tests.packs import example_pack
@@ -83,3 +89,37 @@ def test_a_task_that_falls_due_is_raised_by_one_daily_run(app):
     )
     assert sorted(raised) == [0, 0, 1]
     assert len(stored(app, Matter.id)) == 1
+
+
+def test_who_reports_a_task_and_who_opens_it_again_do_not_wait_for_each_other(app):
+    with app.app_context(), writing():
+        actor, person = Actor(make_account().id), make_person()
+        book = make_task_book("person", person)
+        tasks = [make_task(book, person, due_on=NOW.date()).id for _ in range(4)]
+        book_id = book.id
+        duties.raise_due_tasks(today=NOW.date(), actor=actor, now=NOW)
+
+    def report(state, task_id):
+        with writing():
+            item, held = (
+                db.session.get_one(TaskItem, task_id),
+                db.session.get_one(TaskBook, book_id),
+            )
+            progress.report_progress(
+                item, held, Report(state, "说明"), version=item.version, today=NOW.date(),
+                actor=actor, now=NOW,
+            )  # fmt: skip
+
+    def open_again(task_id):
+        with writing():
+            matter = db.session.scalars(sa.select(Matter).where(Matter.source_id == task_id)).one()
+            hold_book_of(matter)
+            held = find_matter(matter.kind, matter.source_id)
+            reopen_by_hand(held, "不实", actor=actor, now=NOW)
+            take_up_again(held, "不实", actor=actor, now=NOW)
+
+    for task_id in tasks:
+        assert together(app, partial(report, "done", task_id)) == [None]
+        works = [partial(open_again, task_id), partial(report, "done", task_id)] * 2
+        raised = [one for one in together(app, *works) if one is not None]
+        assert all(isinstance(one, NotNow | Stale) for one in raised), raised
