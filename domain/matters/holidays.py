@@ -23,6 +23,7 @@ HOLIDAY_COLUMNS = (
 OFF_WORDS, WORK_WORDS = {"休", "休息", "off"}, {"班", "上班", "work"}
 MOST_ROWS = 1000
 LONGEST_NAME = 60
+FIRST_YEAR = 2000  # of which the table has a page
 
 
 class DayTwice(Exception):
@@ -130,9 +131,12 @@ def _row(row: SheetRow, kept: Mapping[date, bool], seen: set[date]) -> HolidayRo
         wrong.append(RowWrong.KIND)
     if len(name) > LONGEST_NAME:
         wrong.append(RowWrong.NAME)
+    on: date | None
     try:
         on = read_day(day)
     except CellRefused:
+        on = None
+    if on is None or on.year < FIRST_YEAR:
         return HolidayRow(row.number, row.cells, None, is_working, name, (RowWrong.DAY, *wrong))
     if on in seen:
         wrong.append(RowWrong.TWICE)
