@@ -13,7 +13,7 @@ from domain.hours.pack_lines import field_lines, line_of
 _AMOUNT = re.compile(r"([0-9]{1,7})\.([0-9]{2})")
 _SHARE = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
 _MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
-_ID = re.compile(r"[\w.-]+")
+_ID = re.compile(r"[.-]*\w[\w.-]*")  # of stops alone an address would lead elsewhere
 MOST = 99_999
 
 

@@ -60,6 +60,7 @@ WRONG = [
     ('en = "Lecture"', 'en = "Lecture"\nsource = { zh = "a", en = "b", x = 1 }', 1,
      "kinds[0].source.x", Expected.KNOWN, 1),
     ('id = "district"', 'id = "our district"', 1, "id", Expected.ID, 0),
+    ('id = "district"', 'id = ".."', 1, "id", Expected.ID, 0),
     ('id = "course"', 'id = "course;"', 1, "kinds[1].id", Expected.ID, 0),
     ('en = "Online course"', 'en = "LECTURE"', 1, "kinds[1].en", Expected.UNIQUE_NAME, 0),
     ('id = "reading"', 'id = "Online_Course"', 1, "kinds[2].id", Expected.UNIQUE_ID, 0),
