@@ -27,6 +27,7 @@ from domain.hours.adoptions import (
 )
 from domain.hours.fields import PackRefused
 from domain.hours.packs import PackInForceChanged, load_pack
+from domain.hours.toml_texts import text_of
 from domain.matters.reckoning import TimesChanged, load_times
 from models import RulePack
 
@@ -67,10 +68,12 @@ def load_folder(folder: Path) -> tuple[int, RulePack | None]:
     """
     loaders = [(load_pack, path) for path in sorted(folder.glob("hours-*.toml"))]
     loaders += [(load_times, path) for path in sorted(folder.glob("reply-times*.toml"))]
+    read = [
+        (load_file, text_of(path.read_bytes(), path.name), path.name) for load_file, path in loaders
+    ]
     with writing():
         loaded = sum(
-            load_file(path.read_text(encoding="utf-8"), path.name, actor=Actor(None), now=now())
-            for load_file, path in loaders
+            load_file(text, name, actor=Actor(None), now=now()) for load_file, text, name in read
         )
         return loaded, adopt_first(actor=Actor(None), now=now())
 

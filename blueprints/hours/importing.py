@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -14,9 +14,8 @@ from blueprints.shared import past_words
 from blueprints.shared.access import allow, begin_writing
 from blueprints.shared.clock import hours_text, now, today
 from blueprints.shared.exports import send_workbook
-from blueprints.shared.file_words import file_refusal_text
+from blueprints.shared.file_imports import FileImport, page_of
 from blueprints.shared.forms import RecordForm, new_once_key
-from blueprints.shared.paging import Page, page_number
 from blueprints.shared.past_template import past_template
 from blueprints.shared.refused_rows import refused_rows_workbook
 from blueprints.shared.saving import saved
@@ -26,11 +25,10 @@ from domain.past_activities.columns import ACTIVITY_COLUMNS, PastFile, read_past
 from domain.past_activities.compare import plan_past
 from domain.past_activities.plans import PastKind, PastPlan
 from domain.past_activities.state import load_past_state
-from domain.sheets import SheetRefused
-from domain.uploads import HOURS, applied_counts, close_upload, find_upload, keep_upload
+from domain.uploads import HOURS, applied_counts, close_upload
 from models import ImportFile, db
 
-ROWS_A_PAGE = 100
+PAST_FILE = FileImport(HOURS, "hours/import.html", read_past_file)
 
 
 class PastForm(RecordForm):
@@ -55,38 +53,21 @@ def past_sheet():
 @bp.get("/import")
 @allow("hours.keep")
 def past():
-    return render_template("hours/import.html", form=PastForm())
+    return render_template(PAST_FILE.template, form=PastForm())
 
 
 @bp.post("/import")
 @allow("hours.keep", gate="free")
 def keep_past():
-    """Read the file before the gate; keep it for the preview if it can be read at all."""
-    form = PastForm()
-    if not form.validate_on_submit():
-        return render_template("hours/import.html", form=form), 422
-    content, filename = form.file.data.read(), form.file.data.filename or ""
-    try:
-        read_past_file(content, filename)
-    except SheetRefused as refused:
-        form.file.errors = [file_refusal_text(refused)]
-        return render_template("hours/import.html", form=form), 422
-    instead = begin_writing()
-    if instead is not None:
-        return instead
-    kept = keep_upload(
-        HOURS, content, filename, account_id=current_user.account_id, actor=current_user.actor,
-        now=now(),
-    )  # fmt: skip
-    return saved(url_for("hours.past_preview", upload_id=kept.id))
+    return PAST_FILE.keep(PastForm(), lambda kept: url_for("hours.past_preview", upload_id=kept.id))
 
 
 @bp.get("/import/<int:upload_id>")
 @allow("hours.keep")
 def past_preview(upload_id: int):
-    kept = _own_upload_or_404(upload_id)
+    kept = PAST_FILE.own_or_404(upload_id)
     if kept.applied_at is None:
-        return _preview_page(kept, _planned(_read(kept)))
+        return _preview_page(kept, _planned(PAST_FILE.read(kept)))
     told = applied_counts(kept)
     counts = [(str(label), told.get(kind, 0)) for kind, label in past_words.KINDS.items() if told]
     return render_template(
@@ -98,34 +79,30 @@ def past_preview(upload_id: int):
 @allow("hours.keep")
 def past_refused(upload_id: int):
     """The refused rows as they were written, with the reason in the last column."""
-    kept = _own_upload_or_404(upload_id)
-    if kept.applied_at is not None:
-        content = kept.content or abort(404)
-    else:
-        content = _refused(_planned(_read(kept)))
-    return send_workbook(content, f"{_('Refused rows')} {today()}.xlsx")
+    kept = PAST_FILE.own_or_404(upload_id)
+    return PAST_FILE.send_refused(kept, lambda: _refused(_planned(PAST_FILE.read(kept))))
 
 
 @bp.post("/import/<int:upload_id>/application")
 @allow("hours.keep", gate="free")
 def apply_past_file(upload_id: int):
     """Apply what was previewed, and nothing else: a plan that differs is shown instead."""
-    kept = _own_upload_or_404(upload_id)
+    kept = PAST_FILE.own_or_404(upload_id)
     here = url_for("hours.past_preview", upload_id=upload_id)
     if kept.applied_at is not None:
         return redirect(here)
-    file = _read(kept)
+    file = PAST_FILE.read(kept)
     refused = _refused(_planned(file))
     instead = begin_writing()
     if instead is not None:
         return instead
-    kept = _own_upload_or_404(upload_id, hold=True)
+    kept = PAST_FILE.own_or_404(upload_id, hold=True)
     if kept.applied_at is not None:
         return redirect(here)
     found = _planned(file, hold=True)
     if found.plan.digest != request.form.get("digest", ""):
         db.session.rollback()
-        return _preview_page(_own_upload_or_404(upload_id), _planned(file), overtaken=True), 409
+        return _preview_page(PAST_FILE.own_or_404(upload_id), _planned(file), overtaken=True), 409
     apply_past(found.plan, kept.filename, actor=current_user.actor, now=now(), import_id=kept.id)
     close_upload(kept, refused if found.plan.counts[PastKind.REFUSED] else b"", now=now())
     return saved(here, _done_text(found.plan))
@@ -134,23 +111,14 @@ def apply_past_file(upload_id: int):
 def _preview_page(kept: ImportFile, found: Planned, *, overtaken: bool = False) -> str:
     plan, chosen = found.plan, request.args.get("kind", "")
     rows = plan.of_kind(PastKind(chosen)) if chosen in set(PastKind) else plan.rows
-    page = Page(min(page_number(), max(1, -(-len(rows) // ROWS_A_PAGE))), len(rows), ROWS_A_PAGE)
-    first = (page.number - 1) * ROWS_A_PAGE
+    page, shown = page_of(rows)
     return render_template(
         "hours/import_preview.html", kept=kept, plan=plan, page=page, chosen=chosen,
-        rows=rows[first : first + ROWS_A_PAGE], words=past_words, overtaken=overtaken,
+        rows=shown, words=past_words, overtaken=overtaken,
         counts=[(kind.value, past_words.KINDS[kind], plan.counts[kind]) for kind in PastKind],
         writes=plan.counts[PastKind.READY],
         once=new_once_key(), hours_text=hours_text,
     )  # fmt: skip
-
-
-def _own_upload_or_404(upload_id: int, *, hold: bool = False) -> ImportFile:
-    return find_upload(HOURS, upload_id, current_user.account_id, hold=hold) or abort(404)
-
-
-def _read(kept: ImportFile) -> PastFile:
-    return read_past_file(kept.content, kept.filename)
 
 
 def _planned(file: PastFile, *, hold: bool = False) -> Planned:

@@ -17,7 +17,7 @@ from domain.matters.by_hand import LateReasonMissing, NotNow, ProofMissing
 from domain.matters.handing_over import NotToHandTo
 from domain.matters.kinds import KINDS
 from domain.matters.raising import find_matter
-from domain.taskbooks.second_looks import take_up_again
+from domain.taskbooks.second_looks import hold_book_of, take_up_again
 from models import Matter
 
 NOT_TO_HAND_TO = {
@@ -131,6 +131,8 @@ def handing_over_to(matter_id: int):
 def _matter_or_404(matter_id: int, step: str) -> Matter:
     """The matter, held, if the visitor may take the step; 404 where it is not theirs to take."""
     seen = seen_or_404(matter_id)
+    if step == "reopen":
+        hold_book_of(seen.matter)
     find_matter(seen.matter.kind, seen.matter.source_id)  # held, and read as it stands now
     _mine, acts = looked_at(seen)
     if getattr(acts, step):

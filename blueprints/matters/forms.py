@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
-from blueprints.shared.forms import RecordForm
+from blueprints.shared.forms import RecordForm, in_our_time
 from domain.people.records import find_person
 
 MOST_WORDS, MOST_PROOF, MOST_CONTENT = 500, 300, 4000
@@ -67,7 +67,7 @@ class SheetForm(RecordForm):
         _l("Time points"), [Length(max=MOST_WORDS)], filters=[stripped],
         description=_l("One on each line, such as: 3 December, first draft."),
     )  # fmt: skip
-    due_on = DateField(_l("To be answered by"), [InputRequired()])
+    due_on = DateField(_l("To be answered by"), [InputRequired(), in_our_time])
     unit = SelectField(_l("Unit that sees to it"), coerce=int, validators=[Optional()])
     receiver = StringField(
         _l("Staff number of the receiver"), [InputRequired(), of_somebody], filters=[stripped]

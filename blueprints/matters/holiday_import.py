@@ -1,6 +1,6 @@
 """The holiday table from a file: chosen, previewed row by row, brought in as previewed."""
 
-from flask import abort, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -8,10 +8,10 @@ from flask_login import current_user
 from flask_wtf.file import FileField, FileRequired
 
 from blueprints.matters.blueprint import bp
-from blueprints.shared.access import allow, begin_writing
+from blueprints.shared.access import allow
 from blueprints.shared.clock import now
 from blueprints.shared.exports import send_workbook
-from blueprints.shared.file_words import file_refusal_text
+from blueprints.shared.file_imports import FileImport
 from blueprints.shared.forms import RecordForm, new_once_key
 from blueprints.shared.refused_rows import refused_rows_workbook
 from blueprints.shared.saving import saved
@@ -23,9 +23,7 @@ from domain.matters.holidays import (
     bring_in,
     read_holidays,
 )
-from domain.sheets import SheetRefused
-from domain.uploads import HOLIDAYS, close_upload, find_upload, keep_upload
-from models import ImportFile
+from domain.uploads import HOLIDAYS, close_upload
 
 WRONG = {
     RowWrong.DAY: _l("No day that can be read: write it like 2026-10-01."),
@@ -39,6 +37,7 @@ NOTES = {
     "kind": ("必填。休：放假；班：调休上班。", "Required. 休: off; 班: worked to make up."),
     "name": ("节日名称，可以为空。", "The name of the holiday; may be empty."),
 }
+HOLIDAY_FILE = FileImport(HOLIDAYS, "matters/holiday_import.html", read_holidays)
 
 
 class HolidayFileForm(RecordForm):
@@ -48,7 +47,7 @@ class HolidayFileForm(RecordForm):
 @bp.get("/holidays/import")
 @allow("calendar.edit")
 def holiday_file():
-    return render_template("matters/holiday_import.html", form=HolidayFileForm())
+    return render_template(HOLIDAY_FILE.template, form=HolidayFileForm())
 
 
 @bp.get("/holidays/template.xlsx")
@@ -64,33 +63,18 @@ def holiday_sheet():
 @bp.post("/holidays/import")
 @allow("calendar.edit", gate="free")
 def keep_holiday_file():
-    """Read the file before the gate; keep it for the preview if it can be read at all."""
-    form = HolidayFileForm()
-    if not form.validate_on_submit():
-        return render_template("matters/holiday_import.html", form=form), 422
-    content, filename = form.file.data.read(), form.file.data.filename or ""
-    try:
-        read_holidays(content, filename)
-    except SheetRefused as refused:
-        form.file.errors = [file_refusal_text(refused)]
-        return render_template("matters/holiday_import.html", form=form), 422
-    instead = begin_writing()
-    if instead is not None:
-        return instead
-    kept = keep_upload(
-        HOLIDAYS, content, filename, account_id=current_user.account_id,
-        actor=current_user.actor, now=now(),
-    )  # fmt: skip
-    return saved(url_for("matters.holiday_preview", upload_id=kept.id))
+    return HOLIDAY_FILE.keep(
+        HolidayFileForm(), lambda kept: url_for("matters.holiday_preview", upload_id=kept.id)
+    )
 
 
 @bp.get("/holidays/import/<int:upload_id>")
 @allow("calendar.edit")
 def holiday_preview(upload_id: int):
-    kept = _own_or_404(upload_id)
+    kept = HOLIDAY_FILE.own_or_404(upload_id)
     if kept.applied_at is not None:
         return redirect(url_for("matters.holidays"))
-    rows = read_holidays(kept.content, kept.filename)
+    rows = HOLIDAY_FILE.read(kept)
     return render_template(
         "matters/holiday_preview.html", kept=kept, rows=rows, wrong=WRONG,
         new=sum(_is_new(row) for row in rows), refused=sum(bool(row.wrong) for row in rows),
@@ -102,21 +86,18 @@ def holiday_preview(upload_id: int):
 @allow("calendar.edit")
 def holidays_refused(upload_id: int):
     """The refused rows as they were written, with the reason in the last column."""
-    kept = _own_or_404(upload_id)
-    if kept.applied_at is not None:
-        return send_workbook(kept.content or abort(404), f"{_('Refused rows')}.xlsx")
-    rows = read_holidays(kept.content, kept.filename)
-    return send_workbook(_refused(rows), f"{_('Refused rows')}.xlsx")
+    kept = HOLIDAY_FILE.own_or_404(upload_id)
+    return HOLIDAY_FILE.send_refused(kept, lambda: _refused(HOLIDAY_FILE.read(kept)))
 
 
 @bp.post("/holidays/import/<int:upload_id>/application")
 @allow("calendar.edit")
 def apply_holidays(upload_id: int):
     """Bring in the days that are right and new; the refused rows stay to be downloaded."""
-    kept = _own_or_404(upload_id, hold=True)
+    kept = HOLIDAY_FILE.own_or_404(upload_id, hold=True)
     if kept.applied_at is not None:
         return redirect(url_for("matters.holidays"))
-    rows = read_holidays(kept.content, kept.filename)
+    rows = HOLIDAY_FILE.read(kept)
     added = bring_in(rows, actor=current_user.actor, now=now())
     close_upload(kept, _refused(rows) if any(row.wrong for row in rows) else b"", now=now())
     text = ngettext("%(num)d day brought in.", "%(num)d days brought in.", added)
@@ -125,10 +106,6 @@ def apply_holidays(upload_id: int):
 
 def _is_new(row: HolidayRow) -> bool:
     return not row.wrong and not row.same
-
-
-def _own_or_404(upload_id: int, *, hold: bool = False) -> ImportFile:
-    return find_upload(HOLIDAYS, upload_id, current_user.account_id, hold=hold) or abort(404)
 
 
 def _refused(rows: list[HolidayRow]) -> bytes:

@@ -14,7 +14,7 @@ from blueprints.matters.blueprint import bp
 from blueprints.matters.forms import stripped
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
-from blueprints.shared.forms import RecordForm
+from blueprints.shared.forms import FIRST_YEAR, LAST_YEAR, RecordForm, in_our_time
 from blueprints.shared.hours_words import word
 from blueprints.shared.matter_words import KIND_WORDS
 from blueprints.shared.paging import whole_number
@@ -25,11 +25,10 @@ from domain.matters.reckoning import reckoning
 from models import Holiday, db
 
 OFF, WORK = "off", "work"
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 class HolidayForm(RecordForm):
-    day = DateField(_l("Day"), [InputRequired()])
+    day = DateField(_l("Day"), [InputRequired(), in_our_time])
     kind = RadioField(
         _l("This day is"), [InputRequired()], default=OFF,
         choices=[SelectChoice(OFF, _l("Off")), SelectChoice(WORK, _l("Worked"))],

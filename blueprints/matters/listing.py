@@ -59,11 +59,12 @@ def wanted() -> Wanted:
     """What the address asks for; what it does not know goes without saying."""
     whose, state, kind = (request.args.get(name, "") for name in ("whose", "state", "kind"))
     allowed = {MINE, OWED, ALL, *([PEOPLE] if _has_people() else [])}
+    older = whole_number(request.args.get("older"))
     return Wanted(
         whose if whose in allowed else MINE,
         state if state in STATES else OPEN,
         kind if kind in words.KIND_WORDS else "",
-        whole_number(request.args.get("older")) if request.args.get("older") else 0,
+        older if older in OLDER else 0,
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -15,9 +15,8 @@ from blueprints.shared import roster_words
 from blueprints.shared.access import allow, begin_writing
 from blueprints.shared.clock import now, today
 from blueprints.shared.exports import send_workbook
-from blueprints.shared.file_words import file_refusal_text
+from blueprints.shared.file_imports import FileImport, page_of
 from blueprints.shared.forms import RecordForm, new_once_key
-from blueprints.shared.paging import Page, page_number
 from blueprints.shared.refused_rows import refused_rows_workbook
 from blueprints.shared.roster_template import roster_template
 from blueprints.shared.saving import saved
@@ -27,11 +26,10 @@ from domain.roster.compare import plan_roster
 from domain.roster.plans import Plan, RowKind
 from domain.roster.state import RosterState, load_state
 from domain.roster_columns import ROSTER_COLUMNS, Roster, read_roster
-from domain.sheets import SheetRefused
-from domain.uploads import ROSTER, applied_counts, close_upload, find_upload, keep_upload
+from domain.uploads import ROSTER, applied_counts, close_upload
 from models import ImportFile, db
 
-ROWS_A_PAGE = 100
+ROSTER_FILE = FileImport(ROSTER, "people/import.html", read_roster)
 MISSING_SHOWN = 20
 
 
@@ -58,71 +56,57 @@ def import_template():
 @bp.get("/import")
 @allow("people.edit")
 def import_roster():
-    return render_template("people/import.html", form=RosterForm())
+    return render_template(ROSTER_FILE.template, form=RosterForm())
 
 
 @bp.post("/import")
 @allow("people.edit", gate="free")
 def keep_roster():
-    """Read the file before the gate; keep it for the preview if it can be read at all."""
     form = RosterForm()
-    if not form.validate_on_submit():
-        return render_template("people/import.html", form=form), 422
-    content, filename = form.file.data.read(), form.file.data.filename or ""
-    try:
-        read_roster(content, filename)
-    except SheetRefused as refused:
-        form.file.errors = [file_refusal_text(refused)]
-        return render_template("people/import.html", form=form), 422
-    instead = begin_writing()
-    if instead is not None:
-        return instead
-    create_missing = form.create_missing.data
-    kept = keep_upload(
-        ROSTER, content, filename, create_missing=create_missing,
-        account_id=current_user.account_id, actor=current_user.actor, now=now(),
-    )  # fmt: skip
-    return saved(_preview_url(kept, create_missing=create_missing))
+    creates = form.create_missing.data
+    return ROSTER_FILE.keep(
+        form, lambda kept: _preview_url(kept, create_missing=creates), create_missing=creates
+    )
 
 
 @bp.get("/import/<int:upload_id>")
 @allow("people.edit")
 def import_preview(upload_id: int):
-    kept = _own_upload_or_404(upload_id)
+    kept = ROSTER_FILE.own_or_404(upload_id)
     if kept.applied_at is not None:
         return render_template(
             "people/imported.html", kept=kept, counts=_applied_counts(kept),
             may_print=access.may(current_user, "accounts.manage"),
         )  # fmt: skip
-    return _preview_page(kept, _planned(kept, _read(kept), create_missing=_creates(request.args)))
+    return _preview_page(
+        kept, _planned(kept, ROSTER_FILE.read(kept), create_missing=_creates(request.args))
+    )
 
 
 @bp.get("/import/<int:upload_id>/refused.xlsx")
 @allow("people.edit")
 def import_refused(upload_id: int):
     """The refused rows as they were written, with the reason in the last column."""
-    kept = _own_upload_or_404(upload_id)
-    if kept.applied_at is not None:
-        content = kept.content or abort(404)
-    else:
-        content = _refused(_planned(kept, _read(kept), create_missing=_creates(request.args)))
-    return send_workbook(content, f"{_('Refused rows')} {today()}.xlsx")
+    kept, creates = ROSTER_FILE.own_or_404(upload_id), _creates(request.args)
+    return ROSTER_FILE.send_refused(
+        kept, lambda: _refused(_planned(kept, ROSTER_FILE.read(kept), create_missing=creates))
+    )
 
 
 @bp.post("/import/<int:upload_id>/application")
 @allow("people.edit", gate="free")
 def apply_roster(upload_id: int):
     """Apply what was previewed, and nothing else: a plan that differs is shown instead."""
-    kept = _own_upload_or_404(upload_id)
+    kept = ROSTER_FILE.own_or_404(upload_id)
     if kept.applied_at is not None:
         return redirect(_preview_url(kept))
     create_missing = _creates(request.form)
-    roster = _read(kept)
+    roster = ROSTER_FILE.read(kept)
     refused = _refused(_planned(kept, roster, create_missing=create_missing))
     instead = begin_writing()
     if instead is not None:
         return instead
-    kept = _own_upload_or_404(upload_id, hold=True)
+    kept = ROSTER_FILE.own_or_404(upload_id, hold=True)
     if kept.applied_at is not None:
         return redirect(_preview_url(kept))
     found = _planned(kept, roster, create_missing=create_missing)
@@ -142,7 +126,7 @@ def apply_roster(upload_id: int):
 def _overtaken_page(upload_id: int, roster: Roster, *, create_missing: bool):
     """Nothing was written: the roster as it would be applied now, to be looked at again."""
     db.session.rollback()
-    kept = _own_upload_or_404(upload_id)
+    kept = ROSTER_FILE.own_or_404(upload_id)
     found = _planned(kept, roster, create_missing=create_missing)
     return _preview_page(kept, found, overtaken=True), 409
 
@@ -151,12 +135,11 @@ def _preview_page(kept: ImportFile, found: Planned, *, overtaken: bool = False) 
     plan = found.plan
     chosen = request.args.get("kind", "")
     rows = plan.of_kind(RowKind(chosen)) if chosen in set(RowKind) else plan.rows
-    page = Page(min(page_number(), max(1, -(-len(rows) // ROWS_A_PAGE))), len(rows), ROWS_A_PAGE)
-    first = (page.number - 1) * ROWS_A_PAGE
+    page, shown = page_of(rows)
     creates = _creates(request.values)
     return render_template(
         "people/import_preview.html", kept=kept, plan=plan, page=page, chosen=chosen,
-        rows=rows[first : first + ROWS_A_PAGE], words=roster_words, overtaken=overtaken,
+        rows=shown, words=roster_words, overtaken=overtaken,
         counts=[(kind.value, roster_words.KINDS[kind], plan.counts[kind]) for kind in RowKind],
         writes=plan.counts[RowKind.ADDED] + plan.counts[RowKind.CHANGED], creates=creates,
         missing=_missing_lists(plan), here=_preview_url(kept, create_missing=creates),
@@ -181,14 +164,6 @@ def _applied_counts(kept: ImportFile) -> list[tuple[str, int]]:
     return [
         (str(label), counts.get(kind, 0)) for kind, label in roster_words.KINDS.items() if counts
     ]
-
-
-def _own_upload_or_404(upload_id: int, *, hold: bool = False) -> ImportFile:
-    return find_upload(ROSTER, upload_id, current_user.account_id, hold=hold) or abort(404)
-
-
-def _read(kept: ImportFile) -> Roster:
-    return read_roster(kept.content, kept.filename)
 
 
 def _planned(kept: ImportFile, roster: Roster, *, create_missing: bool) -> Planned:

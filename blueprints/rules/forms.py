@@ -5,8 +5,7 @@ from wtforms.validators import InputRequired, Length
 
 from blueprints.shared.forms import RecordForm
 from domain.hours.adoptions import MOST_REASON
-
-MOST_TEXT = 300_000
+from domain.hours.toml_texts import MOST_TEXT
 
 
 def plain_lines(text: str | None) -> str:

@@ -131,8 +131,6 @@ def other_rules(pack: Pack) -> list[tuple[str, str]]:
         (_("Entering late"),
          ngettext("up to %(num)d day back", "up to %(num)d days back", pack.back_dating_days)),
         (_("Days of last year"), _("open until %(day)s", day=f"{month:02d}-{day:02d}")),
-        (_("To be confirmed within"),
-         ngettext("%(num)d day", "%(num)d days", pack.confirm_within_days)),
     ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from blueprints.shared.paging import whole_number
 from blueprints.shared.rules_words import version_kept_text
 from blueprints.shared.saving import saved, step_back
 from domain.hours.adoptions import loaded_packs
-from domain.hours.fields import PackRefused
+from domain.hours.fields import Expected, PackRefused
 from domain.hours.pack_parsing import parse_pack, read_pack
 from domain.hours.packs import Pack, PackInForceChanged, check_names, load_pack
 
@@ -77,6 +77,8 @@ def _read(form: PackForm) -> tuple[str, Pack, str] | None:
         check_names(pack, form.text.data, file)
     except PackRefused as refused:
         form.text.errors = [pack_refusal_text(refused)]
+        if refused.expected is Expected.SHORTER:
+            form.text.data = ""  # a file that the box could not send again
         form.text.refused = refused
         return None
     return form.text.data, pack, file

@@ -3,8 +3,12 @@
 import secrets
 
 from flask_babel import get_translations
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import DateField, Form, HiddenField
+from wtforms.validators import ValidationError
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # of days that are planned; others are slips of the keys
 
 
 class CatalogueTranslations:
@@ -38,6 +42,14 @@ class EditForm(RecordForm):
     """A form that edits: ``version`` is the one its values were read at."""
 
     version = HiddenField("")
+
+
+def in_our_time(_form: Form, field: DateField) -> None:
+    """A day of the years that anybody plans in: beyond them a calendar ends, or a page does."""
+    if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        raise ValidationError(
+            _("Choose a day of the years %(first)d to %(last)d.", first=FIRST_YEAR, last=LAST_YEAR)
+        )
 
 
 def new_once_key() -> str:

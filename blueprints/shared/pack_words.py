@@ -9,6 +9,9 @@ from domain.hours.fields import Expected, PackRefused
 EXPECTED = {
     Expected.UTF_8: _l("text in UTF-8"),
     Expected.TOML: _l("TOML that can be read: mind quotes, brackets and equals signs"),
+    Expected.SHORTER: _l("a text of at most %(most)s characters"),
+    Expected.PLAINER: _l("plainer TOML: at most %(most)s brackets in brackets or names in a key, "
+                         "and numbers of fewer digits"),
     Expected.GIVEN_ONCE: _l("every field and table once; here one is given again"),
     Expected.REAL_DAY: _l("a day that the calendar has, like 2026-01-31"),
     Expected.GIVEN: _l("this field, which is missing"),

@@ -11,7 +11,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from blueprints.shared.forms import EditForm, RecordForm
+from blueprints.shared.forms import EditForm, RecordForm, in_our_time
 from blueprints.taskbooks.words import ITEM_STATES, QUESTIONS, TESTS
 from domain.taskbooks.progress import PUT_OFF, SAYS_SOMETHING
 from models.taskbooks import FIVE_TESTS
@@ -72,8 +72,8 @@ class BookTextForm(RecordForm):
     """What every task book says of itself."""
 
     title = text_field(_l("Title"), MOST_TITLE)
-    starts_on = DateField(_l("First day"), [InputRequired()])
-    ends_on = DateField(_l("Last day"), [InputRequired()])
+    starts_on = DateField(_l("First day"), [InputRequired(), in_our_time])
+    ends_on = DateField(_l("Last day"), [InputRequired(), in_our_time])
     worth = text_field(QUESTIONS["worth"], MOST_ANSWER, wide=True, required=False)
     measured_against = text_field(
         QUESTIONS["measured_against"], MOST_ANSWER, wide=True, required=False

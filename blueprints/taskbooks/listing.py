@@ -6,9 +6,10 @@ from flask_login import current_user
 
 from blueprints.shared.access import allow
 from blueprints.shared.clock import full_day_text, moment_text, today
+from blueprints.shared.errors import too_many_rows
 from blueprints.shared.exports import Cell, send_workbook, workbook
 from blueprints.shared.forms import new_once_key
-from blueprints.shared.paging import Page, own_arguments, page_number, whole_number
+from blueprints.shared.paging import Page, own_arguments, page_number
 from blueprints.shared.word_files import send_word
 from blueprints.taskbooks import words
 from blueprints.taskbooks.blueprint import bp
@@ -34,7 +35,9 @@ def index():
     form, number = _wanted_form(), page_number()
     asked = _wanted(form)
     if request.args.get("as") == "xlsx":
-        rows, _total = lists.book_rows(current_user, asked, today=today(), size=MOST_EXPORTED)
+        rows, total = lists.book_rows(current_user, asked, today=today(), size=MOST_EXPORTED)
+        if total > MOST_EXPORTED:
+            return too_many_rows(MOST_EXPORTED)
         name = _("Task books")
         return send_workbook(workbook([_sheet(name, rows)]), f"{name} {today()}.xlsx")
     rows, total = lists.book_rows(
@@ -68,9 +71,11 @@ def _wanted(form: WantedForm) -> Wanted:
     """What the form asks, without what is not to be asked."""
     known = {code for code, _label in form.whose.choices}
     whose, state = form.whose.data or "", form.state.data or ""
+    years = {code: int(code) for code, _label in form.year.choices if code}
     return Wanted(
         whose=whose if whose in known else "", state=state if state in words.STATES else "",
-        year=whole_number(form.year.data) or None, text=(form.text.data or "").strip()[:60],
+        year=years.get(form.year.data or ""),
+        text=(form.text.data or "").strip()[:60],
     )  # fmt: skip
 
 

@@ -10,9 +10,10 @@ from typing import Any, NoReturn
 from domain.cells import folded
 from domain.hours.pack_lines import field_lines, line_of
 
-_AMOUNT = re.compile(r"(\d{1,7})\.(\d\d)")
-_SHARE = re.compile(r"([1-9]\d{0,3})/([1-9]\d{0,3})")
-_ID = re.compile(r"[\w.-]+")
+_AMOUNT = re.compile(r"([0-9]{1,7})\.([0-9]{2})")
+_SHARE = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
+_MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
+_ID = re.compile(r"[.-]*\w[\w.-]*")  # of stops alone an address would lead elsewhere
 MOST = 99_999
 
 
@@ -21,6 +22,8 @@ class Expected(StrEnum):
 
     UTF_8 = "utf_8"
     TOML = "toml"
+    SHORTER = "shorter"  # most: characters
+    PLAINER = "plainer"  # most: brackets in brackets, or names of one key
     GIVEN_ONCE = "given_once"
     REAL_DAY = "real_day"
     GIVEN = "given"
@@ -156,8 +159,9 @@ class Fields:
         return value
 
     def month_day(self, name: str) -> tuple[int, int]:
+        value = self.text(name)
         try:
-            day = date.fromisoformat(f"2024-{self.text(name)}")
+            day = date.fromisoformat(f"2024-{value if _MONTH_DAY.fullmatch(value) else '?'}")
         except ValueError:
             self.refuse(name, Expected.MONTH_DAY)
         return day.month, day.day

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from domain.hours.fields import Expected, Fields, PackRefused, done
+from domain.hours.fields import Expected, Fields, done
 from domain.hours.kind_parsing import read_kind, standing_of
 from domain.hours.pack_format import (
     ACTIVITY,
     BY_MONTH,
     CLASS,
-    CONFIRM_WITHIN_DAYS,
     FIRST_DAY,
     FULL,
     GROUP_AT_YEAR_END,
@@ -24,7 +23,7 @@ from domain.hours.pack_format import (
     Words,
 )
 from domain.hours.requirement_parsing import Known, check_room, read_requirements
-from domain.hours.toml_texts import read_toml
+from domain.hours.toml_texts import read_toml, text_of
 
 MOST_DAYS_BACK = 3_660  # ten years
 
@@ -35,12 +34,7 @@ def read_pack(content: bytes, file: str) -> Pack:
     Raises:
         domain.hours.fields.PackRefused: as ``parse_pack``.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise PackRefused(file, "", Expected.UTF_8, line) from None
-    return parse_pack(text, file)
+    return parse_pack(text_of(content, file), file)
 
 
 def parse_pack(text: str, file: str) -> Pack:
@@ -71,12 +65,13 @@ def parse_pack(text: str, file: str) -> Pack:
     pack = Pack(
         slug, version, top.day("effective_from"), _effective_to(top),
         confirmed, top.worded("title"), source, back.number("days", most=MOST_DAYS_BACK),
-        back.month_day("last_year_until"), _confirm_within(top),
+        back.month_day("last_year_until"),
         top.choice("part_year", {FULL, BY_MONTH}, default=FULL), parts, known.kinds, caps,
         requirements, tags, known.groups,
         top.choice("rank_change", {GROUP_AT_YEAR_END, BY_MONTH}, default=GROUP_AT_YEAR_END),
         top.choice("over_new_year", {SHARE, LAST_DAY, FIRST_DAY}, default=SHARE),
     )  # fmt: skip
+    _check_confirmation(top)
     done((back, top))
     return pack
 
@@ -95,11 +90,11 @@ def _effective_to(top: Fields) -> Any:
     return last
 
 
-def _confirm_within(top: Fields) -> int:
+def _check_confirmation(top: Fields) -> None:
+    """Older packs say by when an entry is confirmed; the reply times say it now."""
     confirmation = top.table("confirmation", optional=True)
-    days = confirmation.number("within_days", default=CONFIRM_WITHIN_DAYS)
+    confirmation.number_or_none("within_days")
     confirmation.done()
-    return days
 
 
 def _group(fields: Fields) -> Group:

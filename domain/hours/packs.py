@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from domain import audit
 from domain.audit import Actor
@@ -56,21 +57,31 @@ def load_pack(text: str, file: str, *, actor: Actor, now: datetime) -> bool:
     pack = parse_pack(text, file)
     check_names(pack, text, file)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    kept = db.session.scalars(
-        sa.select(RulePack).where(RulePack.slug == pack.id, RulePack.version == pack.version)
-    ).one_or_none()
-    if kept is not None:
-        if kept.sha256 != sha256:
-            raise PackInForceChanged(pack.id, pack.version)
+    if _is_kept(pack, sha256):
         return False
     row = RulePack(
         slug=pack.id, version=pack.version, effective_from=pack.effective_from,
         effective_to=pack.effective_to, source_text=text, sha256=sha256, loaded_at=now,
     )  # fmt: skip
-    db.session.add(row)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:  # somebody else loaded the version meanwhile
+        if _is_kept(pack, sha256):
+            return False
+        raise
     audit.record(actor, "rules.loaded", "rule_pack", row.id, at=now, after={"sha256": sha256})
     return True
+
+
+def _is_kept(pack: Pack, sha256: str) -> bool:
+    """Whether this version is kept, with this text. One query."""
+    kept = db.session.scalars(
+        sa.select(RulePack.sha256).where(RulePack.slug == pack.id, RulePack.version == pack.version)
+    ).one_or_none()
+    if kept not in {None, sha256}:
+        raise PackInForceChanged(pack.id, pack.version)
+    return kept is not None
 
 
 def check_names(pack: Pack, text: str, file: str) -> None:

@@ -1,6 +1,6 @@
 """The holiday table: days that are not what their weekday says. HR edits it; nothing commits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from domain import audit
 from domain.audit import Actor
 from domain.cells import CellRefused, read_day
 from domain.matters.raising import count_from
-from domain.matters.reckoning import calendar_changed
+from domain.matters.reckoning import calendar_changed, hold_calendar
 from domain.sheets import Column, Sheet, SheetRow, read_sheet
 from models import Holiday, Matter, db
 
@@ -23,6 +23,7 @@ HOLIDAY_COLUMNS = (
 OFF_WORDS, WORK_WORDS = {"休", "休息", "off"}, {"班", "上班", "work"}
 MOST_ROWS = 1000
 LONGEST_NAME = 60
+FIRST_YEAR = 2000  # of which the table has a page
 
 
 class DayTwice(Exception):
@@ -77,19 +78,32 @@ def add_holiday(day: date, *, is_working: bool, name: str, actor: Actor, now: da
     Raises:
         DayTwice: the table names it already.
     """
-    if db.session.get(Holiday, day) is not None:
+    hold_calendar()
+    if _among({day}):
         raise DayTwice(day)
     _add([(day, is_working, name)], actor, now)
 
 
 def take_out(holiday: Holiday, *, actor: Actor, now: datetime) -> None:
-    """The day is what its weekday says again; open matters are reckoned anew."""
+    """The day is what its weekday says again; open matters are reckoned anew.
+
+    Nothing where somebody else has taken it out meanwhile.
+    """
+    day, is_working = holiday.day, holiday.is_working
+    hold_calendar()
+    if not _among({day}):
+        return
     audit.record(
-        actor, "holiday.taken_out", "holiday", holiday.day.toordinal(), at=now,
-        before={"on": holiday.day, "working": holiday.is_working},
+        actor, "holiday.taken_out", "holiday", day.toordinal(), at=now,
+        before={"on": day, "working": is_working},
     )  # fmt: skip
     db.session.delete(holiday)
     _reckon_anew(actor, now)
+
+
+def _among(days: Collection[date]) -> set[date]:
+    """Those of the days that the table names. One query."""
+    return set(db.session.scalars(sa.select(Holiday.day).where(Holiday.day.in_(days))))
 
 
 def read_holidays(content: bytes, filename: str) -> list[HolidayRow]:
@@ -117,9 +131,12 @@ def _row(row: SheetRow, kept: Mapping[date, bool], seen: set[date]) -> HolidayRo
         wrong.append(RowWrong.KIND)
     if len(name) > LONGEST_NAME:
         wrong.append(RowWrong.NAME)
+    on: date | None
     try:
         on = read_day(day)
     except CellRefused:
+        on = None
+    if on is None or on.year < FIRST_YEAR:
         return HolidayRow(row.number, row.cells, None, is_working, name, (RowWrong.DAY, *wrong))
     if on in seen:
         wrong.append(RowWrong.TWICE)
@@ -130,12 +147,11 @@ def _row(row: SheetRow, kept: Mapping[date, bool], seen: set[date]) -> HolidayRo
 
 
 def bring_in(rows: Sequence[HolidayRow], *, actor: Actor, now: datetime) -> int:
-    """Name the days of the rows that are right and new; how many."""
-    new = [
-        (row.day, row.is_working, row.name)
-        for row in rows
-        if row.day is not None and not row.wrong and not row.same
-    ]
+    """Name the days of the rows that are right and new, now as when they were read; how many."""
+    hold_calendar()
+    right = {row.day: row for row in rows if row.day and not row.wrong and not row.same}
+    named = _among(right)
+    new = [(day, row.is_working, row.name) for day, row in right.items() if day not in named]
     if new:
         _add(new, actor, now)
     return len(new)

@@ -112,6 +112,14 @@ _TIMES = sa.select(ReplyTimes.sha256, ReplyTimes.source_text, ReplyTimes.slug).o
 )
 
 
+def hold_calendar() -> None:
+    """Whoever else asks for it waits until this transaction ends; on SQLite the gate does it.
+
+    It is for those who change the holidays or the reply times, or do what a day does. One query.
+    """
+    db.session.execute(_TOKEN.with_for_update())
+
+
 def calendar_changed() -> Reckoning:
     """Keep the digest anew, after the holidays or reply times changed. Three statements."""
     db.session.flush()
@@ -135,6 +143,7 @@ def load_times(text: str, file: str, *, actor: Actor, now: datetime) -> bool:
         TimesChanged: the version is kept with another text.
     """
     times = parse_times(text, file)
+    hold_calendar()
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     kept = db.session.scalars(
         sa.select(ReplyTimes).where(

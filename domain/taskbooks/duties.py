@@ -23,7 +23,7 @@ from domain.matters import (
 )
 from domain.matters.kinds import TASK, TASK_BOOK
 from domain.matters.raising import NOBODY
-from domain.matters.reckoning import reckoning
+from domain.matters.reckoning import hold_calendar, reckoning
 from domain.notices import notify
 from domain.taskbooks.reach import BRANCH, PERSON, UNIT
 from domain.taskbooks.steps import OPEN_STATES
@@ -36,9 +36,10 @@ CLOSED = "closed"
 def raise_due_tasks(*, today: date, actor: Actor, now: datetime) -> int:
     """Raise what falls due soon and is no matter yet, and raise again what was put off till then.
 
-    How many; run twice, once is done. One query, and a few statements for each that is raised.
-    A task that is late already is due today.
+    How many; run twice, or by two at once, once is done. Two queries, and a few statements for
+    each that is raised. A task that is late already is due today.
     """
+    hold_calendar()
     horizon = _horizon(today)
     found = db.session.execute(
         sa.select(TaskItem, TaskBook.id, Person.id, Account.person_id, Matter.id)

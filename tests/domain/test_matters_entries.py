@@ -154,6 +154,11 @@ def test_a_file_of_holidays_is_judged_row_by_row_and_the_right_rows_come_in():
     assert bring_in(read_holidays(content.encode(), "节假日.csv"), actor=actor(), now=NOW) == 0
 
 
+def test_a_day_that_the_table_has_no_page_for_is_refused():
+    [row] = read_holidays("日期,类型\n1950-10-01,休\n".encode(), "节假日.csv")
+    assert (row.wrong, row.day) == (("day",), None)
+
+
 def test_two_records_merged_are_one_in_the_matters_and_taken_apart_again():
     kept, merged = make_person(), make_person()
     matter = find_matter("entry", make_entry(merged).id)

@@ -60,6 +60,7 @@ WRONG = [
     ('en = "Lecture"', 'en = "Lecture"\nsource = { zh = "a", en = "b", x = 1 }', 1,
      "kinds[0].source.x", Expected.KNOWN, 1),
     ('id = "district"', 'id = "our district"', 1, "id", Expected.ID, 0),
+    ('id = "district"', 'id = ".."', 1, "id", Expected.ID, 0),
     ('id = "course"', 'id = "course;"', 1, "kinds[1].id", Expected.ID, 0),
     ('en = "Online course"', 'en = "LECTURE"', 1, "kinds[1].en", Expected.UNIQUE_NAME, 0),
     ('id = "reading"', 'id = "Online_Course"', 1, "kinds[2].id", Expected.UNIQUE_ID, 0),
@@ -117,6 +118,8 @@ WRONG = [
      Expected.WHOLE, 0),
     ("grace_months = 12", "grace_months = 121", 1, "requirements[0].grace_months",
      Expected.WHOLE, 0),
+    ('last_year_until = "01-31"', 'last_year_until = "W03"', 1, "back_dating.last_year_until",
+     Expected.MONTH_DAY, 0),
     ("days = 60", "days = 0", 1, "back_dating.days", Expected.WHOLE, 0),
 ]  # fmt: skip
 
@@ -138,11 +141,22 @@ def test_what_is_wrong_is_named_with_its_line(old, new, number, field, expected,
         ('a = "one\nb = 2', 1, Expected.TOML),
         ("a = [1,\n2", 2, Expected.TOML),
         ("a = 1\nb = 2024-02-30\n", 2, Expected.REAL_DAY),
+        ("a = 1\nb = " + 200 * "[" + 200 * "]", 2, Expected.PLAINER),
+        ("a = 1\nb = " + 200 * "{a = " + "1" + 200 * "}", 2, Expected.PLAINER),
+        ("a = 1\nb = " + 5000 * "9", 2, Expected.PLAINER),
+        ("a = 1\n" + ".".join(140_000 * "a") + " = 1", 2, Expected.PLAINER),
+        ("a = 1\nb = { " + 60_000 * '"!".' + "a = 1 }", 2, Expected.PLAINER),
+        ("a = 1\nb = '" + 300_000 * "a" + "'", 1, Expected.SHORTER),
     ],
 )
 def test_broken_toml_is_told_by_its_line(text, line, expected):
     told = refused(text)
     assert (told.field, told.line, told.expected) == ("", line, expected)
+
+
+def test_what_looks_deep_inside_a_text_is_read():
+    text = DISTRICT.replace('en = "Lecture"', f'en = "Lecture {60 * "[."} {200 * "9"}"', 1)
+    assert parse_pack(text, "x").kinds["lecture"].words["en"].startswith("Lecture [")
 
 
 CAPPED = """

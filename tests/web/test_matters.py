@@ -179,6 +179,22 @@ def test_a_sheet_that_says_too_little_or_goes_nowhere_is_refused_and_kept(login)
     assert login(inside).get("/matters/new").status_code == 403
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "1026-11-20"])
+def test_a_sheet_is_not_to_be_answered_in_another_age(login, day):
+    branch = make_branch()
+    member = make_account(make_person(branch=branch)).person_id
+    writer = login(make_secretary(branch))
+    typed = {"content": "报送总结", "receiver": db.session.get_one(Person, member).staff_no}
+    answer = writer.post("/matters/new", data={**typed, "due_on": day, "unit": "0"})
+    assert answer.status_code == 422
+    assert "Choose a day of the years 2000 to 2100." in answer.text
+    assert "报送总结" in answer.text
+
+
+def test_an_age_that_nobody_offers_is_passed_over(login):
+    assert login(make_cadre()).get("/matters?older=999999999").status_code == 200
+
+
 def test_a_late_answer_gives_a_reason(login):
     receiver, writer = make_cadre(), make_cadre()
     sheet = make_sheet(person_of(receiver), person_of(writer))

@@ -113,6 +113,8 @@ def test_hr_keeps_the_holidays_and_everybody_reads_them_with_the_reply_times(log
     again = hr.post("/holidays", data={"day": "2026-10-01", "kind": "work", "name": "重复"})
     assert again.status_code == 422
     assert "stands in the table already" in again.text
+    slip = hr.post("/holidays", data={"day": "0026-10-02", "kind": "off"})
+    assert (slip.status_code, "2000 to 2100" in slip.text) == (422, True)
     assert "重复" in again.text
     page = cadre.get("/holidays?year=2026").text
     assert "国庆节" in page

@@ -60,6 +60,8 @@ def test_a_pack_is_shown_in_words_and_its_text_is_had_word_for_word(organiser):
     assert sent.data.decode() == row.source_text
     assert "attachment" in sent.headers["Content-Disposition"]
     assert organiser.get("/rules/example-office/77").status_code == 404
+    assert "within_days" in row.source_text  # of an older form: the reply times say it now
+    assert "To be confirmed within" not in page
     assert "每 45 分钟 1.00 学时" in organiser.get(address(row) + "?lang=zh").text
 
 
@@ -144,6 +146,12 @@ def test_what_is_no_text_at_all_is_refused(organiser):
     file = (BytesIO("id = '学时规则'".encode("gb18030")), "x.toml")
     answer = organiser.post("/rules/new", data={"file": file})
     assert "UTF-8" in answer.text
+    bomb = (BytesIO(b"a = " + 999 * b"["), "deep.toml")
+    answer = organiser.post("/rules/new", data={"file": bomb})
+    assert (answer.status_code, "brackets in brackets" in answer.text) == (422, True)
+    large = (BytesIO(b"# " + 400_000 * b"a"), "large.toml")
+    answer = organiser.post("/rules/new", data={"file": large})
+    assert (answer.status_code, len(answer.data) < 100_000) == (422, True)
     too_long = next_text().replace('id = "example-office"', f'id = "{"a" * 61}"')
     assert "at most 60 characters" in organiser.post("/rules/new", data={"text": too_long}).text
 

@@ -63,3 +63,19 @@ def test_what_cannot_be_adopted_is_refused_with_the_line_and_nothing_changes(run
                "--reason", "x").exit_code == 1  # fmt: skip
     assert run("adopt", "example-office", version, "--reason", "x").exit_code == 2
     assert run("list", "--json").stdout == before
+
+
+def test_a_file_is_loaded_with_a_mark_and_is_refused_with_the_line_where_it_is_no_utf_8(
+    run, folder
+):
+    file = folder / "hours-next.toml"
+    text = file.read_text(encoding="utf-8")
+    file.write_bytes(text.encode("gb18030"))
+    refused = run("load", str(folder))
+    assert refused.exit_code == 1
+    assert "hours-next.toml, line" in refused.stderr
+    assert "UTF-8" in refused.stderr
+    file.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert "1 rule pack loaded" in run("load", str(folder)).stderr
+    file.write_text(text, encoding="utf-8")  # the same words
+    assert "0 rule packs loaded" in run("load", str(folder)).stderr

@@ -76,6 +76,8 @@ def test_a_book_goes_from_writing_to_review_page_by_page(login, cadre):
         ({"title": " "}, "This field is required."),
         ({"ends_on": "2025-12-31"}, "The last day is before the first."),
         ({"starts_on": ""}, "This field is required."),
+        ({"starts_on": "0001-01-01"}, "Choose a day of the years 2000 to 2100."),
+        ({"ends_on": "9999-12-31"}, "Choose a day of the years 2000 to 2100."),
     ],
 )
 def test_a_refused_book_says_why_and_keeps_what_was_typed(login, cadre, values, message):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blueprints.taskbooks import listing
 from blueprints.taskbooks.road_map import numbered, road_map
 from domain.taskbooks import lists
 from domain.taskbooks.lists import ItemRow, Phase
@@ -86,6 +87,14 @@ def test_the_list_of_books_goes_to_excel_as_it_is_asked(shown):
     rows = rows_of(client.get("/task-books?as=xlsx&state=under_way"))
     assert [row[6:9] for row in rows[1:]] == [[6, 2, 1]]
     assert rows_of(client.get("/task-books?as=xlsx&state=draft"))[1:] == []
+    assert len(rows_of(client.get("/task-books?as=xlsx&year=99999"))) == 2  # no year to choose
+
+
+def test_more_books_than_a_file_holds_are_not_cut_off_in_silence(shown, monkeypatch):
+    client, _place = shown
+    monkeypatch.setattr(listing, "MOST_EXPORTED", 0)
+    refused = client.get("/task-books?as=xlsx")
+    assert (refused.status_code, "Choose fewer by the filters" in refused.text) == (413, True)
 
 
 days = st.integers(0, 900)
