@@ -55,7 +55,6 @@ EXPECTED = {
     Expected.SHORT_ID: _l("an id of at most %(least)s characters, without slash or semicolon"),
     Expected.NEEDS_WINDOW: _l("nothing, or window_years beside it"),
     Expected.RISES_TOGETHER: _l("rises_every and levels, or neither"),
-    Expected.SHORT_TEXT: _l("a text of at most %(most)s characters"),
 }  # fmt: skip
 
 

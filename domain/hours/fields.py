@@ -63,7 +63,6 @@ class Expected(StrEnum):
     NEEDS_WINDOW = "needs_window"
     SHORT_ID = "short_id"  # least: the most characters
     RISES_TOGETHER = "rises_together"
-    SHORT_TEXT = "short_text"  # most: characters
 
 
 class PackRefused(Exception):

@@ -58,7 +58,7 @@ def _words(top: Fields, name: str) -> dict[str, str]:
 
 def _fits(top: Fields, name: str, value: str, most: int) -> None:
     if len(value) > most:
-        top.refuse(name, Expected.SHORT_TEXT, most=most)
+        top.refuse(name, Expected.SHORTER, most=most)
 
 
 def _asked(top: Fields) -> Asked:
