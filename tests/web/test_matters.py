@@ -114,6 +114,8 @@ def test_lists_are_filtered_by_kind_state_and_age_and_go_to_excel(login):
         page = client.get(f"/matters{path}").text
         shown = {one for one in ("很久的", "公文格式要点", "整理三季度学习情况") if one in page}
         assert shown == wanted, path
+    for words in (">Already closed</option>", ">Matters of every kind</option>"):
+        assert words in page, words
     rows = rows_of(client.get("/matters?state=late&as=xlsx"))
     assert rows[0][:4] == ["Kind", "Matter", "About", "Lies with"]
     assert [row[1:4] for row in rows[1:]] == [["很久的", "林叙", "the confirmer"]]
