@@ -19,7 +19,6 @@ YEAR, CLASS = "year", "class"  # what a cap is over, beside ACTIVITY
 OFFICES = ("secretary", "deputy_secretary", "committee")
 ONLINE = "online"  # the tag that an activity's ``online`` sets
 LEAVE = "leave"  # stands for a cap where leave struck an activity
-CONFIRM_WITHIN_DAYS = 7  # where a pack does not say
 ONCE = Fraction(1)
 
 
@@ -164,7 +163,6 @@ class Pack:
     source: Words
     back_dating_days: int
     last_year_until: tuple[int, int]  # month, day
-    confirm_within_days: int
     part_year: str  # "full" or "by_month"
     parts: Mapping[str, Words]
     kinds: Mapping[str, Kind]

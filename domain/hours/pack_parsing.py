@@ -8,7 +8,6 @@ from domain.hours.pack_format import (
     ACTIVITY,
     BY_MONTH,
     CLASS,
-    CONFIRM_WITHIN_DAYS,
     FIRST_DAY,
     FULL,
     GROUP_AT_YEAR_END,
@@ -71,12 +70,13 @@ def parse_pack(text: str, file: str) -> Pack:
     pack = Pack(
         slug, version, top.day("effective_from"), _effective_to(top),
         confirmed, top.worded("title"), source, back.number("days", most=MOST_DAYS_BACK),
-        back.month_day("last_year_until"), _confirm_within(top),
+        back.month_day("last_year_until"),
         top.choice("part_year", {FULL, BY_MONTH}, default=FULL), parts, known.kinds, caps,
         requirements, tags, known.groups,
         top.choice("rank_change", {GROUP_AT_YEAR_END, BY_MONTH}, default=GROUP_AT_YEAR_END),
         top.choice("over_new_year", {SHARE, LAST_DAY, FIRST_DAY}, default=SHARE),
     )  # fmt: skip
+    _pass_over_confirmation(top)
     done((back, top))
     return pack
 
@@ -95,11 +95,11 @@ def _effective_to(top: Fields) -> Any:
     return last
 
 
-def _confirm_within(top: Fields) -> int:
+def _pass_over_confirmation(top: Fields) -> None:
+    """Read what older files say of confirming: the reply times have taken its place."""
     confirmation = top.table("confirmation", optional=True)
-    days = confirmation.number("within_days", default=CONFIRM_WITHIN_DAYS)
+    confirmation.number("within_days", default=1)
     confirmation.done()
-    return days
 
 
 def _group(fields: Fields) -> Group:
