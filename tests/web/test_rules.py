@@ -130,7 +130,7 @@ def test_a_mistake_is_named_with_its_line_and_nothing_typed_is_lost(organiser, b
     answer = organiser.post("/rules/new", data={"text": wrong})
     assert answer.status_code == 422
     line = text[: text.index(before)].count("\n") + 1
-    assert f"line {line}, {said}" in answer.text.replace("&#34;", '"')
+    assert f"> Line {line}, {said}" in answer.text.replace("&#34;", '"')
     assert 'class="excerpt"' in answer.text
     assert after.split("\n")[0].replace('"', "&#34;") in answer.text
     file = (BytesIO(wrong.encode()), "mine.toml")
