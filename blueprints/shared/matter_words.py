@@ -77,7 +77,7 @@ def matter_url(line: Line) -> str:
 
 
 def _topic(line: Line) -> str:
-    return line.title or _("Self-study")
+    return line.title or _("study without a topic")
 
 
 def _title(line: Line) -> str:
