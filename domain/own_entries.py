@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from domain.claims import AMOUNTS, COUNTING, SELF_STUDY
+from domain.hours.pack_format import MINUTES, PERSON, Kind, Pack
 from models import Person, StudyEntry, StudyTimer, db
 
 DRAFT = "draft"
@@ -70,6 +71,12 @@ class OpenEntries:
     drafts: list[OpenEntry]
     latest: OpenEntry | None
     timer_since: datetime | None  # when the timer that runs was started
+
+
+def plain_kind(pack: Pack) -> Kind | None:
+    """What is logged by minutes alone: self-study, or the first kind that persons log so."""
+    kinds = [one for one in pack.kinds.values() if one.by == PERSON and one.asks == MINUTES]
+    return next((one for one in kinds if one.id == SELF_STUDY), kinds[0] if kinds else None)
 
 
 def open_entries(person_id: int) -> OpenEntries:

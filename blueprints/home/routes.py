@@ -7,16 +7,19 @@ from flask_login import current_user
 from blueprints.home.items import Section, sections, setting_up
 from blueprints.shared.access import allow, public
 from blueprints.shared.clock import today
+from blueprints.shared.conversion_words import word
 from blueprints.shared.counts import remember_owed
 from blueprints.shared.figure_words import ring_of
 from blueprints.shared.kept import kept_page, page_moves
 from blueprints.shared.timers import Running, running_since
 from domain import own_entries
 from domain.access import may
+from domain.claims import SELF_STUDY
 from domain.hours.figures import figure, waiting_for
 from domain.hours.packs import Pack
 from domain.matters.lists import today_lines
 from domain.matters.standing import standing
+from domain.own_entries import OpenEntries, plain_kind
 from models import db
 
 bp = Blueprint("home", __name__)
@@ -37,8 +40,7 @@ def _rendered(once: str) -> str:
         entries = own_entries.open_entries(current_user.person_id)
         own = figure(current_user.person_id, today().year, today=today(), main_only=True)
         pack, ring = own.pack, ring_of(own, waiting_for(own, entries.waiting))
-        topic = entries.latest.topic if entries.latest else ""
-        quick = {"chips": CHIPS, "topic": topic, "once": once, "drafts": len(entries.drafts)}
+        quick = _quick(own.pack, entries, once)
         timer = _timer(entries.timer_since)
     mine, owed = _sections(pack, once)
     undo = session.pop("undo", None)
@@ -46,6 +48,20 @@ def _rendered(once: str) -> str:
         "home/today.html", mine=mine, owed=owed, set_up=setting_up(), ring=ring, quick=quick,
         timer=timer, undo=undo,
     )  # fmt: skip
+
+
+def _quick(pack: Pack, entries: OpenEntries, once: str) -> dict[str, object]:
+    """The short log form: of self-study, or of what the rules have for it; else a way to the form.
+
+    Self-study is sent without its kind, which spares asking the rules.
+    """
+    kind = plain_kind(pack)
+    quick = {"chips": CHIPS, "topic": "", "once": once, "drafts": len(entries.drafts), "kind": ""}
+    if kind is None:
+        return quick | {"chips": ()}
+    if kind.id == SELF_STUDY:
+        return quick | {"topic": entries.latest.topic if entries.latest else ""}
+    return quick | {"kind": kind.id, "name": word(kind.words)}
 
 
 def _sections(pack: Pack | None, once: str) -> tuple[Section | None, Section | None]:

@@ -57,7 +57,7 @@ class LookForm(RecordForm):
 class HandOverForm(RecordForm):
     """To a staff number, which the page offers to choose where a confirmer must be found."""
 
-    person = StringField(_l("Staff number"), [InputRequired(), of_somebody], filters=[stripped])
+    person = StringField(_l("To whom"), [InputRequired(), of_somebody], filters=[stripped])
     reason = _words(_l("Reason for handing it over"), MOST_PROOF)
 
 

@@ -22,7 +22,7 @@ from domain.matters.standing import Standing, standing
 
 PAGE_SIZE = 50
 MOST_EXPORTED = 20_000
-STATES = {OPEN: _l("Not closed"), LATE: _l("Late"), CLOSED: _l("Closed"), ANY: _l("All")}
+STATES = {OPEN: _l("Not closed"), LATE: _l("Late"), CLOSED: _l("Already closed"), ANY: _l("All")}
 OLDER = (7, 14, 30, 90)
 
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from blueprints.shared.clock import hours_text
+from blueprints.shared.clock import full_day_text, hours_text
 from blueprints.shared.conversion_words import word
 from blueprints.shared.exports import Cell, workbook
 from blueprints.shared.figure_words import owed_sentence
@@ -102,10 +102,35 @@ def _other(before: Result | None, after: Result | None) -> str:
         return _("no longer “%(name)s”", name=word(before.requirement.words))
     if before is None or after is None:
         raise ValueError
+    if (before.owed, before.required_total) == (after.owed, after.required_total):
+        return _beside_the_same(before, after)
     return _("“%(name)s”: owed %(after)s of %(of)s instead of %(before)s of %(was)s",
              name=word(after.requirement.words), after=hours_text(after.owed),
              of=hours_text(after.required_total), before=hours_text(before.owed),
              was=hours_text(before.required_total))  # fmt: skip
+
+
+def _beside_the_same(before: Result, after: Result) -> str:
+    """A requirement that asks and lacks what it did: what else of it is another."""
+    name = word(after.requirement.words)
+    if before.total != after.total:
+        return _(
+            "“%(name)s”: had %(after)s instead of %(before)s",
+            name=name, after=hours_text(after.total), before=hours_text(before.total),
+        )  # fmt: skip
+    if before.carried_in != after.carried_in:
+        return _(
+            "“%(name)s”: carried in %(after)s instead of %(before)s",
+            name=name, after=hours_text(after.carried_in), before=hours_text(before.carried_in),
+        )  # fmt: skip
+    if before.due_on != after.due_on:
+        return _(
+            "“%(name)s”: due on %(after)s instead of %(before)s",
+            name=name, after=full_day_text(after.due_on), before=full_day_text(before.due_on),
+        )  # fmt: skip
+    if after.met:
+        return _("“%(name)s”: met now", name=name)
+    return _("“%(name)s”: not met any more", name=name)
 
 
 def _kinds(change: Change, pack: Pack) -> list[str]:

@@ -1,9 +1,12 @@
 """The rules as everybody may read them: which are in force when, and what each of them says."""
 
+from functools import cache
 from io import BytesIO
+from pathlib import Path
 
 from flask import abort, render_template, send_file
 from flask_login import current_user
+from markupsafe import Markup
 
 from blueprints.rules import words
 from blueprints.rules.blueprint import bp
@@ -14,7 +17,10 @@ from blueprints.shared.hours_words import kind_word, pack_text, part_word
 from domain.access import may
 from domain.hours.adoptions import Adopted, adoptions, find_pack, loaded_packs
 from domain.hours.packs import Pack, get_pack, packs_of
+from domain.text import render_markdown
 from models import RulePack
+
+FORMAT = Path(__file__).parents[2] / "content" / "README.md"
 
 
 @bp.get("")
@@ -29,6 +35,19 @@ def index():
         pack_text=pack_text, word=word, of=_of, may_adopt=may(current_user, "rules.adopt"),
         unconfirmed=words.unconfirmed,
     )  # fmt: skip
+
+
+@bp.get("/format")
+@allow("rules.see")
+def format_of_packs():
+    """How a pack is written, field by field, for whoever has only the browser."""
+    return render_template("rules/format.html", text=format_text())
+
+
+@cache
+def format_text() -> Markup:
+    """The text of content/README.md without its first line, the page's own heading stands there."""
+    return render_markdown(FORMAT.read_text(encoding="utf-8").partition("\n")[2])
 
 
 @bp.get("/<slug>/<int:version>")

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from blueprints.shared.clock import hours_text
+from blueprints.shared.clock import day_of_year_text, hours_text
 from blueprints.shared.conversion_words import word
 from blueprints.shared.figure_words import tag_name, tag_word, times_name
 from blueprints.shared.hours_words import kind_word, part_word
@@ -130,7 +130,7 @@ def other_rules(pack: Pack) -> list[tuple[str, str]]:
          else _("by the group at the end of the year")),
         (_("Entering late"),
          ngettext("up to %(num)d day back", "up to %(num)d days back", pack.back_dating_days)),
-        (_("Days of last year"), _("open until %(day)s", day=f"{month:02d}-{day:02d}")),
+        (_("Days of last year"), _("open until %(day)s", day=day_of_year_text(month, day))),
     ]  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def load():
 def _read(form: PackForm) -> tuple[str, Pack, str] | None:
     """The text, the pack and its name; ``None`` when the form says why not."""
     sent = form.file.data
-    file = sent.filename if sent else _("the text")
+    file = sent.filename if sent else ""
     content = sent.read() if sent else (form.text.data or "").encode()
     if sent:
         form.text.data = content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")

@@ -70,6 +70,11 @@ def day_text(day: date | None) -> str:
     return format_date(day, "d MMM" if same_year else "d MMM yyyy")
 
 
+def day_of_year_text(month: int, day: int) -> str:
+    """``1月15日`` or ``15 Jan``, of any year; 29 February is a day as well."""
+    return f"{month}月{day}日" if is_chinese() else format_date(date(2000, month, day), "d MMM")
+
+
 def full_day_text(day: date | None) -> str:
     """``2026年11月20日`` or ``20 Nov 2026``; empty for none."""
     if day is None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from flask import g
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -10,16 +11,29 @@ from blueprints.shared.conversion_words import amount_text, product_text, rate_t
 from domain.hours.conversion import amount_of, band_of
 from domain.hours.engine import Activity, worth
 from domain.hours.pack_format import FIRST_DAY, LEAVE, SHARE, Band
-from domain.hours.packs import Pack
+from domain.hours.packs import Pack, all_adopted
 from domain.hours.statements import ADJUSTED, GIVEN, TAKEN_BACK, Line
 
 
 def kind_word(pack: Pack, kind: str) -> str:
-    return word(pack.kinds[kind].words) if kind in pack.kinds else kind
+    """What the kind is called; one that the pack does not know as other rules in force call it."""
+    found = pack.kinds.get(kind) or next((one.kinds[kind] for one in _other_rules()
+                                          if kind in one.kinds), None)  # fmt: skip
+    return kind if found is None else word(found.words)
 
 
 def part_word(pack: Pack, part: str) -> str:
-    return word(pack.parts[part]) if part in pack.parts else part
+    """What the part is called; one that the pack does not know as other rules in force call it."""
+    found = pack.parts.get(part) or next((one.parts[part] for one in _other_rules()
+                                          if part in one.parts), None)  # fmt: skip
+    return part if found is None else word(found)
+
+
+def _other_rules() -> list[Pack]:
+    """The rules of all days, the latest first. One query in a request, where it is needed."""
+    if "other_rules" not in g:
+        g.other_rules = all_adopted().packs()
+    return g.other_rules
 
 
 def topic_text(topic: str, pack: Pack, kind: str) -> str:

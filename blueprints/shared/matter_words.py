@@ -13,7 +13,7 @@ from flask_login import current_user
 from blueprints.shared.clock import day_text, today
 from blueprints.shared.role_words import ROLE_WORDS
 from domain.matters.kinds import CORRECTION, DISPATCH, ENTRY, ROLE_REQUEST, TASK, TASK_BOOK
-from domain.matters.lists import Line
+from domain.matters.lists import Line, Step
 
 STATES = {
     "open": _l("open"),
@@ -24,11 +24,11 @@ STATES = {
 ACTS = {
     "signed": _l("Signed for"),
     "answered": _l("Answered"),
-    "closed": _l("Closed"),
+    "closed": _l("Closed as seen to"),
     "reopened": _l("Opened again"),
-    "handed_over": _l("Handed over"),
+    "handed_over": _l("Handed over to %(name)s"),
     "handed_back": _l("Handed back: it is the duty of whoever holds it"),
-    "risen": _l("Late: gone to the next level"),
+    "risen": _l("Late: gone to level %(level)d"),
     "moved": _l("Due on another day"),
     "looked_back": _l("Came back for a second look"),
     "still_holds": _l("Looked at again: it still holds"),
@@ -77,7 +77,7 @@ def matter_url(line: Line) -> str:
 
 
 def _topic(line: Line) -> str:
-    return line.title or _("Self-study")
+    return line.title or _("study without a topic")
 
 
 def _title(line: Line) -> str:
@@ -201,6 +201,11 @@ def state_text(line: Line) -> str:
     if line.outcome and line.state == "closed":
         return f"{text} · {OUTCOMES.get(line.outcome, line.outcome)}"
     return text
+
+
+def step_text(step: Step) -> str:
+    """What was done in a step, and to whom or how far it went."""
+    return str(ACTS[step.act]) % {"name": step.to, "level": step.level}
 
 
 def with_whom(line: Line) -> str:

@@ -59,11 +59,14 @@ EXPECTED = {
 
 
 def pack_refusal_text(refused: PackRefused) -> str:
-    """File, line, field and what was expected, in one sentence."""
+    """File, line, field and what was expected, in one sentence; no file of a text just typed."""
+    where = {"line": refused.line, "field": refused.field or "TOML"}
+    expected = expected_text(refused)
+    if not refused.file:
+        return _("Line %(line)d, %(field)s: expected %(expected)s", **where, expected=expected)
     return _(
         "%(file)s, line %(line)d, %(field)s: expected %(expected)s",
-        file=refused.file, line=refused.line, field=refused.field or "TOML",
-        expected=expected_text(refused),
+        file=refused.file, **where, expected=expected,
     )  # fmt: skip
 
 

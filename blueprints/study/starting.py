@@ -9,15 +9,15 @@ from blueprints.study.forms import CHIPS, OTHER, EntryForm, MinutesForm
 from blueprints.study.loading import find_own_entry, kinds_to_log
 from domain import own_entries, timers
 from domain.claims import SELF_STUDY
-from domain.hours.pack_format import MINUTES
 from domain.hours.packs import pack_in_force
+from domain.own_entries import plain_kind
 from models import Material, db
 
 USUAL_MINUTES = "45"
 
 
 def kind_asked() -> str:
-    """The kind in the address; of ``again`` its own; self-study, or the first kind of the rules.
+    """The kind in the address; of ``again`` its own; self-study, or what the rules have for it.
 
     A form sent without any asks nothing: that is the plain path, and self-study.
     """
@@ -26,12 +26,13 @@ def kind_asked() -> str:
         return asked
     if request.method == "POST" and "again" not in request.args:
         return SELF_STUDY
-    kinds = {kind.id: kind for kind in kinds_to_log(pack_in_force(today())[1])}
+    _pack_id, pack = pack_in_force(today())
+    kinds = {kind.id: kind for kind in kinds_to_log(pack)}
     entry = find_own_entry(whole_number(request.args.get("again")))
     if entry is not None and entry.kind in kinds:
         return entry.kind
-    plain = kinds.get(SELF_STUDY)
-    return SELF_STUDY if plain is not None and plain.asks == MINUTES else next(iter(kinds), "")
+    plain = plain_kind(pack)
+    return plain.id if plain is not None else next(iter(kinds), "")
 
 
 def start(form: EntryForm) -> None:

@@ -151,6 +151,11 @@ class InForce:
         row = next((one for one in self.rows if one.from_on <= day <= (one.to_on or day)), None)
         return None if row is None else (row.id, get_pack(row.id, row.sha256))
 
+    def packs(self) -> list[Pack]:
+        """Every pack that is in force on some day, the latest first."""
+        rows = sorted(self.rows, key=lambda one: one.from_on, reverse=True)
+        return [get_pack(row.id, row.sha256) for row in rows]
+
 
 def all_adopted() -> InForce:
     """The packs of every day. One query."""

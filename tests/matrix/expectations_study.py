@@ -17,6 +17,7 @@ STUDY = {
     ("/rules", "GET"): studying(),
     ("/rules/<slug>/<int:version>", "GET"): studying(kind="pack"),
     ("/rules/<slug>/<int:version>/text", "GET"): studying(kind="pack"),
+    ("/rules/format", "GET"): studying(),
     ("/rules/new", "GET"): only("organiser"),
     ("/rules/new", "POST"): only("organiser", text="id = 1"),
     ("/rules/<slug>/<int:version>/rehearsal", "GET"): only("organiser", kind="pack"),

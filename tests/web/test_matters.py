@@ -95,6 +95,17 @@ def test_an_entry_is_confirmed_on_today_with_one_click_and_undone_there(login):
     assert "Confirm: 公文" in client.get("/").text
 
 
+def test_an_entry_without_a_topic_is_not_called_self_study_whatever_its_kind(login):
+    branch = make_branch()
+    secretary = make_secretary(branch)
+    member = make_person(branch=branch, name="林叙")
+    make_entry(member, topic="", kind="online_course")
+    db.session.commit()
+    page = login(secretary).get("/").text
+    assert "Confirm: study without a topic · 林叙" in page
+    assert "Self-study · 林叙" not in page
+
+
 def test_lists_are_filtered_by_kind_state_and_age_and_go_to_excel(login):
     branch = make_branch()
     secretary = make_secretary(branch)
@@ -114,6 +125,8 @@ def test_lists_are_filtered_by_kind_state_and_age_and_go_to_excel(login):
         page = client.get(f"/matters{path}").text
         shown = {one for one in ("很久的", "公文格式要点", "整理三季度学习情况") if one in page}
         assert shown == wanted, path
+    for words in (">Already closed</option>", ">Matters of every kind</option>"):
+        assert words in page, words
     rows = rows_of(client.get("/matters?state=late&as=xlsx"))
     assert rows[0][:4] == ["Kind", "Matter", "About", "Lies with"]
     assert [row[1:4] for row in rows[1:]] == [["很久的", "林叙", "the confirmer"]]

@@ -116,9 +116,11 @@ def test_hr_keeps_the_holidays_and_everybody_reads_them_with_the_reply_times(log
     slip = hr.post("/holidays", data={"day": "0026-10-02", "kind": "off"})
     assert (slip.status_code, "2000 to 2100" in slip.text) == (422, True)
     assert "重复" in again.text
+    assert "Take the day out" in again.text
     page = cadre.get("/holidays?year=2026").text
     assert "国庆节" in page
-    assert "Take it out" not in page
+    assert "Thursday, 1 Oct</th>" in page
+    assert "Take the day out" not in page
     assert cadre.post("/holidays", data={"day": "2026-10-02", "kind": "off"}).status_code == 403
     assert hr.post("/holidays/2026-10-01/removal").status_code == 302
     assert hr.post("/holidays/2026-10-01/removal").status_code == 404

@@ -56,6 +56,8 @@ def test_a_pack_is_shown_in_words_and_its_text_is_had_word_for_word(organiser):
         "县处级正职", "up to 30 days back", "to be confirmed",
     ):  # fmt: skip
         assert said in page, said
+    assert "open until 15 Jan" in page
+    assert "To be confirmed within" not in page  # the reply times say that
     sent = organiser.get(address(row, "/text"))
     assert sent.data.decode() == row.source_text
     assert "attachment" in sent.headers["Content-Disposition"]
@@ -63,6 +65,14 @@ def test_a_pack_is_shown_in_words_and_its_text_is_had_word_for_word(organiser):
     assert "within_days" in row.source_text  # of an older form: the reply times say it now
     assert "To be confirmed within" not in page
     assert "每 45 分钟 1.00 学时" in organiser.get(address(row) + "?lang=zh").text
+
+
+def test_how_a_pack_is_written_is_read_in_the_browser(organiser):
+    assert 'href="/rules/format"' in organiser.get("/rules/new").text
+    page = organiser.get("/rules/format").text
+    for said in ("<code>requirements[].grace_months</code>", "A worked example", "<table>"):
+        assert said in page, said
+    assert page.count("<h1") == 1
 
 
 def test_a_cadre_reads_the_rules_and_changes_nothing(login):
@@ -122,7 +132,7 @@ def test_a_mistake_is_named_with_its_line_and_nothing_typed_is_lost(organiser, b
     answer = organiser.post("/rules/new", data={"text": wrong})
     assert answer.status_code == 422
     line = text[: text.index(before)].count("\n") + 1
-    assert f"line {line}, {said}" in answer.text.replace("&#34;", '"')
+    assert f"> Line {line}, {said}" in answer.text.replace("&#34;", '"')
     assert 'class="excerpt"' in answer.text
     assert after.split("\n")[0].replace('"', "&#34;") in answer.text
     file = (BytesIO(wrong.encode()), "mine.toml")

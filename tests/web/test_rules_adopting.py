@@ -73,6 +73,18 @@ def test_a_rehearsal_tells_of_requirements_beside_the_main_one(organiser):
     assert "beside it “Online: 50 hours”: owed 50.00" in line
 
 
+def test_a_rehearsal_says_what_of_a_requirement_is_another_where_nothing_more_is_owed(organiser):
+    person = make_person(name="林叙", search_key="lin", party_member=True)
+    for month in range(1, 9):
+        confirmed(person, kind="group_training", minutes=600, studied_on=date(2025, month, 3))
+    row = load_next_version(changed=HALVED)
+    db.session.commit()
+    line = organiser.get(address(row, "/rehearsal")).text.partition("林叙</a>")[2]
+    line = line.partition("</tr>")[0]
+    assert "“Party members: 32 hours”: had 53.36 instead of 106.64" in line
+    assert "owed 0.00 of 32.00 instead of 0.00" not in line
+
+
 def test_a_rehearsal_without_changes_or_activities_says_so(organiser):
     row = load_next_version()
     db.session.commit()
