@@ -1,6 +1,8 @@
 """The rules as everybody may read them: which are in force when, and what each of them says."""
 
+import re
 from functools import cache
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from markupsafe import Markup
 from blueprints.rules import words
 from blueprints.rules.blueprint import bp
 from blueprints.shared.access import allow
-from blueprints.shared.clock import today
+from blueprints.shared.clock import is_chinese, today
 from blueprints.shared.conversion_words import rate_text, word
 from blueprints.shared.hours_words import kind_word, pack_text, part_word
 from domain.access import may
@@ -20,7 +22,10 @@ from domain.hours.packs import Pack, get_pack, packs_of
 from domain.text import render_markdown
 from models import RulePack
 
-FORMAT = Path(__file__).parents[2] / "content" / "README.md"
+CONTENT = Path(__file__).parents[2] / "content"
+FORMATS = {"zh": CONTENT / "README.zh.md", "en": CONTENT / "README.md"}
+_PART = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
+_TAG = re.compile(r"<[^>]+>")
 
 
 @bp.get("")
@@ -40,14 +45,20 @@ def index():
 @bp.get("/format")
 @allow("rules.see")
 def format_of_packs():
-    """How a pack is written, field by field, for whoever has only the browser."""
-    return render_template("rules/format.html", text=format_text())
+    """How rules and classes are written, field by field, for whoever has only the browser."""
+    text = format_text("zh" if is_chinese() else "en")
+    parts = [(anchor, unescape(_TAG.sub("", name))) for anchor, name in _PART.findall(text)]
+    return render_template("rules/format.html", text=text, parts=parts)
 
 
 @cache
-def format_text() -> Markup:
-    """The text of content/README.md without its first line, the page's own heading stands there."""
-    return render_markdown(FORMAT.read_text(encoding="utf-8").partition("\n")[2])
+def format_text(language: str) -> Markup:
+    """The document in the language, rendered once in a process.
+
+    Without its first two paragraphs: the page has a heading of its own, and its languages.
+    """
+    document = FORMATS[language].read_text(encoding="utf-8")
+    return render_markdown(document.split("\n\n", 2)[2])
 
 
 @bp.get("/<slug>/<int:version>")

@@ -1,4 +1,7 @@
-"""content/README.md is all that whoever writes a rule book has: it is whole, and it is true."""
+"""content/README.md is all that whoever writes a rule book has: it is whole, and it is true.
+
+content/README.zh.md is the same document.
+"""
 
 import re
 
@@ -23,6 +26,8 @@ from domain.rehearsal.rehearsing import rehearse
 from tests.architecture.tree import ROOT
 
 TEXT = (ROOT / "content" / "README.md").read_text(encoding="utf-8")
+CHINESE = (ROOT / "content" / "README.zh.md").read_text(encoding="utf-8")
+FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 READING = re.compile(
     r"\.(?:text|texts|number|number_or_none|flag|day|month_day|amount|share|choice|table|tables|"
     r"rows|slug|worded|true_or_absent)\(\s*\"(\w+)\""
@@ -42,6 +47,58 @@ def test_every_field_that_is_read_is_described():
     assert read - _documented() == set()
 
 
+def _prose(text):
+    return FENCED.sub("", text)
+
+
+def _names(text):
+    """Fields, values, columns, commands: whatever stands in backticks."""
+    return {" ".join(name.split()) for name in re.findall(r"`([^`]+)`", _prose(text))}
+
+
+def _shape(text):
+    """Headings by their depth, rows by the number of their cells, items, in order."""
+    lines = [line for line in _prose(text).splitlines() if re.match(r"#+ |- |\|", line)]
+    return [line.count(" | ") if line[0] == "|" else line.partition(" ")[0] for line in lines]
+
+
+def test_both_languages_name_the_same_fields_values_and_columns():
+    assert len(_names(TEXT)) > 200
+    assert _names(CHINESE) ^ _names(TEXT) == set()
+
+
+def test_both_languages_hold_the_same_examples():
+    assert len(FENCED.findall(TEXT)) == 5
+    assert FENCED.findall(CHINESE) == FENCED.findall(TEXT)
+
+
+def test_both_languages_have_the_same_headings_tables_and_lists():
+    assert _shape(TEXT).count("##") == 5
+    assert _shape(CHINESE) == _shape(TEXT)
+
+
+def test_every_row_of_a_table_begins_with_the_same_names_in_both_languages():
+    def firsts(text):
+        cells = re.findall(r"^\| (.+?) \|", _prose(text), re.MULTILINE)
+        return [re.findall(r"`([^`]+)`", cell) for cell in cells]
+
+    assert firsts(CHINESE) == firsts(TEXT)
+
+
+def test_both_languages_say_the_same_numbers():
+    def numbers(text):
+        return set(re.findall(r"\d[\d,.]*\d|\d", _prose(text)))
+
+    assert numbers(CHINESE) ^ numbers(TEXT) == set()
+
+
+def test_each_document_leads_to_the_other_at_its_top():
+    assert TEXT.split("\n\n", 2)[1] == "[中文](README.zh.md)"
+    assert CHINESE.split("\n\n", 2)[1] == "[English](README.md)"
+    assert "(content/README.zh.md)" in (ROOT / "README.zh.md").read_text(encoding="utf-8")
+    assert "(content/README.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
 def test_the_limits_of_numbers_are_those_that_are_held():
     held = (
         f"to {MOST} where", f"at most {MOST_DAYS_BACK};", f"from {EARLIEST_YEAR} to {LATEST_YEAR}",
@@ -53,6 +110,17 @@ def test_the_limits_of_numbers_are_those_that_are_held():
     assert [told for told in held if told not in TEXT] == []
 
 
+def test_the_limits_of_numbers_are_those_that_are_held_in_chinese():
+    held = (
+        f"到 {MOST}；", f"最多 {MOST_DAYS_BACK}；", f"在 {EARLIEST_YEAR} 至 {LATEST_YEAR} 之间",
+        f"至 {MOST_YEARS} 的整数", f"不超过 {MOST_MONTHS} 的整数", f"最多 {MOST_ROWS:,} 行",
+        f"最多 {MOST_MINUTES} 分钟、{MOST_DAYS} 天或半天，其余最多 {MOST_COUNT}",
+        f"最多 {TEXT_CHARACTERS} 个字符，其他文本最多 {KIND_CHARACTERS} 个。",
+        f"年份从 {cells.EARLIEST_YEAR} 至 {cells.LATEST_YEAR}",
+    )  # fmt: skip
+    assert [told for told in held if told not in CHINESE] == []
+
+
 def test_every_reason_and_every_key_of_the_document_is_described():
     named = _documented()
     assert {str(one) for one in Unruled} <= named
@@ -62,6 +130,7 @@ def test_every_reason_and_every_key_of_the_document_is_described():
 def test_every_column_of_a_file_of_activities_is_described_with_both_headings():
     for column in REHEARSAL_COLUMNS:
         assert f"`{column.en}` {column.zh}" in TEXT, column.key
+        assert f"`{column.en}` {column.zh}" in CHINESE, column.key
 
 
 def test_the_worked_example_comes_to_what_it_says():

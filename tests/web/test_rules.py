@@ -1,5 +1,6 @@
 """The organiser's pages of the rules: read, written, rehearsed, adopted."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -67,12 +68,30 @@ def test_a_pack_is_shown_in_words_and_its_text_is_had_word_for_word(organiser):
     assert "每 45 分钟 1.00 学时" in organiser.get(address(row) + "?lang=zh").text
 
 
-def test_how_a_pack_is_written_is_read_in_the_browser(organiser):
+def test_how_rules_and_classes_are_written_is_read_in_the_browser(organiser):
     assert 'href="/rules/format"' in organiser.get("/rules/new").text
     page = organiser.get("/rules/format").text
-    for said in ("<code>requirements[].grace_months</code>", "A worked example", "<table>"):
+    for said in ("<code>requirements[].grace_months</code>", "A worked example", "<table>",
+                 "<code>asks.reflection_characters</code>"):  # fmt: skip
         assert said in page, said
     assert page.count("<h1") == 1
+
+
+def test_how_they_are_written_is_read_in_the_readers_language(organiser):
+    english = organiser.get("/rules/format").text
+    chinese = organiser.get("/rules/format?lang=zh").text
+    again = organiser.get("/rules/format?lang=en").text  # each is kept apart from the other
+    for page in (english, again):
+        assert "what is multiplied" in page
+        assert "按什么折算" not in page
+    assert "按什么折算" in chinese
+    assert "what is multiplied" not in chinese
+    for page in (english, chinese):
+        assert "<code>requirements[].grace_months</code>" in page
+        assert "README" not in page  # files lead to each other, the page has its own switch
+        anchors = re.findall(r'<li><a href="#([^"]+)"', page)
+        assert len(anchors) == 5
+        assert [one for one in anchors if f'<h2 id="{one}">' not in page] == []
 
 
 def test_a_cadre_reads_the_rules_and_changes_nothing(login):
