@@ -1,5 +1,6 @@
 """Editable records carry a version: who writes an old one is told, and nothing is lost."""
 
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -20,3 +21,12 @@ def next_version(record: Any, version: int) -> None:
     if record.version != version:
         raise Stale(record)
     record.version += 1
+
+
+def change(record: Any, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Set those of the values that differ; what they were before, and what they are now."""
+    differing = [name for name, value in values.items() if getattr(record, name) != value]
+    before = {name: getattr(record, name) for name in differing}
+    for name in differing:
+        setattr(record, name, values[name])
+    return before, {name: values[name] for name in differing}

@@ -22,11 +22,10 @@ from domain.taskbooks.steps import (
     REVIEWED,
     UNDER_WAY,
     WRITABLE,
-    change,
     hold,
     take_step,
 )
-from domain.versions import next_version
+from domain.versions import change, next_version
 from models import Person, TaskBook, TaskItem, db
 
 SETTLED = frozenset({"done", "dropped"})

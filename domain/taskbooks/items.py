@@ -6,8 +6,8 @@ from datetime import date, datetime
 from domain.audit import Actor
 from domain.taskbooks import duties
 from domain.taskbooks.reach import PersonHasLeft, has_left
-from domain.taskbooks.steps import DRAFT, WRITABLE, change, hold, take_step
-from domain.versions import next_version
+from domain.taskbooks.steps import DRAFT, WRITABLE, hold, take_step
+from domain.versions import change, next_version
 from models import Person, TaskBook, TaskItem, db
 from models.taskbooks import FIVE_TESTS
 

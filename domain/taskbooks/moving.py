@@ -5,7 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from domain.audit import Actor
-from domain.taskbooks.steps import change, take_step
+from domain.taskbooks.steps import take_step
+from domain.versions import change
 from models import TaskBook, db
 
 

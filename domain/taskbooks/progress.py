@@ -8,8 +8,8 @@ from domain.matters.by_hand import LateReasonMissing
 from domain.taskbooks import duties
 from domain.taskbooks.books import SETTLED, begin_book
 from domain.taskbooks.items import OutsideTheBook
-from domain.taskbooks.steps import AGREED, OPEN_STATES, change, hold, take_step
-from domain.versions import next_version
+from domain.taskbooks.steps import AGREED, OPEN_STATES, hold, take_step
+from domain.versions import change, next_version
 from models import TaskBook, TaskItem, db
 
 NOT_BEGUN, AT_WORK, DONE, PUT_OFF, DROPPED = (

@@ -5,7 +5,8 @@ from datetime import datetime
 from domain.audit import Actor
 from domain.matters.kinds import TASK, TASK_BOOK
 from domain.taskbooks.books import SETTLED, reopen_book
-from domain.taskbooks.steps import ENDED, REVIEWED, change, take_step
+from domain.taskbooks.steps import ENDED, REVIEWED, take_step
+from domain.versions import change
 from models import Matter, TaskBook, TaskItem, db
 
 

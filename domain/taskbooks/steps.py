@@ -34,17 +34,6 @@ def hold(book: TaskBook, states: frozenset[str]) -> None:
         raise NotInState(book)
 
 
-def change(
-    record: TaskBook | TaskItem, values: Mapping[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Set those of the values that differ; what they were before, and what they are now."""
-    differing = [name for name, value in values.items() if getattr(record, name) != value]
-    before = {name: getattr(record, name) for name in differing}
-    for name in differing:
-        setattr(record, name, values[name])
-    return before, {name: values[name] for name in differing}
-
-
 def take_step(
     book: TaskBook, act: str, actor: Actor, now: datetime, *, item: TaskItem | None = None,
     reason: str = "",
