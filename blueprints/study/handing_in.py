@@ -11,7 +11,7 @@ from blueprints.shared.conflict import conflict_page
 from blueprints.shared.proofs import ProofRefused, read_proofs, say_what_is_twice
 from blueprints.shared.saving import saved, step_back
 from blueprints.study.forms import EntryForm
-from blueprints.study.kept_proofs import kept_before
+from blueprints.shared.kept_proofs import kept_before
 from blueprints.study.refusals import REFUSALS, say
 from domain import attachments
 from domain.claims import Claim

@@ -1,0 +1,40 @@
+"""A text as it was typed, made ready to be kept: its self-test taken out, the rest rendered."""
+
+from collections.abc import Mapping
+
+from domain.reading.questions import split_questions
+from domain.reading.rendering import Rendered, rendered
+from domain.reading.revisions import Draft
+
+LONGEST_TEXT = 200_000  # characters
+
+
+class NestedTooDeep(Exception):
+    """Quotations or lists stand in one another deeper than the text can be read."""
+
+
+def draft_of(language: str, markdown: str, pictures: Mapping[str, str]) -> Draft:
+    """Ready to be kept; outside of any transaction, for long texts take a while.
+
+    Raises:
+        domain.reading.questions.QuestionRefused: the self-test is not written as it should be.
+        NestedTooDeep.
+    """
+    text, questions = split_questions(markdown)
+    return Draft(language, markdown, _rendered(text, pictures), questions)
+
+
+def previewed(markdown: str, pictures: Mapping[str, str]) -> Rendered:
+    """How the text would be shown.
+
+    Raises:
+        domain.reading.questions.QuestionRefused, NestedTooDeep.
+    """
+    return _rendered(split_questions(markdown)[0], pictures)
+
+
+def _rendered(text: str, pictures: Mapping[str, str]) -> Rendered:
+    try:
+        return rendered(text, pictures=pictures)
+    except RecursionError as error:
+        raise NestedTooDeep from error
