@@ -8,13 +8,14 @@ from blueprints.shared.access import allow
 from blueprints.shared.clock import full_day_text, moment_text, today
 from blueprints.shared.exports import Cell, send_workbook, workbook
 from blueprints.shared.forms import new_once_key
+from blueprints.shared.naming import offered_people
 from blueprints.shared.paging import Page, own_arguments, page_number, whole_number
 from blueprints.shared.word_files import send_word
 from blueprints.taskbooks import words
 from blueprints.taskbooks.blueprint import bp
 from blueprints.taskbooks.files import sheets_of, word_of
 from blueprints.taskbooks.forms import RehearsalForm, WantedForm
-from blueprints.taskbooks.loading import book_or_404, offered_people
+from blueprints.taskbooks.loading import book_or_404
 from blueprints.taskbooks.road_map import numbered, phase_name, road_map
 from domain.taskbooks import lists
 from domain.taskbooks.items import wanting
