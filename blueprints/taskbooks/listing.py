@@ -57,6 +57,7 @@ def _wanted_form() -> WantedForm:
         (lists.ALL, _("All I may see")), (lists.OWN, _("My own")),
         (lists.TASKED, _("With a task of mine")), ("person", _("Of persons")),
         ("branch", _("Of branches")), ("unit", _("Of units")),
+        ("reading_class", _("Of reading classes")),
     ]  # fmt: skip
     form.state.choices = [("", _("All states")), *words.STATES.items()]
     years = range(today().year + 1, today().year - YEARS_BACK, -1)
