@@ -1,5 +1,19 @@
 """Reading classes: the list, a class and its syllabus, reading, notes, reflections."""
 
+from blueprints.reading import (
+    boarding,
+    editing,
+    finishing,
+    importing,
+    listing,
+    membership,
+    overseeing,
+    syllabus,
+    writing,
+)
 from blueprints.reading.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = [
+    "boarding", "bp", "editing", "finishing", "importing", "listing", "membership", "overseeing",
+    "syllabus", "writing",
+]  # fmt: skip
