@@ -184,7 +184,9 @@ SAYING: Mapping[type[Exception], Callable] = {
         len(one.ids),
     ),
     progress.NobodyToRemind: lambda _one: _("Nobody was reminded: nobody is behind."),
-    materials.NothingWritten: lambda _one: _("Write the text; one that is there cannot be emptied."),
+    materials.NothingWritten: lambda _one: _(
+        "Write the text; one that is there cannot be emptied."
+    ),
     materials.TooManyMaterials: lambda _one: _(
         "A class has at most %(most)d materials.", most=materials.MOST_MATERIALS
     ),

@@ -32,7 +32,7 @@ from domain.text import kept_markup
 from domain.versions import Stale
 from models import ReadingClass, ReadingMaterial
 
-PDF = "application/pdf"
+PDF, SHOWN = "application/pdf", frozenset({"image/jpeg", "image/png"})
 LANGUAGES = ("zh", "en")
 DRAFT_REFUSED = (QuestionRefused, NestedTooDeep)
 
@@ -123,7 +123,7 @@ def _write(
         refuse(form, refused, {materials.NothingWritten: "zh"})
         return material_page(class_or_404(reading.slug), None, form, beside)
     for one in beside.kept:
-        if one.media_type != PDF:
+        if one.media_type in SHOWN:
             pictures.add_picture(reading, one.name, one, now=now())
     text = _("“%(title)s” is on the syllabus.", title=made.title)
     return saved(url_for("reading.syllabus_page", slug=reading.slug), text)

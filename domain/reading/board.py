@@ -11,7 +11,7 @@ from domain import audit
 from domain.audit import Actor
 from domain.reading.holding import NotInState
 from domain.reading.reach import OPEN, PLANNED
-from domain.text import render_note
+from domain.text import kept_markup, render_note
 from models import Account, ClassPost, Person, ReadingClass, db
 
 LONGEST_POST = 4000
@@ -28,6 +28,11 @@ class PostRow:
     html: str | None
     pinned: bool
     posted_at: datetime
+
+    @property
+    def shown(self) -> str:
+        """As a page shows it."""
+        return self.words if self.html is None else kept_markup(self.html)
 
 
 def post_rows(class_id: int, *, most: int, pinned_only: bool = False) -> Sequence[PostRow]:
