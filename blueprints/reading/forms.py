@@ -18,15 +18,15 @@ from blueprints.reading.words import AMOUNTS, JOINING, READ, STRANDS
 from blueprints.shared.forms import EditForm, RecordForm
 from domain.reading.asked import Asked
 from domain.reading.board import LONGEST_POST
-from domain.reading.drafting import LONGEST_TEXT
+from domain.reading.drafting import LONGEST_TEXT, without_controls
 
 MOST_TITLE, MOST_TITLE_EN, MOST_THEME, MOST_LINE = 120, 200, 600, 300
 MOST_MINUTES, MOST_COUNT, MOST_CHARACTERS = 60_000, 366, 20_000
 
 
 def stripped(text: str | None) -> str:
-    """Without blanks at its ends, and with one character at the end of a line."""
-    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    """Without blanks at its ends and control characters, one character at the end of a line."""
+    return without_controls((text or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def line_field(label, most: int, *, required: bool = False) -> StringField:

@@ -15,6 +15,7 @@ from domain.files.office import check_office
 from domain.files.refusals import MOST_BYTES, Checked, FileRefused, Reason
 from domain.files.store import Store
 from domain.files.word import PLACE
+from domain.reading.drafting import without_controls
 from domain.reading.markdown_of import Written, escaped, escaped_lines, markdown_of
 
 LEAST_ON_A_PAGE = 10  # characters; a page of a scan has none, or a stamp's
@@ -66,7 +67,7 @@ def bring_in_word(content: bytes, store: Store) -> Brought:
         if checked is not None:
             kept[checked.name] = checked
             names[f"{PLACE}{number}"] = checked.name
-    written: Written = markdown_of(facts["html"], names)
+    written: Written = markdown_of(without_controls(facts["html"]), names)
     return Brought(
         written.title, written.markdown, tuple(kept.values()), written.links, written.pictures
     )
@@ -82,7 +83,7 @@ def bring_in_pdf(content: bytes) -> Brought:
     _measure(content, Kind.PDF)
     refuse_second_reading(content, Kind.PDF)
     decode(content, "document")
-    pages = [str(one) for one in decode(content, "words")[0]["pages"]]
+    pages = [_lines(str(one)) for one in decode(content, "words")[0]["pages"]]
     if sum(len("".join(page.split())) for page in pages) < LEAST_ON_A_PAGE * len(pages):
         raise NoText
     paragraphs = [one for page in pages for one in _paragraphs(page)]
@@ -109,9 +110,13 @@ def _picture(content: bytes, store: Store) -> Checked | None:
     return Checked(checked.sha256, checked.media_type, checked.size, checked.pages, name)
 
 
+def _lines(page: str) -> str:
+    return without_controls(page.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def _paragraphs(page: str) -> list[str]:
     """Lines that go on in the next are one paragraph; one that falls short ends it."""
-    lines = [" ".join(line.split()) for line in page.replace("\r", "\n").split("\n")]
+    lines = [" ".join(line.split()) for line in page.split("\n")]
     longest = max((len(line) for line in lines), default=0)
     found: list[str] = []
     open_ended = False

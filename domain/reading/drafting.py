@@ -9,6 +9,15 @@ from domain.reading.revisions import Draft
 LONGEST_TEXT = 200_000  # characters
 
 
+_CONTROLS = dict.fromkeys(
+    [*(one for one in range(32) if one not in {9, 10}), 0x7F, 0xFFFE, 0xFFFF]
+)  # neither read nor shown; a page and a database may refuse them
+
+
+def without_controls(text: str) -> str:
+    return text.translate(_CONTROLS)
+
+
 class NestedTooDeep(Exception):
     """Quotations or lists stand in one another deeper than the text can be read."""
 
