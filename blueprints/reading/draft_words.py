@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from domain.reading.drafting import NothingToSee
 from domain.reading.question_lines import Fault
 from domain.reading.questions import QuestionRefused
 
@@ -26,4 +27,6 @@ FAULTS = {
 def draft_refused_text(refused: Exception) -> str:
     if isinstance(refused, QuestionRefused):
         return _("Line %(line)d: %(why)s.", line=refused.line, why=FAULTS[refused.code])
+    if isinstance(refused, NothingToSee):
+        return _("Nothing of this text can be shown; write what is to be read.")
     return _("Quotations or lists stand too deep in one another.")

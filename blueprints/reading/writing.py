@@ -24,7 +24,13 @@ from domain.files.refusals import Checked
 from domain.reading import materials, pictures
 from domain.reading.classes import FILES
 from domain.reading.differences import differences
-from domain.reading.drafting import LONGEST_TEXT, NestedTooDeep, draft_of, previewed
+from domain.reading.drafting import (
+    LONGEST_TEXT,
+    NestedTooDeep,
+    NothingToSee,
+    draft_of,
+    previewed,
+)
 from domain.reading.materials import MaterialText
 from domain.reading.questions import QuestionRefused
 from domain.reading.revisions import Draft
@@ -34,7 +40,7 @@ from models import ReadingClass, ReadingMaterial
 
 PDF, SHOWN = "application/pdf", frozenset({"image/jpeg", "image/png"})
 LANGUAGES = ("zh", "en")
-DRAFT_REFUSED = (QuestionRefused, NestedTooDeep)
+DRAFT_REFUSED = (QuestionRefused, NestedTooDeep, NothingToSee)
 
 
 @dataclass(slots=True)

@@ -22,15 +22,22 @@ class NestedTooDeep(Exception):
     """Quotations or lists stand in one another deeper than the text can be read."""
 
 
+class NothingToSee(Exception):
+    """Nothing of the text is left to be read, once its self-test and what may not stay are out."""
+
+
 def draft_of(language: str, markdown: str, pictures: Mapping[str, str]) -> Draft:
     """Ready to be kept; outside of any transaction, for long texts take a while.
 
     Raises:
         domain.reading.questions.QuestionRefused: the self-test is not written as it should be.
-        NestedTooDeep.
+        NestedTooDeep, NothingToSee.
     """
     text, questions = split_questions(markdown)
-    return Draft(language, markdown, _rendered(text, pictures), questions)
+    made = _rendered(text, pictures)
+    if not made.sections:
+        raise NothingToSee
+    return Draft(language, markdown, made, questions)
 
 
 def previewed(markdown: str, pictures: Mapping[str, str]) -> Rendered:

@@ -41,6 +41,7 @@ def follow_member(class_id: int, person_id: int, *, actor: Actor, now: datetime)
             ReadingClass.id == class_id, ReadingClass.state == OPEN,
             ClassMember.person_id == person_id, ClassMember.removed_at.is_(None),
         )
+        .with_for_update(read=True, of=ReadingClass)  # nobody closes it meanwhile
     ).one_or_none()  # fmt: skip
     if row is not None:
         _follow(row[0], [row[1]], actor=actor, now=now)

@@ -135,7 +135,7 @@ def settle_note(note: ReadingNote, revision: MaterialRevision) -> None:
 def keep_found(material: ReadingMaterial, revision: MaterialRevision) -> None:
     """Let a search find the revision's text, section by section, and no older one's."""
     sections = read_sections(revision.sections)
-    ends = [one.start for one in sections[1:]] + [len(revision.plain)]
+    ends = [*(one.start for one in sections[1:]), len(revision.plain)][: len(sections)]
     texts = [
         Found("" if one.key == OPENING else one.key, revision.plain[one.start : end])
         for one, end in zip(sections, ends, strict=True)

@@ -24,7 +24,7 @@ _TAGS = (
 _SCHEMES = (
     "javascript:ran()", "JaVaScRiPt:ran()", "java\tscript:ran()", "java\nscript:ran()",
     "&#106;avascript:ran()", "javascript&colon;ran()", "\x01javascript:ran()", "vbscript:ran()",
-    "data:text/html,<script>ran()</script>", "data:text/html;base64,PHNjcmlwdD5yYW4oKTwvc2NyaXB0Pg==",
+    "data:text/html,<script>ran()</script>", "data:text/html;base64,PHNjcmlwdD5yYW4oKTwvc2M+",
 )  # fmt: skip
 _LINKS = ("[点这里]({0})", '<a href="{0}">x</a>', "![图]({0})", "[x]: {0}\n\n[x]", "<{0}>",
           '<form action="{0}"><button>x</button></form>')  # fmt: skip
@@ -33,7 +33,8 @@ _OTHERS = (
     "<script\n>ran()</script\n>", "<iframe src='javascript:ran()'></iframe>",
     "<iframe srcdoc='<script>ran()</script>'>", "<object data='x.swf'></object>",
     "<embed src='x.swf'>", "<link rel=stylesheet href=//evil.example/x.css>",
-    "<style>@import '//evil.example/x.css';</style>", "<meta http-equiv=refresh content='0;url=//evil.example'>",
+    "<style>@import '//evil.example/x.css';</style>",
+    "<meta http-equiv=refresh content='0;url=//evil.example'>",
     "<base href=//evil.example/>", "<svg><script>ran()</script></svg>",
     "<math><mtext><img src=x onerror=ran()></mtext></math>", "`<script>ran()</script>`",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Pages of reading classes: planned, opened, joined; the list, one class, its members, its board."""
+"""Pages of reading classes: planned, opened, joined; the list, one class, members, the board."""
 
 from datetime import date
 
