@@ -29,4 +29,4 @@ def draft_refused_text(refused: Exception) -> str:
         return _("Line %(line)d: %(why)s.", line=refused.line, why=FAULTS[refused.code])
     if isinstance(refused, NothingToSee):
         return _("Nothing of this text can be shown; write what is to be read.")
-    return _("Quotations or lists stand too deep in one another.")
+    return _("Quotations, lists or brackets stand too deep in one another, or are not closed.")

@@ -1,5 +1,6 @@
 """Word and PDF files brought in as materials: converted, cleaned, shown before they are saved."""
 
+from contextlib import closing
 from pathlib import Path
 
 from flask import current_app, render_template
@@ -39,7 +40,8 @@ def read_file(slug: str):
     reading, form = class_or_404(slug), FileForm()
     if not form.validate_on_submit():
         return _page(reading, form)
-    content = form.file.data.stream.read(MOST_BYTES + 1)
+    with closing(form.file.data) as sent:
+        content = sent.stream.read(MOST_BYTES + 1)
     filename = form.file.data.filename or ""
     try:
         beside, brought = _read(content, filename, as_pdf=form.way.data == "pdf")

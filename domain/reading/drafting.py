@@ -7,6 +7,7 @@ from domain.reading.rendering import Rendered, rendered
 from domain.reading.revisions import Draft
 
 LONGEST_TEXT = 200_000  # characters
+MOST_OPENED = 100  # brackets in one another
 
 
 _CONTROLS = dict.fromkeys(
@@ -19,7 +20,7 @@ def without_controls(text: str) -> str:
 
 
 class NestedTooDeep(Exception):
-    """Quotations or lists stand in one another deeper than the text can be read."""
+    """Quotations, lists or brackets stand in one another deeper than the text can be read."""
 
 
 class NothingToSee(Exception):
@@ -50,7 +51,21 @@ def previewed(markdown: str, pictures: Mapping[str, str]) -> Rendered:
 
 
 def _rendered(text: str, pictures: Mapping[str, str]) -> Rendered:
+    if max(_deepest(text, *pair) for pair in ("[]", "()", "<>")) > MOST_OPENED:
+        raise NestedTooDeep
     try:
         return rendered(text, pictures=pictures)
     except RecursionError as error:
         raise NestedTooDeep from error
+
+
+def _deepest(text: str, opens: str, closes: str) -> int:
+    """How many brackets are open at once: each that is never closed is looked for to the end."""
+    deepest = depth = 0
+    for character in text:
+        if character == opens:
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character == closes and depth:
+            depth -= 1
+    return deepest
