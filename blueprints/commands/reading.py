@@ -12,7 +12,7 @@ from flask_babel import ngettext
 
 from blueprints.commands.language import in_own_language
 from blueprints.shared.clock import now
-from blueprints.shared.proofs import reason_text
+from blueprints.shared.proofs import refused_text
 from blueprints.shared.reading_file_words import problem_text, what_text
 from blueprints.shared.saving import writing
 from domain.audit import Actor
@@ -115,7 +115,7 @@ def _new_pictures(folder: ClassFolder, store: Store) -> dict[str, tuple[Checked,
         try:
             taken[name] = (take_in(folder.pictures[name].read_bytes(), name, store), digest)
         except FileRefused as refused:
-            reason = reason_text(refused.reason, name)
+            reason = refused_text(refused.reason, name)
             file = f"{folder.slug}/{name}"
             raise PictureRefused(
                 Problem(file, 1, Wrong.PICTURE_REFUSED, {"reason": reason})

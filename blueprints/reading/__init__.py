@@ -1,6 +1,20 @@
 """Reading classes: the list, a class and its syllabus, reading, notes, reflections."""
 
-from blueprints.reading import pictures
+from blueprints.reading import (
+    boarding,
+    editing,
+    finishing,
+    importing,
+    listing,
+    membership,
+    overseeing,
+    pictures,
+    syllabus,
+    writing,
+)
 from blueprints.reading.blueprint import bp
 
-__all__ = ["bp", "pictures"]
+__all__ = [
+    "boarding", "bp", "editing", "finishing", "importing", "listing", "membership", "overseeing",
+    "pictures", "syllabus", "writing",
+]  # fmt: skip

@@ -50,6 +50,7 @@ MENU = (
         (_l("Notices"), "info-circle", "notices.index", "account.keep"),
         (_l("My study"), "book-2", "study.entries", "entry.log"),
         (_l("My hours"), "clock-hour-4", "hours.mine", "entry.log"),
+        (_l("Reading classes"), "bookmark", "reading.index", "reading.see"),
         (_l("Task books"), "route", "taskbooks.index", "task_book.see"),
     )),
     (_l("My people"), (

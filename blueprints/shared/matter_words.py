@@ -12,7 +12,15 @@ from flask_login import current_user
 
 from blueprints.shared.clock import day_text, today
 from blueprints.shared.role_words import ROLE_WORDS
-from domain.matters.kinds import CORRECTION, DISPATCH, ENTRY, ROLE_REQUEST, TASK, TASK_BOOK
+from domain.matters.kinds import (
+    CLASS_WORK,
+    CORRECTION,
+    DISPATCH,
+    ENTRY,
+    ROLE_REQUEST,
+    TASK,
+    TASK_BOOK,
+)
 from domain.matters.lists import Line, Step
 
 STATES = {
@@ -43,6 +51,8 @@ OUTCOMES = {
     "put_off": _l("put off"),
     "reviewed": _l("reviewed"),
     "under_way": _l("under way"),
+    "left_class": _l("no longer in the class"),
+    "class_closed": _l("the class is closed"),
 }
 TOPICS = {
     "given_back": _l("An entry was given back to you"),
@@ -54,6 +64,7 @@ TOPICS = {
     "reopened": _l("A matter of yours was opened again"),
     "second_look": _l("A closed matter came back for a second look"),
     "task": _l("A task of yours is due"),
+    "class_reminder": _l("The organiser reminds you of a reading class"),
 }
 
 
@@ -101,6 +112,7 @@ def _own(endpoint: str, argument: str) -> Callable[[Line], str]:
 
 _task_url = _own("taskbooks.task", "item_id")
 _book_url = _own("taskbooks.show", "book_id")
+_class_url = _own("reading.membership", "member_id")
 
 
 KIND_WORDS: Mapping[str, KindWords] = {
@@ -150,6 +162,13 @@ KIND_WORDS: Mapping[str, KindWords] = {
         _l("Review of a task book"),
         lambda line: _("Look back at the task book: %(title)s", title=line.title),
         _title, _title, _book_url, _book_url,
+    ),
+    CLASS_WORK: KindWords(
+        _l("Reading class"),
+        lambda line: _("Read and finish: %(title)s", title=line.title),
+        _title,
+        lambda line: _("Asked of %(name)s: %(title)s", name=line.owed_by, title=line.title),
+        _class_url, _class_url,
     ),
 }  # fmt: skip
 

@@ -114,11 +114,11 @@ def _read(file: FileStorage, store: Store) -> Checked:
     try:
         return take_in(content, file.filename or "", store)
     except FileRefused as refused:
-        raise ProofRefused(reason_text(refused.reason, file.filename or "")) from refused
+        raise ProofRefused(refused_text(refused.reason, file.filename or "")) from refused
 
 
-def reason_text(reason: Reason, filename: str) -> str:
-    """Why the file of the name was refused, in one sentence."""
+def refused_text(reason: Reason, filename: str) -> str:
+    """Why the file was not taken, in a sentence that names it."""
     values = {
         "file": shown_name(filename), "megabytes": MOST_BYTES // MEGABYTE,
         "pixels": MOST_PIXELS // MILLION, "pages": MOST_PAGES,

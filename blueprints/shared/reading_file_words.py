@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from blueprints.shared.pack_words import pack_refusal_text
 from domain.hours.fields import PackRefused
 from domain.reading.problems import Problem, Wrong
-from domain.reading.question_lines import Fault, QuestionRefused
+from domain.reading.question_lines import Fault
 
 WORDS = {
     Wrong.NO_CLASS_FILE: _l("class.toml is missing: it says what the class is"),
@@ -44,6 +44,9 @@ WORDS = {
     ),
     Wrong.PICTURE_REFUSED: _l("this picture was not taken: %(reason)s"),
     Wrong.LINK_BROKEN: _l("“%(found)s” leads to nothing"),
+    Wrong.NESTED: _l(
+        "quotations, lists or brackets stand too deep in one another, or are not closed"
+    ),
     Wrong.SECTIONS_DIFFER: _l(
         "both languages need the same sections, with the same {#key}; only one has: %(found)s"
     ),
@@ -51,25 +54,20 @@ WORDS = {
 
 
 FAULTS = {
-    Fault.NOT_LAST: _l("the self-test is the last section; nothing but footnotes comes after it"),
-    Fault.EMPTY: _l("the self-test has no question: a question is a heading with ###"),
-    Fault.STRAY: _l("this line is no question, option or explanation: “%(words)s”"),
-    Fault.NO_WORDS: _l("a question, an option or an answer says nothing"),
-    Fault.NO_CHOICE: _l("“%(words)s” has no options: - [x] right, - [ ] wrong, or - = answer"),
-    Fault.MIXED: _l("“%(words)s” has options and short answers: one or the other"),
-    Fault.ONE_OPTION: _l("“%(words)s” has one option: at least two"),
-    Fault.NO_RIGHT: _l("“%(words)s” has no right option: mark one with [x]"),
-    Fault.OTHER_KIND: _l("“%(words)s” says another kind of question than its options do"),
-    Fault.TWICE: _l("this option stands there already: “%(words)s”"),
-    Fault.PICTURE: _l("no pictures in a self-test: “%(words)s”"),
-    Fault.TOO_MANY: _l("too many questions or options: at most 100 and 12"),
-    Fault.TOO_LONG: _l("too long: “%(words)s”"),
+    Fault.NOT_LAST: _l("the self-test is the last section: put the others before it"),
+    Fault.EMPTY: _l("the self-test has no question; a question begins with ###"),
+    Fault.STRAY: _l("this line belongs to no question, option or explanation"),
+    Fault.NO_WORDS: _l("a question or an option says nothing"),
+    Fault.NO_CHOICE: _l("the question has no options: write - [x] and - [ ], or - = for answers"),
+    Fault.MIXED: _l("options and short answers stand in one question"),
+    Fault.ONE_OPTION: _l("the question has one option only"),
+    Fault.NO_RIGHT: _l("no option is marked as right with [x]"),
+    Fault.OTHER_KIND: _l("its options do not fit the kind that the question says it is"),
+    Fault.TWICE: _l("the option stands there twice"),
+    Fault.PICTURE: _l("a self-test has no pictures"),
+    Fault.TOO_MANY: _l("there are too many questions or options"),
+    Fault.TOO_LONG: _l("the line is too long"),
 }
-
-
-def fault_text(refused: QuestionRefused) -> str:
-    """What is wrong with a self-test as it is written."""
-    return str(FAULTS[refused.code]) % {"words": refused.words}
 
 
 def problem_text(problem: Problem | PackRefused) -> str:
@@ -85,7 +83,7 @@ def problem_text(problem: Problem | PackRefused) -> str:
 def what_text(problem: Problem) -> str:
     """What is wrong and what was expected, without the place."""
     if problem.wrong is Wrong.QUESTION:
-        return fault_text(problem.details["refused"])
+        return str(FAULTS[problem.details["refused"].code])
     details = {
         name: _(", ").join(map(str, value)) if isinstance(value, list) else value
         for name, value in problem.details.items()

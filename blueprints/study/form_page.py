@@ -5,9 +5,9 @@ from flask_login import current_user
 
 from blueprints.shared.clock import today
 from blueprints.shared.hours_words import amount_text, kind_word, rate_text, topic_text
+from blueprints.shared.kept_proofs import signed
 from blueprints.shared.timers import running_timer
 from blueprints.study.forms import MOST_GAINED, MOST_TOPIC, EntryForm
-from blueprints.study.kept_proofs import signed
 from blueprints.study.loading import kinds_to_log
 from domain import attachments, materials, own_entries
 from domain.claims import SELF_STUDY

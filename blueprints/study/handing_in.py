@@ -8,10 +8,10 @@ from flask_login import current_user
 from blueprints.shared.access import begin_writing
 from blueprints.shared.clock import now
 from blueprints.shared.conflict import conflict_page
+from blueprints.shared.kept_proofs import kept_before
 from blueprints.shared.proofs import ProofRefused, read_proofs, say_what_is_twice
 from blueprints.shared.saving import saved, step_back
 from blueprints.study.forms import EntryForm
-from blueprints.study.kept_proofs import kept_before
 from blueprints.study.refusals import REFUSALS, say
 from domain import attachments
 from domain.claims import Claim

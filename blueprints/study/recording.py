@@ -10,17 +10,15 @@ from blueprints.shared.clock import full_day_text, joined, now, today
 from blueprints.shared.errors import year_closed_text
 from blueprints.shared.hours_words import amount_text, kind_word
 from blueprints.shared.paging import whole_number
+from blueprints.shared.pasted_numbers import hindered_text, numbers_written, shortened
 from blueprints.shared.saving import saved, step_back
 from blueprints.study.blueprint import bp
 from blueprints.study.forms import EntryForm
 from blueprints.study.recording_forms import (
     ChosenPeople,
     activity_form,
-    hindered_text,
     kinds_to_record,
-    numbers_written,
     people_sent,
-    shortened,
 )
 from blueprints.study.refusals import say
 from domain import access, recorded_lists, recording

@@ -7,17 +7,12 @@ from flask_login import current_user
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
 from blueprints.shared.conflict import conflict_page
+from blueprints.shared.naming import TYPED, offered_people
 from blueprints.shared.paging import whole_number
 from blueprints.shared.saving import saved, step_back
 from blueprints.taskbooks.blueprint import bp
 from blueprints.taskbooks.forms import NO, YES, TaskForm
-from blueprints.taskbooks.loading import (
-    TYPED,
-    book_url,
-    kept_book_or_404,
-    kept_item_or_404,
-    offered_people,
-)
+from blueprints.taskbooks.loading import book_url, kept_book_or_404, kept_item_or_404
 from blueprints.taskbooks.words import REFUSALS, why_refused
 from blueprints.taskbooks.writing import do
 from domain.taskbooks import items, lists, reach

@@ -9,13 +9,14 @@ from blueprints.shared.clock import full_day_text, moment_text, today
 from blueprints.shared.errors import too_many_rows
 from blueprints.shared.exports import Cell, send_workbook, workbook
 from blueprints.shared.forms import new_once_key
+from blueprints.shared.naming import offered_people
 from blueprints.shared.paging import Page, own_arguments, page_number
 from blueprints.shared.word_files import send_word
 from blueprints.taskbooks import words
 from blueprints.taskbooks.blueprint import bp
 from blueprints.taskbooks.files import sheets_of, word_of
 from blueprints.taskbooks.forms import RehearsalForm, WantedForm
-from blueprints.taskbooks.loading import book_or_404, offered_people
+from blueprints.taskbooks.loading import book_or_404
 from blueprints.taskbooks.road_map import numbered, phase_name, road_map
 from domain.taskbooks import lists
 from domain.taskbooks.items import wanting
@@ -59,6 +60,7 @@ def _wanted_form() -> WantedForm:
         (lists.ALL, _("All I may see")), (lists.OWN, _("My own")),
         (lists.TASKED, _("With a task of mine")), ("person", _("Of persons")),
         ("branch", _("Of branches")), ("unit", _("Of units")),
+        ("reading_class", _("Of reading classes")),
     ]  # fmt: skip
     form.state.choices = [("", _("All states")), *words.STATES.items()]
     years = range(today().year + 1, today().year - YEARS_BACK, -1)

@@ -1,7 +1,5 @@
 """Which book, task or line an address means; what the visitor may not open is not there."""
 
-from datetime import date
-
 from flask import abort, url_for
 from flask_login import current_user
 
@@ -9,8 +7,6 @@ from blueprints.shared.clock import today
 from domain.taskbooks import reach
 from domain.taskbooks.reach import Subject
 from models import TaskBook, TaskItem, TaskRehearsal
-
-TYPED = "{name} {staff_no}"  # how a person stands in a field
 
 
 def book_or_404(book_id: int) -> tuple[TaskBook, bool]:
@@ -36,14 +32,6 @@ def kept_rehearsal_or_404(book_id: int, row_id: int) -> TaskRehearsal:
 
 def book_url(book: TaskBook, anchor: str = "") -> str:
     return url_for("taskbooks.show", book_id=book.id, _anchor=anchor or None)
-
-
-def offered_people(day: date) -> list[str]:
-    """Whom the visitor may name, as they stand in the field."""
-    return [
-        TYPED.format(name=name, staff_no=staff_no)
-        for name, staff_no in reach.people_to_name(current_user, today=day)
-    ]
 
 
 def subject_or_404(code: str, subjects: list[Subject]) -> Subject:

@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from blueprints.shared import naming
 from blueprints.shared.clock import day_text, full_day_text
 from blueprints.shared.task_words import BOOK_STATES as STATES
 from blueprints.shared.task_words import TASK_STATES as ITEM_STATES
 from domain.matters.by_hand import LateReasonMissing
-from domain.taskbooks import books, items, progress, reach
+from domain.taskbooks import books, items, progress
 from domain.taskbooks.lists import ItemRow, StepTaken
 from domain.taskbooks.steps import NotInState
 from models.taskbooks import FIVE_TESTS
@@ -200,16 +201,7 @@ SAYING = {
     LateReasonMissing: lambda one: _(
         "It was due on %(day)s. Say why it is late.", day=full_day_text(one.due_on)
     ),
-    reach.PersonHasLeft: lambda one: _(
-        "%(name)s has left (%(day)s). Choose somebody who is here.",
-        name=one.person.name, day=full_day_text(one.person.left_on),
-    ),
-    reach.SeveralToName: lambda _one: _(
-        "More than one person has this name. Write the staff number."
-    ),
-    reach.NobodyToName: lambda _one: _(
-        "Nobody with this name or number is among the people you may name here."
-    ),
+    **naming.SAYING,
     NotInState: not_in_state_text,
 }  # fmt: skip
 REFUSALS = tuple(SAYING)

@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> None:
 
 
 def _done(content: bytes, task: str, *arguments: str) -> tuple[dict[str, object], bytes]:
-    from domain.files import documents, pictures  # noqa: PLC0415 - within the limits
+    from domain.files import documents, pictures, word  # noqa: PLC0415 - within the limits
     from domain.files.kinds import Kind  # noqa: PLC0415 - as above
 
     if task == "picture":
@@ -39,6 +39,10 @@ def _done(content: bytes, task: str, *arguments: str) -> tuple[dict[str, object]
         return {"media_type": media_type}, result
     if task == "document":
         return {"pages": documents.examine(content)}, b""
+    if task == "words":
+        return {"pages": documents.page_texts(content)}, b""
+    if task == "word":
+        return word.as_html(content)
     number, longest_side = (int(one) for one in arguments)
     if task == "page":
         return {}, documents.page_picture(content, number, longest_side)

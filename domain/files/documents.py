@@ -71,6 +71,12 @@ def page_picture(content: bytes, number: int, longest_side: int) -> bytes:
     return written_as_jpeg(page.render(scale=scale).to_pil().convert("RGB"))
 
 
+def page_texts(content: bytes) -> list[str]:
+    """The text of each page as the file has it; empty for a page that is a picture of one."""
+    document = _opened(content)
+    return [document[number].get_textpage().get_text_range() for number in range(len(document))]
+
+
 def _opened(content: bytes) -> "PdfDocument":
     import pypdfium2  # noqa: PLC0415 - as above
 

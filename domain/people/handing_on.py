@@ -22,6 +22,7 @@ from models import (
     Grant,
     Matter,
     Person,
+    ReadingClass,
     RoleRequest,
     StudyEntry,
     TaskBook,
@@ -51,6 +52,8 @@ HANDED_ON: dict[str, tuple[Any, Any]] = {
     "matters_owed_to": (Matter.id, Matter.owed_to_id),
     "sheets_received": (DispatchSheet.id, DispatchSheet.receiver_id),
     "sheets_written": (DispatchSheet.id, DispatchSheet.writer_id),
+    "classes_organised": (ReadingClass.id, ReadingClass.organiser_id),
+    "classes_led": (ReadingClass.id, ReadingClass.leader_id),
 }
 # Where the owner's column names other things than people as well.
 ONLY: dict[str, sa.ColumnElement[bool]] = {"task_books": TaskBook.subject_kind == "person"}

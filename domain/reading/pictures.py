@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from domain.files.keeping import name_file
 from domain.files.refusals import Checked
+from domain.reading.addresses import picture_address
 from models import MaterialPicture, ReadingClass, StoredFile, db
 
 
@@ -18,8 +19,16 @@ def find_picture(class_id: int, name: str) -> StoredFile | None:
     ).one_or_none()
 
 
+def addresses_of(reading: ReadingClass) -> dict[str, str]:
+    """The address of each picture of the class, by name. One query."""
+    names = db.session.scalars(
+        sa.select(MaterialPicture.name).where(MaterialPicture.class_id == reading.id)
+    )
+    return {name: picture_address(reading.slug, name) for name in names}
+
+
 def keep_picture(
-    reading: ReadingClass, name: str, checked: Checked, digest: str, *, now: datetime
+    reading: ReadingClass, name: str, checked: Checked, *, digest: str = "", now: datetime
 ) -> None:
     """The picture of a class's texts by the name; it takes the place of one of that name."""
     name_file(checked, now=now)

@@ -5,7 +5,7 @@ the note stays, orphaned. What a search finds is kept in the same transaction.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -135,7 +135,7 @@ def settle_note(note: ReadingNote, revision: MaterialRevision) -> None:
 def keep_found(material: ReadingMaterial, revision: MaterialRevision) -> None:
     """Let a search find the revision's text, section by section, and no older one's."""
     sections = read_sections(revision.sections)
-    ends = [one.start for one in sections[1:]] + [len(revision.plain)]
+    ends = [*(one.start for one in sections[1:]), len(revision.plain)][: len(sections)]
     texts = [
         Found("" if one.key == OPENING else one.key, revision.plain[one.start : end])
         for one, end in zip(sections, ends, strict=True)
@@ -157,12 +157,13 @@ def forget_found(material_ids: Sequence[int]) -> None:
     forget_passages("material", material_ids)
 
 
-def current_texts(class_id: int, *columns: Any) -> sa.Select[Any]:
-    """The current revisions of a class's materials, with these columns of them."""
+def current_texts(class_ids: Collection[int], *columns: Any) -> sa.Select[Any]:
+    """The current revisions of the materials of these classes, with these columns of them."""
     return (
         sa.select(*columns)
         .join(ReadingMaterial, ReadingMaterial.id == MaterialRevision.material_id)
         .where(
-            ReadingMaterial.class_id == class_id, ReadingMaterial.removed_at.is_(None), is_current()
+            ReadingMaterial.class_id.in_(class_ids), ReadingMaterial.removed_at.is_(None),
+            is_current(),
         )
-    )
+    )  # fmt: skip

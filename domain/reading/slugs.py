@@ -5,7 +5,7 @@ import re
 LONGEST_CLASS, LONGEST_MATERIAL = 60, 80
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _EVERYWHERE = frozenset({"new", "import", "results", "score", "check-in", "search", "notes"})
-RESERVED_CLASSES = _EVERYWHERE | {"reflections", "preview"}
+RESERVED_CLASSES = _EVERYWHERE | {"members", "reflections", "preview"}
 RESERVED_MATERIALS = _EVERYWHERE | {
     "board", "closing", "edit", "join", "materials", "members", "pictures", "progress",
     "reflection", "reflections", "state", "steps", "talks", "task-book", "test",

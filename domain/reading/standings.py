@@ -68,7 +68,12 @@ class Standing:
 
 
 def syllabus(class_id: int) -> list[Part]:
-    """The materials of a class in their order. Two queries.
+    """The materials of a class in their order. Two queries."""
+    return syllabuses({class_id})[class_id]
+
+
+def syllabuses(class_ids: Collection[int]) -> dict[int, list[Part]]:
+    """The materials of each of the classes in their order. Two queries.
 
     Their sections are those of the Chinese text, or of the English where there is no other.
     """
@@ -78,21 +83,21 @@ def syllabus(class_id: int) -> list[Part]:
         MaterialRevision.characters, MaterialRevision.questions,
     )  # fmt: skip
     found = db.session.execute(
-        current_texts(class_id, *columns).order_by(MaterialRevision.language)
+        current_texts(class_ids, *columns).order_by(MaterialRevision.language)
     )
     for material_id, _language, sections, characters, questions in found:  # en before zh
         texts[material_id] = (sections, characters, questions)
     rows = db.session.execute(
         sa.select(ReadingMaterial, StoredFile.pages)
         .outerjoin(StoredFile, StoredFile.sha256 == ReadingMaterial.sha256)
-        .where(ReadingMaterial.class_id == class_id, ReadingMaterial.removed_at.is_(None))
+        .where(ReadingMaterial.class_id.in_(class_ids), ReadingMaterial.removed_at.is_(None))
         .order_by(ReadingMaterial.number, ReadingMaterial.id)
     )
-    parts = []
+    parts: dict[int, list[Part]] = {one: [] for one in class_ids}
     for one, pages in rows:
         sections, characters, questions = texts.get(one.id, ("[]", 0, "[]"))
         keys = page_keys(pages or 0) if one.form == "pdf" else _keys(sections)
-        parts.append(
+        parts[one.class_id].append(
             Part(
                 one.id, one.slug, one.number, one.title, one.title_en, one.required, one.minutes,
                 one.day, one.form, characters, keys, questions != "[]",
@@ -115,14 +120,43 @@ def standings(
 ) -> dict[int, Standing]:
     """How far these people are in the class. Three queries, and two for the syllabus."""
     parts = syllabus(reading.id) if parts is None else parts
-    material_ids = [one.id for one in parts]
-    read: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    done = _done({reading.id}, [one.id for one in parts], person_ids)
+    asked = asked_of(reading.asks)
+    return {one: _standing(one, parts, asked, done, reading.id) for one in person_ids}
+
+
+def own_standings(readings: Collection[ReadingClass], person_id: int) -> dict[int, Standing]:
+    """How far one person is in each of the classes, by class. Five queries, however many."""
+    if not readings:
+        return {}
+    parts = syllabuses({one.id for one in readings})
+    materials = [part.id for found in parts.values() for part in found]
+    done = _done(parts.keys(), materials, [person_id])
+    return {
+        one.id: _standing(person_id, parts[one.id], asked_of(one.asks), done, one.id)
+        for one in readings
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What people have done: sections by (person, material), tests passed, reflections."""
+
+    read: Mapping[tuple[int, int], set[str]]
+    passed: Mapping[int, set[int]]
+    reflections: Mapping[tuple[int, int], tuple[str, str]]  # by (person, class)
+
+
+def _done(
+    class_ids: Collection[int], material_ids: Collection[int], person_ids: Collection[int]
+) -> _Done:  # fmt: skip
+    read: dict[tuple[int, int], set[str]] = defaultdict(set)
     for row in db.session.execute(
         sa.select(SectionRead.person_id, SectionRead.material_id, SectionRead.section).where(
             SectionRead.material_id.in_(material_ids), SectionRead.person_id.in_(person_ids)
         )
     ):
-        read[row.person_id][row.material_id].add(row.section)
+        read[row.person_id, row.material_id].add(row.section)
     passed: dict[int, set[int]] = defaultdict(set)
     for test in db.session.execute(
         sa.select(TestAttempt.person_id, TestAttempt.material_id)
@@ -133,19 +167,15 @@ def standings(
         .distinct()
     ):  # fmt: skip
         passed[test.person_id].add(test.material_id)
-    words = {
-        one.person_id: (one.state, one.sharing)
+    reflections = {
+        (one.person_id, one.class_id): (one.state, one.sharing)
         for one in db.session.execute(
-            sa.select(Reflection.person_id, Reflection.state, Reflection.sharing).where(
-                Reflection.class_id == reading.id, Reflection.person_id.in_(person_ids)
-            )
+            sa.select(
+                Reflection.person_id, Reflection.class_id, Reflection.state, Reflection.sharing
+            ).where(Reflection.class_id.in_(class_ids), Reflection.person_id.in_(person_ids))
         )
     }
-    asked = asked_of(reading.asks)
-    return {
-        one: _standing(one, parts, asked, read[one], passed[one], *words.get(one, ("", "")))
-        for one in person_ids
-    }
+    return _Done(read, passed, reflections)
 
 
 def asked_parts(parts: list[Part], asked: Asked) -> list[Part]:
@@ -156,10 +186,13 @@ def asked_parts(parts: list[Part], asked: Asked) -> list[Part]:
 
 
 def _standing(
-    person_id: int, parts: list[Part], asked: Asked, read: Mapping[int, set[str]],
-    passed: set[int], reflection: str, sharing: str,
+    person_id: int, parts: list[Part], asked: Asked, done: _Done, class_id: int
 ) -> Standing:  # fmt: skip
-    sections = {one.id: frozenset(read.get(one.id, ())) & one.keys for one in parts}
+    sections = {
+        one.id: frozenset(done.read.get((person_id, one.id), ())) & one.keys for one in parts
+    }
+    passed = frozenset(done.passed.get(person_id, ())) & {one.id for one in parts}
+    reflection, sharing = done.reflections.get((person_id, class_id), ("", ""))
     whole = frozenset(one.id for one in parts if one.keys and sections[one.id] == one.keys)
     to_read = asked_parts(parts, asked)
     tests = [one.id for one in to_read if one.has_test]
@@ -170,7 +203,7 @@ def _standing(
         "talk": asked.talk and sharing != "shared",
     }
     return Standing(
-        person_id, sections, whole, frozenset(passed),
+        person_id, sections, whole, passed,
         sum(len(sections[one.id]) for one in to_read), sum(len(one.keys) for one in to_read),
         reflection, sharing == "shared",
         tuple(name for name, lacking in missing.items() if lacking),

@@ -127,7 +127,7 @@ def _keep_pictures(
     reading: ReadingClass, pictures: Mapping[str, tuple[Checked, str]], now: datetime
 ) -> None:
     for name, (checked, digest) in pictures.items():
-        keep_picture(reading, name, checked, digest, now=now)
+        keep_picture(reading, name, checked, digest=digest, now=now)
 
 
 def _sync_materials(

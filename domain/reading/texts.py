@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from domain.reading.drafting import NestedTooDeep, rendered_text
 from domain.reading.front_matter import FileWrong, FrontMatter
 from domain.reading.problems import Problem, Wrong
 from domain.reading.question_lines import QuestionRefused
 from domain.reading.questions import split_questions
-from domain.reading.rendering import rendered
 from domain.reading.revisions import Draft
 
 _FENCE = re.compile(r" {0,3}(?:`{3,}|~{3,})")
@@ -47,7 +47,10 @@ def checked_draft(
         details = {"refused": refused}
         line = first + refused.line - 1
         raise FileWrong([*problems, Problem(file, line, Wrong.QUESTION, details)]) from None
-    made = rendered(text, pictures=pictures, links=links)
+    try:
+        made = rendered_text(text, pictures, links)
+    except NestedTooDeep:
+        raise FileWrong([*problems, Problem(file, first, Wrong.NESTED)]) from None
     problems += [
         Problem(
             file, first + _line_of(front.body, f"#{key}"), Wrong.LINK_BROKEN, {"found": f"#{key}"}

@@ -10,12 +10,21 @@ import sqlalchemy as sa
 from domain.access import Visitor
 from domain.taskbooks.duties import OPEN_TASKS
 from domain.taskbooks.items import first_day
-from domain.taskbooks.reach import BRANCH, PERSON, UNIT, has_task_of, kept_by, seen_by
+from domain.taskbooks.reach import (
+    BRANCH,
+    PERSON,
+    READING_CLASS,
+    UNIT,
+    has_task_of,
+    kept_by,
+    seen_by,
+)
 from domain.taskbooks.steps import OPEN_STATES
 from models import (
     Account,
     Branch,
     Person,
+    ReadingClass,
     TaskBook,
     TaskItem,
     TaskRehearsal,
@@ -105,7 +114,7 @@ def book_rows(
 
     A draft's tasks count as well; late is what is open after its last day.
     """
-    subject = sa.func.coalesce(Person.name, Branch.name, Unit.name, "")
+    subject = sa.func.coalesce(Person.name, Branch.name, Unit.name, ReadingClass.title, "")
     conditions = [seen_by(visitor, today), *_asked(visitor, wanted, subject)]
     joined = _with_subjects(sa.select(sa.func.count(TaskBook.id))).where(*conditions)
     total = db.session.scalar(joined) or 0
@@ -128,9 +137,25 @@ def book_rows(
     return [BookRow(*row) for row in rows], total
 
 
+def books_of_class(class_id: int, visitor: Visitor, today: date) -> list[TaskBook]:
+    """The task books of a reading class that the visitor may read, the latest first. One query."""
+    return list(
+        db.session.scalars(
+            sa.select(TaskBook)
+            .where(
+                TaskBook.subject_kind == READING_CLASS, TaskBook.subject_id == class_id,
+                seen_by(visitor, today),
+            )
+            .order_by(TaskBook.ends_on.desc(), TaskBook.id.desc())
+        )
+    )  # fmt: skip
+
+
 def _with_subjects(query: sa.Select[Any]) -> sa.Select[Any]:
     joined = query.select_from(TaskBook)
-    for kind, model in ((PERSON, Person), (BRANCH, Branch), (UNIT, Unit)):
+    for kind, model in (
+        (PERSON, Person), (BRANCH, Branch), (UNIT, Unit), (READING_CLASS, ReadingClass)
+    ):  # fmt: skip
         same = sa.and_(TaskBook.subject_kind == kind, TaskBook.subject_id == model.id)
         joined = joined.outerjoin(model, same)
     return joined

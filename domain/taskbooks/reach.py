@@ -1,9 +1,9 @@
 """Whose task books there are, who may see and keep them, and whom they may name.
 
 A person keeps their own, a secretary the branch's, a leader those of the unit and the units
-below it. Beyond that, secretary and leader see the books of the people they answer for, and
-whoever is responsible for a task sees the book it stands in. Drafts are seen by who keeps
-them.
+below it, an organiser those of reading classes, which the members see. Beyond that, secretary
+and leader see the books of the people they answer for, and whoever is responsible for a task
+sees the book it stands in. Drafts are seen by who keeps them.
 """
 
 import re
@@ -16,12 +16,14 @@ import sqlalchemy as sa
 from domain import access
 from domain.access import Visitor, is_here, people_within, reach, units_below
 from domain.name_order import place_key
+from domain.reading.reach import CLOSED, classes_of, runs
 from domain.taskbooks.steps import DRAFT, OPEN_STATES
 from models import (
     Branch,
     BranchMembership,
     Person,
     Post,
+    ReadingClass,
     TaskBook,
     TaskItem,
     TaskRehearsal,
@@ -30,7 +32,7 @@ from models import (
     db,
 )
 
-PERSON, BRANCH, UNIT = "person", "branch", "unit"
+PERSON, BRANCH, UNIT, READING_CLASS = "person", "branch", "unit", "reading_class"
 KEEP = "task_book.keep"
 NUMBER_AT_END = re.compile(r"([A-Za-z0-9-]{1,32})\s*[)）]?$")
 MOST_OFFERED = 300  # names beside a field: more are found by typing
@@ -54,11 +56,12 @@ class PersonHasLeft(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose a task book is; ``name`` of the person, the branch or the unit."""
+    """Whose a task book is; ``name`` of it, ``slug`` of a reading class."""
 
     kind: str
     id: int
     name: str
+    slug: str = ""
 
     @property
     def code(self) -> str:
@@ -80,16 +83,23 @@ def kept_by(visitor: Visitor) -> sa.ColumnElement[bool]:
     if covered.unit_ids:
         below = sa.select(units_below(covered.unit_ids).c.id)
         conditions.append(sa.and_(TaskBook.subject_kind == UNIT, TaskBook.subject_id.in_(below)))
+    if runs(visitor):
+        conditions.append(TaskBook.subject_kind == READING_CLASS)
     return sa.or_(sa.false(), *conditions)
 
 
 def seen_by(visitor: Visitor, today: date) -> sa.ColumnElement[bool]:
     """The condition on ``TaskBook`` for those that the visitor may read."""
     people = sa.select(Person.id).where(people_within(reach(visitor, "task_book.see"), today))
-    theirs = sa.and_(TaskBook.subject_kind == PERSON, TaskBook.subject_id.in_(people))
+    theirs = [sa.and_(TaskBook.subject_kind == PERSON, TaskBook.subject_id.in_(people))]
+    if visitor.person_id is not None:
+        classes = classes_of(visitor.person_id)
+        theirs.append(
+            sa.and_(TaskBook.subject_kind == READING_CLASS, TaskBook.subject_id.in_(classes))
+        )
     return sa.or_(
         kept_by(visitor),
-        sa.and_(TaskBook.state != DRAFT, sa.or_(theirs, has_task_of(visitor.person_id))),
+        sa.and_(TaskBook.state != DRAFT, sa.or_(*theirs, has_task_of(visitor.person_id))),
     )
 
 
@@ -162,7 +172,10 @@ def find_kept_rehearsal(visitor: Visitor, book_id: int, row_id: int) -> TaskRehe
 
 
 def subjects_kept(visitor: Visitor) -> list[Subject]:
-    """For whom the visitor may begin a book: oneself, open branches, open units. Two queries."""
+    """For whom the visitor may begin a book: oneself, open branches, open units, classes.
+
+    Two queries, and one more for who runs classes.
+    """
     covered = reach(visitor, KEEP)
     found = []
     if covered.person_id is not None:
@@ -176,11 +189,22 @@ def subjects_kept(visitor: Visitor) -> list[Subject]:
     for kind, query in ((BRANCH, branches), (UNIT, units)):
         rows = sorted(db.session.execute(query), key=lambda row: place_key(row.name))
         found += [Subject(kind, *row) for row in rows]
+    if runs(visitor):
+        classes = db.session.execute(
+            sa.select(ReadingClass.id, ReadingClass.title)
+            .where(ReadingClass.state != CLOSED)
+            .order_by(ReadingClass.id.desc())
+        )
+        found += [Subject(READING_CLASS, row.id, row.title) for row in classes]
     return found
 
 
 def subject_of(book: TaskBook) -> Subject:
     """Whose the book is. One query; a kind that nothing is known of has no name."""
+    if book.subject_kind == READING_CLASS:
+        reading = db.session.get(ReadingClass, book.subject_id)
+        named = (reading.title, reading.slug) if reading is not None else ("",)
+        return Subject(READING_CLASS, book.subject_id, *named)
     model: Any = {PERSON: Person, BRANCH: Branch, UNIT: Unit}.get(book.subject_kind)
     row = db.session.get(model, book.subject_id) if model is not None else None
     return Subject(book.subject_kind, book.subject_id, row.name if row is not None else "")

@@ -206,6 +206,40 @@ class Objects:
             visitor, lambda key: {"book_id": books[key][0], "row_id": books[key][2]}
         )
 
+    def class_of(self, visitor: str) -> dict[str, Arguments]:
+        """A class that each is the only member of."""
+        return self._of_classes(visitor, slug="slug")
+
+    def class_member(self, visitor: str) -> dict[str, Arguments]:
+        return self._of_classes(visitor, slug="slug", member_id="member_id")
+
+    def class_uncredited(self, visitor: str) -> dict[str, Arguments]:
+        """In a closed class of each."""
+        return self._of_classes(visitor, slug="over", member_id="uncredited_id")
+
+    def class_post(self, visitor: str) -> dict[str, Arguments]:
+        return self._of_classes(visitor, slug="slug", post_id="post_id")
+
+    def own_membership(self, visitor: str) -> dict[str, Arguments]:
+        return self._of_classes(visitor, member_id="member_id")
+
+    def class_material(self, visitor: str) -> dict[str, Arguments]:
+        found = self._of_classes(visitor, slug="slug")
+        return {one: {**named, "material": "drafting"} for one, named in found.items()}
+
+    def class_off(self, visitor: str) -> dict[str, Arguments]:
+        found = self._of_classes(visitor, slug="slug")
+        return {one: {**named, "material": "taken-off"} for one, named in found.items()}
+
+    def _of_classes(self, visitor: str, **names: str) -> dict[str, Arguments]:
+        """Arguments of the address, each with what it is called among the things."""
+        classes = self.things.classes
+        found = self._each(
+            visitor, lambda key: {one: classes[key][name] for one, name in names.items()}
+        )
+        missing = {one: "no-such-class" if one == "slug" else NO_ID for one in names}
+        return {**found, "missing": missing}
+
     def month(self, visitor: str) -> dict[str, Arguments]:
         return {"standing": {"month": "2026-11"}, "missing": {"month": "1999-12"}}
 

@@ -26,6 +26,12 @@ from models import (
 )
 from tests import factories as make
 from tests.matrix.world import World
+from tests.reading_classes import (
+    make_class,
+    make_member,
+    make_post_on_board,
+    make_reading_material,
+)
 
 PAST_HOURS = (
     "工号,学习类别,开始日期,分钟,依据文件\n70001,self_study,2026-01-05,45,办字1号\n".encode()
@@ -79,6 +85,7 @@ class Things:
         make.make_holiday()
         self.batches = {key: _batch(person) for key, person in world.people.items()}
         self.task_books = self._task_books()
+        self.classes = {key: self._class_of(key) for key in world.people}
         self.material = make.make_material().id
         self.unopened_hand = make.make_account(username="later", hand="auditor")
 
@@ -104,6 +111,20 @@ class Things:
                 book.id, make.make_task(book, person).id, make.make_rehearsal(book).id
             )  # fmt: skip
         return found
+
+    def _class_of(self, key: str) -> dict[str, object]:
+        """A class that only this person is in, with a post of each hand; and one that is closed."""
+        person, name = self.world.people[key], key.replace(" ", "-")
+        reading = make_class(f"group-of-{name}")
+        make_reading_material(reading)
+        make_reading_material(reading, "taken-off", removed_at=make.THEN)
+        account = self.world.accounts.get(key, self.world.accounts["hr"])
+        over = make_class(f"over-of-{name}", state="closed", ends_on=TODAY)
+        return {
+            "slug": reading.slug, "member_id": make_member(reading, person).id,
+            "post_id": make_post_on_board(reading, account).id, "over": over.slug,
+            "uncredited_id": make_member(over, person).id,
+        }  # fmt: skip
 
     def _lines(self, model: type[BranchMembership | Tenure]) -> dict[str, int]:
         """The standing line of each, and a superseded one of the foreign person."""

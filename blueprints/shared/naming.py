@@ -1,0 +1,33 @@
+"""People named in a field by name or staff number: who is offered, and why nobody is meant."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from blueprints.shared.clock import full_day_text
+from domain.taskbooks import reach
+
+TYPED = "{name} {staff_no}"  # how a person stands in a field
+SAYING: Mapping[type[Exception], Callable] = {
+    reach.PersonHasLeft: lambda one: _(
+        "%(name)s has left (%(day)s). Choose somebody who is here.",
+        name=one.person.name, day=full_day_text(one.person.left_on),
+    ),
+    reach.SeveralToName: lambda _one: _(
+        "More than one person has this name. Write the staff number."
+    ),
+    reach.NobodyToName: lambda _one: _(
+        "Nobody with this name or number is among the people you may name here."
+    ),
+}  # fmt: skip
+REFUSALS = tuple(SAYING)
+
+
+def offered_people(day: date) -> list[str]:
+    """Whom the visitor may name, as they stand in the field."""
+    return [
+        TYPED.format(name=name, staff_no=staff_no)
+        for name, staff_no in reach.people_to_name(current_user, today=day)
+    ]
