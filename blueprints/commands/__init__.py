@@ -12,9 +12,22 @@ from blueprints.commands.hours import hours
 from blueprints.commands.matters import matters
 from blueprints.commands.people import people
 from blueprints.commands.rules import rules
+from blueprints.commands.search import search
 from blueprints.commands.selfcheck import selfcheck
 
 
 def register_commands(app: Flask) -> None:
-    for group in (accounts, audit, backup, demo, files, hours, matters, people, rules, selfcheck):
+    for group in (
+        accounts,
+        audit,
+        backup,
+        demo,
+        files,
+        hours,
+        matters,
+        people,
+        rules,
+        search,
+        selfcheck,
+    ):
         app.cli.add_command(group)

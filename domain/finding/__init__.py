@@ -47,15 +47,16 @@ def find(
         return Results([], 0, asked=False)
     start, hits, people_total = (max(1, page) - 1) * size, [], 0
     if kind in {"", PERSON} and finds_people(visitor):
+        keeps = may(visitor, "people.edit")
         rows, people_total = people_found(
             reach(visitor, "people.list"),
             text,
             today=today,
             start=start,
             size=size,
-            state=ALL if may(visitor, "people.edit") else HERE,
+            state=ALL if keeps else HERE,
         )
-        hits = [_person(one, phrases) for one in rows]
+        hits = [_person(one, phrases, in_full=keeps) for one in rows]
     if kind == PERSON:
         return Results(hits, people_total)
     places = Places(phrases, visitor, kind=kind, language=language)
@@ -69,8 +70,10 @@ def finds_people(visitor: Visitor) -> bool:
     return covered.everyone or bool(covered.branch_ids or covered.unit_ids)
 
 
-def _person(row: PersonRow, phrases: Sequence[Phrase]) -> Hit:
-    about = " · ".join(one for one in (row.staff_no, row.branch, row.unit, row.post) if one)
+def _person(row: PersonRow, phrases: Sequence[Phrase], *, in_full: bool) -> Hit:
+    """``in_full``: with what the list of people shows to those who keep it."""
+    told = (row.staff_no, row.unit, row.post, row.branch) if in_full else (row.unit, row.branch)
+    about = " · ".join(filter(None, told))
     return Hit(
         PERSON, row.name, about, tuple(marks(about, phrases)), tuple(marks(row.name, phrases)), 1,
         Place(row.person_id, staff_no=row.staff_no),

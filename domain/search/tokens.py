@@ -23,7 +23,9 @@ _WORD = re.compile(rf"[{_CJK}]+|\d+|[^\W\d_{_CJK}]+")  # T9704 and T 9704 are al
 _SINGLE = re.compile(rf"[{_CJK}]|\d{{1,64}}|[^\W\d_{_CJK}]{{1,64}}")
 _IS_CJK = re.compile(rf"[{_CJK}]")
 _MARKS = "\u0300-\u036f\u3099\u309a\uff9e\uff9f"  # they belong to the character before them
-_CLUSTER = re.compile(rf"[^{_MARKS}][{_MARKS}]*|[{_MARKS}]+")
+# Of these each is one character when it is plain: what Chinese and English are written in.
+_EVEN = "\x00-\x7f\u2013\u2014\u2018\u2019\u201c\u201d\u3000-\u3029\u4e00-\u9fff\uff01-\uff5e"
+_CLUSTER = re.compile(rf"[{_EVEN}]+(?![{_MARKS}])|[^{_MARKS}][{_MARKS}]*|[{_MARKS}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,12 @@ def folded_with_places(text: str) -> Folded:
     """The same, with where it is in the text; dearer, for the passages of one page."""
     plain, places = "", []
     for found in _CLUSTER.finditer(text):
-        piece = _plain(found[0])
+        piece, start = _plain(found[0]), found.start()
         plain += piece
-        places += [found.span()] * len(piece)
+        if len(piece) == len(found[0]):
+            places += [(at, at + 1) for at in range(start, found.end())]
+        else:
+            places += [found.span()] * len(piece)
     words, where = "", []
     for word, start in _words(plain):
         words += word
