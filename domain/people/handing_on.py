@@ -23,6 +23,7 @@ from models import (
     Matter,
     Person,
     RoleRequest,
+    SearchPassage,
     StudyEntry,
     TaskBook,
     TaskItem,
@@ -49,6 +50,7 @@ HANDED_ON: dict[str, tuple[Any, Any]] = {
     "matters_about": (Matter.id, Matter.about_id),
     "matters_owed_by": (Matter.id, Matter.owed_by_id),
     "matters_owed_to": (Matter.id, Matter.owed_to_id),
+    "passages_found": (SearchPassage.id, SearchPassage.owner_id),
     "sheets_received": (DispatchSheet.id, DispatchSheet.receiver_id),
     "sheets_written": (DispatchSheet.id, DispatchSheet.writer_id),
 }
