@@ -19,6 +19,7 @@ from bench.queue import measure_queue
 from bench.rehearsals import measure_rehearsal
 from bench.report import Report
 from bench.rosters import preview_seconds
+from bench.search import measure_search
 from bench.serving import FULL, SECONDS, fetch, serving, signed_in
 from bench.weights import cold_page, proportional_set_size
 from tests.e2e.server import Server
@@ -49,6 +50,7 @@ def main() -> int:
     measure_figures(report)
     measure_ledger(report)
     measure_rehearsal(report)
+    measure_search(report)
     if report.missed:
         print("\nMissed: " + "; ".join(report.missed))
     return 1 if report.missed else 0

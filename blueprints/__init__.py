@@ -17,6 +17,7 @@ from blueprints.notices import bp as notices_bp
 from blueprints.people import bp as people_bp
 from blueprints.reading import bp as reading_bp
 from blueprints.rules import bp as rules_bp
+from blueprints.search import bp as search_bp
 from blueprints.study import bp as study_bp
 from blueprints.taskbooks import bp as taskbooks_bp
 from blueprints.units import bp as units_bp
@@ -39,6 +40,7 @@ def register_blueprints(app: Flask) -> None:
         people_bp,
         reading_bp,
         rules_bp,
+        search_bp,
         study_bp,
         taskbooks_bp,
         units_bp,

@@ -1,8 +1,10 @@
 """Who is behind a sign-in token, with everything the policy asks about them."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,6 +20,7 @@ from models import (
     Notice,
     Person,
     SignIn,
+    db,
 )
 
 
@@ -52,7 +55,22 @@ def find_signed_in(token: str, *, today: date, source: str = "") -> SignedIn | N
     if not rows:
         return None
     row = rows[0]
-    visitor = Visitor(
+    return SignedIn(
+        _visitor(rows, source), row.created_at, row.seen_at, row.own_device, row.trail_head,
+        row.unread,
+    )  # fmt: skip
+
+
+def find_visitor(username: str, *, today: date) -> Visitor | None:
+    """Who would be signed in to the account today; ``None`` where nobody could. One query."""
+    rows = db.session.execute(_OF_ACCOUNT, {"username": username, "today": today}).all()
+    return _visitor(rows, "command") if rows else None
+
+
+def _visitor(rows: Sequence[Any], source: str) -> Visitor:
+    """The visitor of these rows, one for each grant."""
+    row = rows[0]
+    return Visitor(
         account_id=row.account_id, sign_in_id=row.sign_in_id, username=row.username,
         hand=row.hand, person_id=row.person_id, staff_no=row.staff_no or "",
         name=row.name or row.username, branch_id=row.branch_id, branch_name=row.branch_name or "",
@@ -62,9 +80,6 @@ def find_signed_in(token: str, *, today: date, source: str = "") -> SignedIn | N
         ),
         is_confirmer=row.is_deputy or row.is_named, language=row.language, theme=row.theme,
         password_set_at=row.password_set_at, totp_on=row.totp_on_at is not None, source=source,
-    )  # fmt: skip
-    return SignedIn(
-        visitor, row.created_at, row.seen_at, row.own_device, row.trail_head, row.unread
     )  # fmt: skip
 
 
@@ -87,30 +102,45 @@ _UNREAD = (
     .scalar_subquery()
 )
 _NAMED = sa.orm.aliased(Person)
-_QUERY = Prepared(
-    sa.select(
-        Account.id.label("account_id"), SignIn.id.label("sign_in_id"), Account.username,
-        Account.hand, Account.person_id, Person.staff_no, Person.name,
-        Branch.id.label("branch_id"), Branch.name.label("branch_name"), BranchMembership.office,
-        _IS_DEPUTY.label("is_deputy"),
-        sa.exists().where(_NAMED.confirmer_id == Person.id).label("is_named"),
-        Account.language, Account.theme, Account.password_set_at, Account.totp_on_at,
-        SignIn.created_at, SignIn.seen_at, SignIn.own_device, Grant.role,
-        Grant.branch_id.label("grant_branch_id"), Grant.unit_id.label("grant_unit_id"),
-        sa.select(AuditHead.hash).scalar_subquery().label("trail_head"), _UNREAD.label("unread"),
-    )
-    .join(Account, Account.id == SignIn.account_id)
-    .outerjoin(Person, Person.id == Account.person_id)
-    .outerjoin(Grant, sa.and_(Grant.account_id == Account.id, standing_grants(_TODAY)))
-    .outerjoin(
-        BranchMembership,
-        sa.and_(BranchMembership.person_id == Person.id, stands_on(BranchMembership, _TODAY)),
-    )
-    .outerjoin(Branch, Branch.id == BranchMembership.branch_id)
-    .where(
-        SignIn.token_sha256 == sa.bindparam("token"), SignIn.ended_at.is_(None),
-        Account.disabled_at.is_(None), is_here(Person, _TODAY), Person.merged_into_id.is_(None),
-        ~_KEEPER_GONE,
-    )
-    .order_by(Grant.id)
+_ACCOUNT = (
+    Account.id.label("account_id"), Account.username, Account.hand, Account.person_id,
+    Person.staff_no, Person.name, Branch.id.label("branch_id"), Branch.name.label("branch_name"),
+    BranchMembership.office, _IS_DEPUTY.label("is_deputy"),
+    sa.exists().where(_NAMED.confirmer_id == Person.id).label("is_named"),
+    Account.language, Account.theme, Account.password_set_at, Account.totp_on_at, Grant.role,
+    Grant.branch_id.label("grant_branch_id"), Grant.unit_id.label("grant_unit_id"),
 )  # fmt: skip
+
+
+def _of_open_accounts(query: Any) -> Any:
+    """With the person, the grants and the branch; of accounts that may be signed in to."""
+    return (
+        query.outerjoin(Person, Person.id == Account.person_id)
+        .outerjoin(Grant, sa.and_(Grant.account_id == Account.id, standing_grants(_TODAY)))
+        .outerjoin(
+            BranchMembership,
+            sa.and_(BranchMembership.person_id == Person.id, stands_on(BranchMembership, _TODAY)),
+        )
+        .outerjoin(Branch, Branch.id == BranchMembership.branch_id)
+        .where(
+            Account.disabled_at.is_(None), is_here(Person, _TODAY),
+            Person.merged_into_id.is_(None), ~_KEEPER_GONE,
+        )
+        .order_by(Grant.id)
+    )  # fmt: skip
+
+
+_QUERY = Prepared(
+    _of_open_accounts(
+        sa.select(
+            *_ACCOUNT, SignIn.id.label("sign_in_id"), SignIn.created_at, SignIn.seen_at,
+            SignIn.own_device, sa.select(AuditHead.hash).scalar_subquery().label("trail_head"),
+            _UNREAD.label("unread"),
+        )
+        .select_from(SignIn)
+        .join(Account, Account.id == SignIn.account_id)
+    ).where(SignIn.token_sha256 == sa.bindparam("token"), SignIn.ended_at.is_(None))
+)  # fmt: skip
+_OF_ACCOUNT = _of_open_accounts(
+    sa.select(*_ACCOUNT, sa.literal(0).label("sign_in_id")).select_from(Account)
+).where(Account.username == sa.bindparam("username"))

@@ -195,9 +195,11 @@ class TestAttempt(Base):
 class SearchPassage(Base):
     """A passage that a search may find, written with its source in the same transaction.
 
-    ``tokens`` is ``text`` as the search reads it: one word of ASCII for each Chinese character
-    and each Latin word, with a blank between (``domain.search.tokens``). Its index is the
-    database's own (FTS5, or GIN over tsvector), made by the migration.
+    ``folded`` is ``text`` with nothing left but its words (``domain.search.tokens``); phrases are
+    looked for and counted in it. ``tokens`` are its words as both databases index them; the index
+    is the database's own (FTS5, or GIN over tsvector), made by the migration. Where a text was
+    cut, the passage goes on into the next one, so that no phrase is cut: its own are the first
+    ``own`` characters of ``folded``.
     """
 
     __tablename__ = "search_passages"
@@ -216,7 +218,9 @@ class SearchPassage(Base):
     language: Mapped[str] = mapped_column(sa.String(2), default="")
     number: Mapped[int]  # within its source, from 0, which is the title
     section: Mapped[str] = mapped_column(sa.String(80), default="")  # where it is, to link to
+    dated_on: Mapped[date]  # the day of its source
+    own: Mapped[int]
     title: Mapped[str] = mapped_column(sa.String(200))
+    folded: Mapped[str] = mapped_column(sa.Text)
     text: Mapped[str] = mapped_column(sa.Text)
     tokens: Mapped[str] = mapped_column(sa.Text)
-    dated_on: Mapped[date]  # the day of its source

@@ -13,11 +13,13 @@ from blueprints.commands.matters import matters
 from blueprints.commands.people import people
 from blueprints.commands.reading import reading
 from blueprints.commands.rules import rules
+from blueprints.commands.search import search
 from blueprints.commands.selfcheck import selfcheck
 
 
 def register_commands(app: Flask) -> None:
     for group in (
-        accounts, audit, backup, demo, files, hours, matters, people, reading, rules, selfcheck,
+        accounts, audit, backup, demo, files, hours, matters, people, reading, rules, search,
+        selfcheck,
     ):  # fmt: skip
         app.cli.add_command(group)

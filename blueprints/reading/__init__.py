@@ -9,6 +9,7 @@ from blueprints.reading import (
     membership,
     overseeing,
     pictures,
+    self_test,
     syllabus,
     writing,
 )
@@ -16,5 +17,5 @@ from blueprints.reading.blueprint import bp
 
 __all__ = [
     "boarding", "bp", "editing", "finishing", "importing", "listing", "membership", "overseeing",
-    "pictures", "syllabus", "writing",
+    "pictures", "self_test", "syllabus", "writing",
 ]  # fmt: skip

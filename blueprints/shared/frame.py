@@ -133,6 +133,7 @@ def init_frame(app: Flask) -> None:
             "account_url": address("account.overview"),
             "counts_url": address("notices.counts"),
             "help_url": address("help.index"),
+            "search_url": _search_url(visitor) if signed_in else None,
             "language_links": _language_links(),
             "today": clock.today(),
         }
@@ -227,6 +228,10 @@ def _new_entry_url(visitor: Visitor) -> str | None:
     if "study.new" not in current_app.view_functions:
         return None
     return address("study.new") if access.may(visitor, "entry.log") else None
+
+
+def _search_url(visitor: Visitor) -> str | None:
+    return address("search.index") if access.may(visitor, "search.use") else None
 
 
 def _language_links() -> list[tuple[str, str, bool]]:

@@ -85,6 +85,8 @@ ACTIONS = {
     "material.renamed": _l("Material renamed"),
     "material.retired": _l("Material no longer offered"),
     "material.restored": _l("Material offered again"),
+    "reading.test_begun": _l("Self-test begun"),
+    "reading.test_finished": _l("Self-test handed in"),
     "task_book.written": _l("Task book written"),
     "task_book.copied": _l("Task book begun as a copy"),
     "task_book.edited": _l("Task book changed"),

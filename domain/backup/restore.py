@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from domain.backup.check import open_archive
 from domain.backup.manifest import FILES, TABLES, CannotRestore, Manifest, Obstacle
 from domain.backup.rows import read_table
+from domain.search.passages import rebuild_index
 from models import AuditHead, ReplyCalendar, db
 
 BORN_FILLED = {AuditHead.__tablename__, ReplyCalendar.__tablename__}  # one row, by the migration
@@ -58,6 +59,7 @@ def restore_rows(path: Path, manifest: Manifest) -> None:
                 _insert_at_once(connection, table, batches)
     if not sqlite:
         _set_sequences(connection)
+    rebuild_index()
     _compare(connection, manifest)
 
 

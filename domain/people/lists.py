@@ -65,7 +65,7 @@ def people_page(  # noqa: PLR0913 - the filters of the page
         Person.merged_into_id.is_(None),
         people_within(covered, today),
         _state(state, today),
-        *_search(BLANK_BETWEEN_IDEOGRAPHS.sub("", text.strip())[:LONGEST_SEARCH]),
+        *_search(_typed(text)),
     ]
     if unit_id is not None:
         conditions.append(Post.unit_id.in_(sa.select(units_below(frozenset({unit_id})).c.id)))
@@ -79,6 +79,30 @@ def people_page(  # noqa: PLR0913 - the filters of the page
         query = query.limit(size).offset((number - 1) * size)
     rows = [PersonRow(*row) for row in db.session.execute(query)]
     return PeoplePage(rows, total, number, pages)
+
+
+def people_found(
+    covered: Reach, text: str, *, today: date, state: str, start: int, size: int
+) -> tuple[list[PersonRow], int]:
+    """So many of the people covered whom the text finds, and how many there are.
+
+    Text and state are what they are for ``people_page``. Two queries.
+    """
+    conditions = [
+        Person.merged_into_id.is_(None), people_within(covered, today), _state(state, today),
+        *_search(_typed(text)),
+    ]  # fmt: skip
+    total = db.session.scalar(_joined(sa.select(sa.func.count(Person.id)), today, conditions)) or 0
+    query = _joined(sa.select(*_COLUMNS), today, conditions).order_by(*_order("staff_no"))
+    if start >= total:
+        return [], total
+    rows = db.session.execute(query.limit(size).offset(start))
+    return [PersonRow(*row) for row in rows], total
+
+
+def _typed(text: str) -> str:
+    """What is looked for in names; no database knows a NUL."""
+    return BLANK_BETWEEN_IDEOGRAPHS.sub("", text.replace("\0", "").strip())[:LONGEST_SEARCH]
 
 
 def person_row(person_id: int, today: date) -> PersonRow:

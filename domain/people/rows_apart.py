@@ -8,13 +8,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models import ClassMember, ReadingPlace, SectionRead, db
+from models import ClassMember, ReadingPlace, Reflection, SectionRead, TestAttempt, db
 
 # name -> (table, the columns that are unique together with the person's)
 APART: dict[str, tuple[Any, tuple[str, ...]]] = {
     "reading_places": (ReadingPlace, ("material_id",)),
     "sections_read": (SectionRead, ("material_id", "section")),
     "class_members": (ClassMember, ("class_id",)),
+    "reflections": (Reflection, ("class_id",)),
+    "test_attempts": (TestAttempt, ("material_id",)),
 }
 
 

@@ -1,6 +1,6 @@
 """A class as a search finds it: its title and theme, in both languages."""
 
-from domain.search.passages import Found, Source, keep_passages
+from domain.search.passages import Found, Source, forget_passages, keep_passages
 from models import ReadingClass
 
 
@@ -9,7 +9,9 @@ def keep_class(reading: ReadingClass) -> None:
     for language, title, theme in (
         ("zh", reading.title, reading.theme), ("en", reading.title_en, reading.theme_en),
     ):  # fmt: skip
-        if title:
+        if not title:
+            forget_passages("class", {reading.id}, language=language)
+        else:
             keep_passages(
                 Source(
                     "class", reading.id, title, reading.written_at.date(),

@@ -1,15 +1,22 @@
 """What a search may find, kept with its source in one transaction. Nothing here commits."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from domain.search.tokens import tokens
+from domain.search.phrases import LONGEST_PHRASE
+from domain.search.tokens import beginning, folded, tokens
 from models import SearchPassage, db
 
-LONGEST = 600  # characters of one passage
+LONGEST = 300  # characters of a passage, but for what it shares with the next one
+LONGEST_TITLE = 200
+# Where a text is cut: the end of a line, of a sentence, of a part of one, a blank.
+_CUTS = (re.compile(r"\n"), re.compile(r"[。！？；]|[.!?;](?=\s)"), re.compile(r"[，、：,:]|\s"))
+SHARED = LONGEST_PHRASE + 20  # words; some of them are more than one once they are folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +43,26 @@ class Source:
     language: str = ""
 
 
+class Piece(NamedTuple):
+    """A passage: its text, of which the first ``own`` characters are in no other one."""
+
+    text: str
+    own: int
+
+
 def keep_passages(source: Source, texts: Sequence[Found]) -> None:
     """Take the place of what was kept of the source in the language; number 0 is its title."""
     forget_passages(source.kind, {source.id}, language=source.language)
-    pieces = [Found("", source.title)]
-    for one in texts:
-        pieces += [Found(one.section, piece) for piece in divided(one.text)]
+    title = source.title[:LONGEST_TITLE]
+    pieces = [("", Piece(title, len(title)))]
+    pieces += [(one.section, piece) for one in texts for piece in divided(one.text)]
     rows = [
         {
             "kind": source.kind, "source_id": source.id, "class_id": source.class_id,
             "owner_id": source.owner_id, "language": source.language, "number": number,
-            "section": piece.section, "title": source.title[:200], "text": piece.text,
-            "tokens": " ".join(tokens(piece.text)), "dated_on": source.dated_on,
+            "section": section, "title": title, "dated_on": source.dated_on, **_read(piece),
         }
-        for number, piece in enumerate(pieces)
+        for number, (section, piece) in enumerate(pieces)
     ]  # fmt: skip
     inserted = sa.insert(SearchPassage).returning(SearchPassage.id, sort_by_parameter_order=True)
     ids = db.session.scalars(inserted, rows).all()
@@ -58,6 +71,14 @@ def keep_passages(source: Source, texts: Sequence[Found]) -> None:
         db.session.execute(
             sa.text("INSERT INTO search_index (rowid, tokens) VALUES (:id, :tokens)"), indexed
         )
+
+
+def _read(piece: Piece) -> dict[str, str | int]:
+    """The columns that say how the search reads a passage; no database keeps a NUL."""
+    text = piece.text.replace("\0", " ")
+    words = folded(text)
+    own = len(words) if piece.own == len(text) else len(folded(text[: piece.own]))
+    return {"text": text, "folded": words, "own": own, "tokens": " ".join(tokens(words))}
 
 
 def forget_passages(kind: str, source_ids: Collection[int], *, language: str | None = None) -> None:
@@ -80,24 +101,42 @@ def forget_passages(kind: str, source_ids: Collection[int], *, language: str | N
     db.session.execute(sa.delete(SearchPassage).where(*wanted))
 
 
-def divided(text: str) -> list[str]:
-    """The text in passages of at most ``LONGEST`` characters, cut between lines where it can be.
+def rebuild_index() -> None:
+    """Make the index anew from the passages that are there. PostgreSQL keeps its own by itself."""
+    if _has_own_index():
+        db.session.execute(sa.text("INSERT INTO search_index (search_index) VALUES ('rebuild')"))
 
-    A phrase that goes over a cut is found nowhere, so a cut line is cut at a full stop.
+
+def divided(text: str) -> list[Piece]:
+    """The text in passages of about ``LONGEST`` characters, cut at the end of a sentence.
+
+    Each goes on into the next by as much as the longest phrase is long, so that a phrase is
+    found wherever it stands; what is in two passages is the later one's own.
     """
-    pieces: list[str] = []
-    for line in filter(None, (one.strip() for one in text.split("\n"))):
-        rest = line
-        while len(rest) > LONGEST:
-            cut = max(rest.rfind(mark, LONGEST // 2, LONGEST) for mark in "。；！？.;!?") + 1
-            cut = cut or LONGEST
-            pieces.append(rest[:cut])
-            rest = rest[cut:]
-        if pieces and len(pieces[-1]) + len(rest) < LONGEST:
-            pieces[-1] = f"{pieces[-1]}\n{rest}"
-        elif rest:
-            pieces.append(rest)
+    pieces, start = [], 0
+    whole = text.strip()
+    while start < len(whole):
+        end = _cut(whole, start)
+        own = whole[start:end]
+        if own.strip():
+            pieces.append(Piece(whole[start : beginning(whole, SHARED, end)], len(own)))
+        start = end
     return pieces
+
+
+def _cut(text: str, start: int) -> int:
+    """Where the passage that begins at ``start`` ends, in its second half; never in a word."""
+    if len(text) - start <= LONGEST:
+        return len(text)
+    half, end = start + LONGEST // 2, start + LONGEST
+    for mark in _CUTS:
+        places = [found.end() for found in mark.finditer(text, half, end)]
+        if places:
+            return places[-1]
+    for place in range(end, half, -1):
+        if not (text[place - 1].isascii() and text[place].isascii()):
+            return place
+    return end
 
 
 def _has_own_index() -> bool:

@@ -161,10 +161,12 @@ def upgrade():
     sa.Column('language', sa.String(length=2), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('section', sa.String(length=80), nullable=False),
+    sa.Column('dated_on', sa.Date(), nullable=False),
+    sa.Column('own', sa.Integer(), nullable=False),
     sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('folded', sa.Text(), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('tokens', sa.Text(), nullable=False),
-    sa.Column('dated_on', sa.Date(), nullable=False),
     sa.CheckConstraint("kind IN ('class', 'material', 'note', 'reflection')", name=op.f('ck_search_passages_kind_known')),
     sa.ForeignKeyConstraint(['class_id'], ['reading_classes.id'], name=op.f('fk_search_passages_class_id_reading_classes')),
     sa.ForeignKeyConstraint(['owner_id'], ['people.id'], name=op.f('fk_search_passages_owner_id_people')),
@@ -349,7 +351,7 @@ def upgrade():
     else:
         op.execute(
             "CREATE INDEX ix_search_passages_tokens ON search_passages"
-            " USING gin (to_tsvector('simple', tokens))"
+            " USING gin (to_tsvector('simple', tokens)) WITH (fastupdate = off)"
         )
 
 

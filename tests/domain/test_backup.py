@@ -35,11 +35,14 @@ from tests.factories import (
     make_unit,
 )
 from tests.instances import REVISION, new_instance
+from tests.reading_classes import make_class, make_reading_material
+from tests.search_texts import found_by, reader
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
 SCAN = b"a scanned document"
 SCAN_DIGEST = hashlib.sha256(SCAN).hexdigest()
 KINDS = ["sqlite", "postgresql"]
+ORGANISER = reader(None, "organiser")
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -93,6 +96,7 @@ def _fill(store):
     )
     db.session.flush()
     db.session.add(Attachment(entry_id=entry.id, sha256=digest, name="证书.pdf", added_at=NOW))
+    make_reading_material(make_class(), title="公文起草")
     audit.record(Actor(account.id), "entry.submitted", "study_entry", entry.id, at=NOW)
     audit.record(Actor(None), "rules.loaded", "rule_pack", None, at=NOW, after={"版本": 1})
     db.session.commit()
@@ -137,6 +141,7 @@ def test_a_backup_of_either_database_comes_back_onto_either(source, empty, tmp_p
         assert _everything() == before
         assert trail.head() == head
         assert trail.verify().whole
+        assert [one.title for one in found_by(ORGANISER, "动笔").hits] == ["公文起草"]
         db.session.remove()
     assert Store(tmp_path / "to").read(SCAN_DIGEST) == SCAN
 
