@@ -17,6 +17,7 @@ from models import (
     Grant,
     Notice,
     Person,
+    ReadingPlace,
     SignIn,
 )
 
@@ -31,7 +32,7 @@ class SignedIn:
     """A visitor with the times that decide whether the sign-in still stands.
 
     ``trail_head`` is the hash of the last row of the audit trail at that moment, ``unread`` how
-    many notices are.
+    many notices are; ``reading_at`` is when a place in a text was last kept, which is in no trail.
     """
 
     visitor: Visitor
@@ -40,6 +41,7 @@ class SignedIn:
     own_device: bool
     trail_head: str
     unread: int
+    reading_at: datetime | None
 
 
 def find_signed_in(token: str, *, today: date, source: str = "") -> SignedIn | None:
@@ -64,7 +66,8 @@ def find_signed_in(token: str, *, today: date, source: str = "") -> SignedIn | N
         password_set_at=row.password_set_at, totp_on=row.totp_on_at is not None, source=source,
     )  # fmt: skip
     return SignedIn(
-        visitor, row.created_at, row.seen_at, row.own_device, row.trail_head, row.unread
+        visitor, row.created_at, row.seen_at, row.own_device, row.trail_head, row.unread,
+        row.reading_at,
     )  # fmt: skip
 
 
@@ -86,6 +89,12 @@ _UNREAD = (
     .correlate(Account)
     .scalar_subquery()
 )
+_READING_AT = (
+    sa.select(sa.func.max(ReadingPlace.at))
+    .where(ReadingPlace.person_id == Account.person_id)
+    .correlate(Account)
+    .scalar_subquery()
+)
 _NAMED = sa.orm.aliased(Person)
 _QUERY = Prepared(
     sa.select(
@@ -98,6 +107,7 @@ _QUERY = Prepared(
         SignIn.created_at, SignIn.seen_at, SignIn.own_device, Grant.role,
         Grant.branch_id.label("grant_branch_id"), Grant.unit_id.label("grant_unit_id"),
         sa.select(AuditHead.hash).scalar_subquery().label("trail_head"), _UNREAD.label("unread"),
+        _READING_AT.label("reading_at"),
     )
     .join(Account, Account.id == SignIn.account_id)
     .outerjoin(Person, Person.id == Account.person_id)

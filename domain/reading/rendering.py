@@ -50,6 +50,7 @@ def rendered(markdown: str, *, pictures: Mapping[str, str] | None = None) -> Ren
     """
     body = lxml_html.fragment_fromstring(str(render_markdown(markdown)), create_parent="div")
     _show_pictures(body, pictures or {})
+    _hold_bare_words(body)
     parts = _divided(body)
     page = lxml_html.Element("div")
     plain, sections = "", []
@@ -84,6 +85,18 @@ def _divided(body: HtmlElement) -> list[tuple[str, str, list[HtmlElement]]]:
             parts.append((key, title, []))
         parts[-1][2].append(block)
     return parts
+
+
+def _hold_bare_words(body: HtmlElement) -> None:
+    """Words that stand in no block, such as those of a tag that was taken away, become one."""
+    found: list[tuple[int, str]] = [(0, body.text or "")]
+    found += [(number, block.tail or "") for number, block in enumerate(body, start=1)]
+    body.text = None
+    for place, text in reversed(found):
+        if text.strip():
+            paragraph = lxml_html.Element("p")
+            paragraph.text = text.strip()
+            body.insert(place, paragraph)
 
 
 def _free_key(wanted: str, taken: set[str]) -> str:
