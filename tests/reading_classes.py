@@ -36,7 +36,8 @@ def make_class(slug="craft", **values):
     row = ReadingClass(
         **{
             "slug": slug, "title": "办文基本功", "title_en": "The craft of papers",
-            "theme": "写短写实", "theme_en": "Short and plain", "kind": "group_training", "joining": "assigned",
+            "theme": "写短写实", "theme_en": "Short and plain",
+            "kind": "group_training", "joining": "assigned",
             "asks": asked.as_json(), "origin": "local", "state": "open",
             "starts_on": date(2026, 11, 16), "ends_on": date(2026, 11, 30), "written_at": NOW,
         }

@@ -11,9 +11,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
+from typing import TypeVar
 
-from flask import Response, current_app, request
+from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
 from blueprints.shared.forms import new_once_key
 from blueprints.shared.kept import page_key, tells_something_once
@@ -21,7 +23,8 @@ from blueprints.shared.kept import page_key, tells_something_once
 GZIP_HEAD = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"  # RFC 1952: deflate, no name, no time
 GZIP_END = b"\x03\0"  # an empty last block
 MOST_PAGES = 300  # of one process; most of a page is shared with those of other readers
-TEXT = "<!--the-text-->"  # where the pieces go that were packed before
+MOST_TEXTS = 40  # of one process; a long one takes half a megabyte
+TEXT = Markup("<!--the-text-->")  # where the pieces go that were packed before
 HOLES = ("csrf", "once")
 
 
@@ -34,6 +37,7 @@ class Piece:
 
 
 Part = Piece | str  # a string is the name of a hole
+Text = TypeVar("Text")
 
 
 def packed(text: str) -> Piece:
@@ -57,10 +61,11 @@ def _stored(text: str) -> Piece:
 
 
 class PackedPages:
-    """The packed pages of one process, the longest unused dropped first."""
+    """The packed pages of one process and the texts in them, the longest unused dropped first."""
 
     def __init__(self) -> None:
         self._pages: OrderedDict[tuple, list[Part]] = OrderedDict()
+        self._texts: OrderedDict[tuple, Sequence] = OrderedDict()
         self._lock = Lock()
         self._mark = secrets.token_hex(16)  # nobody can write it into a page
 
@@ -72,17 +77,26 @@ class PackedPages:
         """
         once, csrf = new_once_key(), generate_csrf()
         key = None if tells_something_once() else page_key(name)
-        parts = self._find(key)
+        parts = self._find(self._pages, key)
         if parts is None:
             frame, text = render(once)
             frame = frame.replace(csrf, self._of("csrf")).replace(once, self._of("once"))
             parts = self._parts(frame, text)
-            self._keep(key, parts)
+            self._keep(self._pages, key, parts, MOST_PAGES)
         return _answer(parts, {"csrf": csrf, "once": once})
+
+    def text(self, key: tuple, make: Callable[[], Sequence[Text]]) -> Sequence[Text]:
+        """What was made of a text that never changes under its key, for whoever reads it."""
+        found = self._find(self._texts, key)
+        if found is None:
+            found = make()
+            self._keep(self._texts, key, found, MOST_TEXTS)
+        return found
 
     def clear(self) -> None:
         with self._lock:
             self._pages.clear()
+            self._texts.clear()
 
     def _of(self, what: str) -> str:
         return f"{what}-{self._mark}"
@@ -104,22 +118,20 @@ class PackedPages:
             rest = rest[at + len(self._of(name)) :]
         return parts
 
-    def _find(self, key: tuple | None) -> list[Part] | None:
-        if key is None:
-            return None
+    def _find(self, shelf: OrderedDict, key: tuple | None):
         with self._lock:
-            parts = self._pages.get(key)
-            if parts is not None:
-                self._pages.move_to_end(key)
-            return parts
+            kept = shelf.get(key)
+            if kept is not None:
+                shelf.move_to_end(key)
+            return kept
 
-    def _keep(self, key: tuple | None, parts: list[Part]) -> None:
+    def _keep(self, shelf: OrderedDict, key: tuple | None, value: object, most: int) -> None:
         if key is None:
             return
         with self._lock:
-            self._pages[key] = parts
-            while len(self._pages) > MOST_PAGES:
-                self._pages.popitem(last=False)
+            shelf[key] = value
+            while len(shelf) > most:
+                shelf.popitem(last=False)
 
 
 def _answer(parts: list[Part], values: dict[str, str]) -> Response:
@@ -133,7 +145,9 @@ def _answer(parts: list[Part], values: dict[str, str]) -> Response:
     return answer
 
 
-def packed_page(name: str, render: Callable[[str], tuple[str, Sequence[Piece]]]) -> Response:
-    """The packed page of this name for this visitor, or the one just rendered and packed."""
-    pages = current_app.extensions.setdefault("packed_pages", PackedPages())
-    return pages.page(name, render)
+def init_packed(app: Flask) -> None:
+    app.extensions["packed_pages"] = PackedPages()
+
+
+def packed_pages() -> PackedPages:
+    return current_app.extensions["packed_pages"]

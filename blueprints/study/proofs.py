@@ -14,6 +14,7 @@ from blueprints.shared.forms import new_once_key
 from blueprints.shared.limits import takes_files
 from blueprints.shared.proofs import ProofRefused, read_proofs, say_what_is_twice, too_many_text
 from blueprints.shared.saving import saved
+from blueprints.shared.sent_files import SEALED
 from blueprints.study.blueprint import bp
 from blueprints.study.loading import own_entry_or_404
 from blueprints.study.words import STATES
@@ -24,13 +25,6 @@ from domain.files.checking import page_of
 from domain.files.refusals import Checked, FileRefused, Reason
 from domain.files.store import Store
 from models import Attachment, Person, StudyEntry, db
-
-# Whatever is in a file: in no page, with no script, and as nothing but what it says it is.
-SEALED = {
-    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 @bp.post("/entries/<int:entry_id>/proofs")

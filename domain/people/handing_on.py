@@ -22,7 +22,9 @@ from models import (
     Grant,
     Matter,
     Person,
+    ReadingNote,
     RoleRequest,
+    SearchPassage,
     StudyEntry,
     TaskBook,
     TaskItem,
@@ -51,6 +53,8 @@ HANDED_ON: dict[str, tuple[Any, Any]] = {
     "matters_owed_to": (Matter.id, Matter.owed_to_id),
     "sheets_received": (DispatchSheet.id, DispatchSheet.receiver_id),
     "sheets_written": (DispatchSheet.id, DispatchSheet.writer_id),
+    "reading_notes": (ReadingNote.id, ReadingNote.person_id),
+    "passages_found": (SearchPassage.id, SearchPassage.owner_id),
 }
 # Where the owner's column names other things than people as well.
 ONLY: dict[str, sa.ColumnElement[bool]] = {"task_books": TaskBook.subject_kind == "person"}
