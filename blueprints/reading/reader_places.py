@@ -23,19 +23,25 @@ def keep_place(slug: str, material: str):
     """Keep where the reader is, and answer with what the time suggests. Not in the trail."""
     _reading, row = material_or_404(slug, material)
     title = in_language(row.title, row.title_en, text_language())
-    given = request.form
-    where = Where(
-        given.get("section", ""), whole_number(given.get("permille")),
-        whole_number(given.get("page")),
-    )  # fmt: skip
     place = places.keep_place(
-        current_user.person_id, row.id, where, seconds=whole_number(given.get("seconds")),
-        now=now(),
+        current_user.person_id, row.id, _where(),
+        seconds=whole_number(request.form.get("seconds")), now=now(),
     )  # fmt: skip
     minutes = places.minutes_on(place, today())
     answer = jsonify(said=read_for(minutes) if minutes else "", log=log_url(title, minutes))
     commit()
     return answer
+
+
+def _where() -> Where | None:
+    """Where the page says the reader is; nothing where nobody has moved on it."""
+    given = request.form
+    if not given.get("section") and not given.get("page"):
+        return None
+    return Where(
+        given.get("section", ""), whole_number(given.get("permille")),
+        whole_number(given.get("page")),
+    )  # fmt: skip
 
 
 def read_for(minutes: int) -> str:

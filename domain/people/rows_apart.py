@@ -45,6 +45,7 @@ def _move(
 ) -> None:
     if not keys:
         return
+    db.session.flush()
     given = table.__table__.c
     named = {f"key_{column}": given[column] for column in columns}
     wanted = [column == sa.bindparam(name) for name, column in named.items()]
@@ -53,4 +54,6 @@ def _move(
         change.values(person_id=taker),
         [dict(zip(named, key, strict=True)) for key in keys],
     )
-    db.session.expire_all()
+    for row in list(db.session.identity_map.values()):
+        if isinstance(row, table):
+            db.session.expunge(row)  # its key is another now

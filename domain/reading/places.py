@@ -46,9 +46,11 @@ class Stop:
 
 
 def keep_place(
-    person_id: int, material_id: int, where: Where, *, seconds: int, now: datetime
+    person_id: int, material_id: int, where: Where | None, *, seconds: int, now: datetime
 ) -> ReadingPlace:
     """Keep where the person is, and add the seconds that the page was before the eyes.
+
+    Without ``where``, as of a page that was opened and not moved on, the place stays.
 
     No more is added than has passed since the person's last report from any page, and never
     more than ``MOST_SECONDS``: two pages beside each other count once. Another day begins at
@@ -62,14 +64,16 @@ def keep_place(
     place = db.session.get(ReadingPlace, (person_id, material_id), populate_existing=True)
     if place is None:
         place = ReadingPlace(
-            person_id=person_id, material_id=material_id, seconds=0, study_on=now.date()
-        )
+            person_id=person_id, material_id=material_id, section="", permille=0, page=0,
+            seconds=0, study_on=now.date(),
+        )  # fmt: skip
         db.session.add(place)
     if place.study_on != now.date():
         place.seconds, place.study_on = 0, now.date()
     place.seconds += max(0, min(seconds, MOST_SECONDS, passed))
-    place.section = where.section[:LONGEST_SECTION]
-    place.permille, place.page = min(max(where.permille, 0), 1000), max(where.page, 0)
+    if where is not None:
+        place.section = where.section[:LONGEST_SECTION]
+        place.permille, place.page = min(max(where.permille, 0), 1000), max(where.page, 0)
     place.at = now
     db.session.flush()
     return place

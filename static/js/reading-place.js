@@ -18,6 +18,7 @@ const ends = [...document.querySelectorAll(".section-foot[data-section]")];
 const token = form.elements.csrf_token.value;
 const ofPages = Boolean(text.dataset.page);
 let moved = Date.now();
+let scrolled = ofPages; // a page that is opened and left again moves no place
 let seconds = 0;
 let settling = 0;
 let over = false;
@@ -61,14 +62,13 @@ const keepPlace = async (leaving = false) => {
   settling = 0;
   const passed = Math.round(seconds);
   seconds = 0;
-  const here = current();
-  suggest(
-    await send(
-      form.dataset.place,
-      { section: here?.dataset.section ?? "", permille: permille(), page: text.dataset.page ?? 0, seconds: passed },
-      leaving,
-    ),
-  );
+  const fields = { seconds: passed };
+  if (scrolled) {
+    fields.section = current()?.dataset.section ?? "";
+    fields.permille = permille();
+    if (ofPages) fields.page = text.dataset.page;
+  }
+  suggest(await send(form.dataset.place, fields, leaving));
 };
 
 // What is read is ticked in the contents, and the bar moves along.
@@ -128,11 +128,12 @@ for (const name of ["scroll", "pointerdown", "keydown", "pointermove", "touchsta
   addEventListener(name, () => { moved = Date.now(); }, { passive: true });
 }
 addEventListener("scroll", () => {
+  scrolled = true;
   clearTimeout(settling);
   settling = setTimeout(keepPlace, SETTLES);
 }, { passive: true });
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) keepPlace(true);
+  if (document.hidden && (seconds >= 1 || settling)) keepPlace(true);
 });
 addEventListener("pagehide", () => {
   if (seconds >= 1 || settling) keepPlace(true);
