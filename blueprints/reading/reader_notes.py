@@ -65,10 +65,12 @@ def _item(note: ReadingNote, reading: ReadingClass, row: ReadingMaterial) -> str
 @bp.route("/<slug>/<material>/notes/new", methods=["GET", "POST"])
 @allow("reading.read", gate="late")
 def new_note(slug: str, material: str):
-    """A note on a section of a text, or on a page of a PDF: the way without a script."""
+    """A note on a section of a text, or on a page of a PDF: the way without a script.
+
+    Where none is named, on the first.
+    """
     reading, row = material_or_404(slug, material)
-    section, page = request.args.get("section", ""), whole_number(request.args.get("page"))
-    subject = _subject(row, section, page) or abort(404)
+    section, page, subject = _subject(row) or abort(404)
     form = NoteForm()
     if form.validate_on_submit():
         words = words_of(form)
@@ -91,15 +93,19 @@ def new_note(slug: str, material: str):
     return page, 422 if form.errors else 200
 
 
-def _subject(row: ReadingMaterial, section: str, page: int) -> str:
-    """What the note is about, in words; empty where there is no such thing."""
+def _subject(row: ReadingMaterial) -> tuple[str, int, str] | None:
+    """The key of the section, or the page, that the address names, and the same in words."""
     if row.form == "pdf":
+        page = whole_number(request.args.get("page", "1"))
         known = 1 <= page <= readings.pages_of(row)
-        return _("Page %(number)d", number=page) if known else ""
+        return ("", page, _("Page %(number)d", number=page)) if known else None
     texts = readings.texts_of(row.id)
     text = texts.get(text_language()) or next(iter(texts.values()), None)
-    found = [one for one in (text.sections if text else ()) if one.key == section]
-    return section_title(found[0]) if found and not page else ""
+    asked = request.args.get("section")
+    for one in text.sections if text else ():
+        if asked is None or one.key == asked:
+            return one.key, 0, section_title(one)
+    return None
 
 
 @bp.route("/<slug>/notes/<int:note_id>", methods=["GET", "POST"])

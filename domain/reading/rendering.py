@@ -17,6 +17,7 @@ from domain.text import render_markdown
 WHITE_SPACE = re.compile(r"\s+")
 LONGEST_KEY = 80
 OPENING = "opening"  # the section before the first heading
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # in no HTML, and unseen
 _PICTURE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*\Z")
 
 
@@ -48,7 +49,8 @@ def rendered(markdown: str, *, pictures: Mapping[str, str] | None = None) -> Ren
     Each section of the text stands in a ``section`` element whose id is ``s-`` and its key.
     A picture that is not among ``pictures`` is left out, and so is one from elsewhere.
     """
-    body = lxml_html.fragment_fromstring(str(render_markdown(markdown)), create_parent="div")
+    seen = _CONTROL.sub("", markdown)
+    body = lxml_html.fragment_fromstring(str(render_markdown(seen)), create_parent="div")
     _show_pictures(body, pictures or {})
     _hold_bare_words(body)
     parts = _divided(body)

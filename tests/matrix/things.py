@@ -8,8 +8,11 @@ from flask import current_app
 from domain.accounts.links import issue_link
 from domain.accounts.sign_ins import start_sign_in
 from domain.audit import Actor
+from domain.files.store import Store
 from domain.matters import find_matter
 from domain.people.merging import merge_people
+from domain.reading.anchors import Passage
+from domain.reading.notes import Marked, Words, mark_passage
 from models import (
     Account,
     BranchMembership,
@@ -21,17 +24,21 @@ from models import (
     Person,
     RoleRequest,
     SignIn,
+    StoredFile,
     Tenure,
     db,
 )
 from tests import factories as make
+from tests.domain.made_files import pdf
 from tests.matrix.world import World
+from tests.reading_classes import make_class, make_member, make_reading_material
 
 PAST_HOURS = (
     "工号,学习类别,开始日期,分钟,依据文件\n70001,self_study,2026-01-05,45,办字1号\n".encode()
 )
 HOLIDAYS = "日期,类型,名称\n2026-10-02,休,国庆节\n".encode()
 ROSTER = "工号,姓名\n70001,柳一诺\n".encode()
+A_FILE = pdf()
 TODAY = date(2026, 11, 20)
 PAST = {"from_on": date(2024, 1, 1), "to_on": date(2024, 1, 31)}
 
@@ -79,8 +86,31 @@ class Things:
         make.make_holiday()
         self.batches = {key: _batch(person) for key, person in world.people.items()}
         self.task_books = self._task_books()
+        self.readings = {key: self._reading(key) for key in world.people}
         self.material = make.make_material().id
         self.unopened_hand = make.make_account(username="later", hand="auditor")
+
+    def _reading(self, key: str) -> tuple[str, int]:
+        """A class that only this person is in, with a text and a file; its slug, and a note."""
+        person = self.world.people[key]
+        reading = make_class(f"class-of-{key.replace(' ', '-')}")
+        make_member(reading, person)
+        text = make_reading_material(reading)
+        sha256 = Store(current_app.config["INSTANCE"]).put(A_FILE)
+        if db.session.get(StoredFile, sha256) is None:
+            db.session.add(
+                StoredFile(
+                    sha256=sha256, media_type="application/pdf", size=len(A_FILE), pages=1,
+                    stored_at=make.THEN,
+                )
+            )  # fmt: skip
+            db.session.flush()
+        make_reading_material(reading, "paper", "", form="pdf", sha256=sha256)
+        note = mark_passage(
+            text, person.id, Marked(Passage("先想清楚"), "zh"), Words("要点"), actor=Actor(None),
+            now=datetime.now(UTC),
+        )  # fmt: skip
+        return reading.slug, note.id
 
     def _task_books(self) -> dict[str, tuple[int, int, int]]:
         """Book, task and rehearsal of each person, of both branches and of three units."""
