@@ -49,8 +49,11 @@ def packed(text: str) -> Piece:
 
 def gzip_of(parts: Sequence[Piece]) -> bytes:
     """The parts one after the other, as one gzip file."""
-    plain = b"".join([one.plain for one in parts])
-    end = struct.pack("<LL", zlib.crc32(plain), len(plain) & 0xFFFFFFFF)
+    check, length = 0, 0
+    for one in parts:
+        check = zlib.crc32(one.plain, check)
+        length += len(one.plain)
+    end = struct.pack("<LL", check, length & 0xFFFFFFFF)
     return b"".join([GZIP_HEAD, *(one.deflated for one in parts), GZIP_END, end])
 
 

@@ -325,6 +325,7 @@ def test_without_a_script_everything_on_the_way_works(instance, browser, device)
     with page.expect_navigation():
         page.click("main .btn-primary")
     assert "没有脚本也能写" in page.inner_text("#notes-list")
+    page.goto(f"{instance.url}/reading/craft-{width}/plain")
     with page.expect_navigation():
         page.check("#size-l", force=True)
         page.click(".keep-size")
