@@ -3,6 +3,7 @@
 import http.client
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import count, islice
 from statistics import median
 
 import sqlalchemy as sa
@@ -73,20 +74,16 @@ def _fill(instance: Instance, username: str) -> None:
 
 
 def long_text() -> str:
-    """Sections of paragraphs, none like another, with a table and a list in each."""
-    sentences = (
-        f"第{one}句说的是怎样把一件事写清楚，先写结论，再写依据，最后写要求。"
-        for one in range(10**6)
-    )
-    per_section = CHARACTERS // SECTIONS
+    """Sections of paragraphs, no sentence like another, with a table in each."""
+    words = (f"第{one}句说的是怎样写清一件事：先写结论，再写依据，后写要求。" for one in count(1))
+    table = "| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n"
     parts = []
     for number in range(SECTIONS):
-        words = ""
-        while len(words) < per_section:
-            words += next(sentences) + ("\n\n" if len(words) % 5 == 0 else "")
-        parts.append(
-            f"## 第{number}节 {{#part-{number}}}\n\n{words}\n\n| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n"
-        )
+        paragraphs: list[str] = []
+        while sum(map(len, paragraphs)) < CHARACTERS // SECTIONS:
+            paragraphs.append("".join(islice(words, 6)))
+        text = "\n\n".join(paragraphs)
+        parts.append(f"## 第{number}节 {{#part-{number}}}\n\n{text}\n\n{table}")
     return "\n".join(parts)
 
 

@@ -68,7 +68,7 @@ def read(slug: str, material: str) -> Response:
     language = text_language()
     page = whole_number(request.args.get("page"))
     name = "\n".join(["reading", slug, material, language, _size(), str(page)])
-    return packed_pages().page(name, lambda once: _rendered(slug, material, language, page, once))
+    return packed_pages().page(name, lambda: _rendered(slug, material, language, page))
 
 
 def text_language() -> str:
@@ -94,7 +94,7 @@ def _keep_size(slug: str, material: str) -> Response:
 
 
 def _rendered(
-    slug: str, material_slug: str, language: str, page: int, once: str
+    slug: str, material_slug: str, language: str, page: int
 ) -> tuple[str, Sequence[Piece]]:
     reading, material = material_or_404(slug, material_slug)
     reads = may(current_user, "reading.read") and current_user.person_id is not None
@@ -103,7 +103,7 @@ def _rendered(
     reader = Reader(reads, place, done)
     syllabus = readings.syllabus_of(reading.id)
     if material.form == "pdf":
-        return _pdf(reading, material, reader, syllabus, page, once), ()
+        return _pdf(reading, material, reader, syllabus, page), ()
     return _text(reading, material, reader, syllabus, language)
 
 
@@ -128,7 +128,7 @@ def _text(
 
 def _pdf(
     reading: ReadingClass, material: ReadingMaterial, reader: Reader,
-    syllabus: Sequence[Neighbour], page: int, once: str,
+    syllabus: Sequence[Neighbour], page: int,
 ) -> str:  # fmt: skip
     pages = readings.pages_of(material)
     kept = reader.place.page if reader.place is not None else 1
@@ -142,7 +142,7 @@ def _pdf(
         "reading/read_pages.html", **_common(reading, material, reader, syllabus, url, ""),
         number=number, pages=pages, headings=headings, percent=_percent(headings),
         notes=_notes(reading, material, reader, {}, url),
-        here=headings[number - 1], once=once,
+        here=headings[number - 1],
     )  # fmt: skip
 
 

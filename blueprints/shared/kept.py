@@ -11,12 +11,12 @@ from collections.abc import Callable
 from threading import Lock
 
 from flask import Flask, current_app, g, session
-from flask_babel import get_locale
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from blueprints.shared.clock import now, today
 from blueprints.shared.forms import new_once_key
+from extensions import locale_here
 
 MOST_PAGES = 500  # of one process; a page is 10 to 20 kB
 
@@ -76,9 +76,10 @@ def page_key(name: str) -> tuple:
 
     Where the visitor stopped reading is in no trail, and stands beside its head.
     """
+    visitor = current_user._get_current_object()  # noqa: SLF001 - asked often, found once
     return (
-        name, g.trail_head, g.reading_at, current_user.account_id, current_user.theme,
-        str(get_locale()), today(), now().hour, g.unread,
+        name, g.trail_head, g.reading_at, visitor.account_id, visitor.theme, str(locale_here()),
+        today(), now().hour, g.unread,
     )  # fmt: skip
 
 
