@@ -16,6 +16,7 @@ from blueprints.shared.errors import init_errors
 from blueprints.shared.frame import init_frame, select_locale
 from blueprints.shared.kept import init_kept
 from blueprints.shared.limits import init_limits
+from blueprints.shared.packed import init_packed
 from blueprints.shared.saving import init_saving
 from extensions import babel, csrf, login_manager, migrate
 from models import Gate, db
@@ -46,6 +47,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     init_errors(app)
     init_frame(app)
     init_kept(app)
+    init_packed(app)
     init_counts(app)
     register_blueprints(app)
     check_routes(app)

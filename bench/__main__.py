@@ -16,6 +16,7 @@ from bench.instances import Instance, demo_instance, postgresql_answers
 from bench.ledger import measure_ledger
 from bench.matters import fill_today, measure_matters
 from bench.queue import measure_queue
+from bench.reading import measure_reading
 from bench.rehearsals import measure_rehearsal
 from bench.report import Report
 from bench.rosters import preview_seconds
@@ -39,6 +40,7 @@ def main() -> int:
         with serving(instance, "sqlite") as server:
             measure_pages(report, instance, server)
             measure_home(report, instance, server, bare)
+            measure_reading(report, instance, server, bare)
             measure_writes(report, instance, server, bare)
             measure_memory(report, server)
         measure_roster(report, instance)

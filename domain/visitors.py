@@ -19,6 +19,7 @@ from models import (
     Grant,
     Notice,
     Person,
+    ReadingPlace,
     SignIn,
     db,
 )
@@ -34,7 +35,7 @@ class SignedIn:
     """A visitor with the times that decide whether the sign-in still stands.
 
     ``trail_head`` is the hash of the last row of the audit trail at that moment, ``unread`` how
-    many notices are.
+    many notices are; ``reading_at`` is when a place in a text was last kept, which is in no trail.
     """
 
     visitor: Visitor
@@ -43,6 +44,7 @@ class SignedIn:
     own_device: bool
     trail_head: str
     unread: int
+    reading_at: datetime | None
 
 
 def find_signed_in(token: str, *, today: date, source: str = "") -> SignedIn | None:
@@ -57,7 +59,7 @@ def find_signed_in(token: str, *, today: date, source: str = "") -> SignedIn | N
     row = rows[0]
     return SignedIn(
         _visitor(rows, source), row.created_at, row.seen_at, row.own_device, row.trail_head,
-        row.unread,
+        row.unread, row.reading_at,
     )  # fmt: skip
 
 
@@ -101,6 +103,12 @@ _UNREAD = (
     .correlate(Account)
     .scalar_subquery()
 )
+_READING_AT = (
+    sa.select(sa.func.max(ReadingPlace.at))
+    .where(ReadingPlace.person_id == Account.person_id)
+    .correlate(Account)
+    .scalar_subquery()
+)
 _NAMED = sa.orm.aliased(Person)
 _ACCOUNT = (
     Account.id.label("account_id"), Account.username, Account.hand, Account.person_id,
@@ -136,6 +144,7 @@ _QUERY = Prepared(
             *_ACCOUNT, SignIn.id.label("sign_in_id"), SignIn.created_at, SignIn.seen_at,
             SignIn.own_device, sa.select(AuditHead.hash).scalar_subquery().label("trail_head"),
             _UNREAD.label("unread"),
+            _READING_AT.label("reading_at"),
         )
         .select_from(SignIn)
         .join(Account, Account.id == SignIn.account_id)

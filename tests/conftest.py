@@ -73,6 +73,7 @@ def database(app):
     """Put the test in one transaction that is never committed, inside an app context."""
     app.extensions["kept_pages"].clear()  # a rolled-back trail has the same heads again
     app.extensions["kept_trials"].clear()
+    app.extensions["packed_pages"].clear()
     with app.app_context():
         engine = db.engines[None]
         connection = engine.connect()

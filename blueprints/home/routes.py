@@ -5,6 +5,7 @@ from flask import Blueprint, render_template, session
 from flask_login import current_user
 
 from blueprints.home.items import Section, sections, setting_up
+from blueprints.home.resuming import resume
 from blueprints.shared.access import allow, public
 from blueprints.shared.clock import today
 from blueprints.shared.conversion_words import word
@@ -46,7 +47,7 @@ def _rendered(once: str) -> str:
     undo = session.pop("undo", None)
     return render_template(
         "home/today.html", mine=mine, owed=owed, set_up=setting_up(), ring=ring, quick=quick,
-        timer=timer, undo=undo,
+        timer=timer, undo=undo, resume=resume(),
     )  # fmt: skip
 
 

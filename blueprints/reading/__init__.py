@@ -9,6 +9,10 @@ from blueprints.reading import (
     membership,
     overseeing,
     pictures,
+    reader,
+    reader_notes,
+    reader_pages,
+    reader_places,
     self_test,
     syllabus,
     writing,
@@ -17,5 +21,6 @@ from blueprints.reading.blueprint import bp
 
 __all__ = [
     "boarding", "bp", "editing", "finishing", "importing", "listing", "membership", "overseeing",
-    "pictures", "self_test", "syllabus", "writing",
+    "pictures", "reader", "reader_notes", "reader_pages", "reader_places", "self_test",
+    "syllabus", "writing",
 ]  # fmt: skip

@@ -150,7 +150,7 @@ def load_visitor() -> Visitor | None:
     if found is None:
         return None
     g.sign_in_own_device, g.trail_head = found.own_device, found.trail_head
-    g.unread = found.unread
+    g.unread, g.reading_at = found.unread, found.reading_at
     view = current_app.view_functions.get(request.endpoint or "")
     if now() - found.seen_at > SEEN_EVERY and not getattr(view, "unattended", False):
         sign_in_id, at = found.visitor.sign_in_id, now()

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from threading import Lock
 
 from flask import Flask, current_app, g, session
-from flask_babel import get_locale
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from blueprints.shared.clock import now, today
 from blueprints.shared.forms import new_once_key
+from extensions import locale_here
 
 MOST_PAGES = 500  # of one process; a page is 10 to 20 kB
 
@@ -33,13 +33,9 @@ class KeptPages:
     def page(self, name: str, render: Callable[[str], str]) -> str:
         """The page of this visitor; ``render`` gets the once-key that its form is to carry."""
         once = new_once_key()
-        if "_flashes" in session or "undo" in session:
+        if tells_something_once():
             return render(once)
-        at = now()
-        key = (
-            name, g.trail_head, current_user.account_id, current_user.theme, str(get_locale()),
-            today(), at.hour, g.unread,
-        )  # fmt: skip
+        key = page_key(name)
         kept = self._find(key)
         if kept is None:
             page = render(once)
@@ -68,6 +64,23 @@ class KeptPages:
             self._pages[key] = page.replace(once, self._of("once"))
             while len(self._pages) > self._most:
                 self._pages.popitem(last=False)
+
+
+def tells_something_once() -> bool:
+    """Whether the page has a message of this moment on it, and so is not one to keep."""
+    return "_flashes" in session or "undo" in session
+
+
+def page_key(name: str) -> tuple:
+    """All that decides what the visitor's page of the name says.
+
+    Where the visitor stopped reading is in no trail, and stands beside its head.
+    """
+    visitor = current_user._get_current_object()  # noqa: SLF001 - asked often, found once
+    return (
+        name, g.trail_head, g.reading_at, visitor.account_id, visitor.theme, str(locale_here()),
+        today(), now().hour, g.unread,
+    )  # fmt: skip
 
 
 def init_kept(app: Flask) -> None:

@@ -4,16 +4,10 @@ from pathlib import Path
 
 from flask import Response, abort, current_app
 
+from blueprints.shared.sent_files import SEALED
 from domain.files.checking import page_of
 from domain.files.refusals import FileRefused, Reason
 from domain.files.store import Store
-
-# Whatever is in a file: in no page, with no script, and as nothing but what it says it is.
-SEALED = {
-    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 def page_picture(sha256: str, media_type: str, number: int, size: str = "large") -> Response:

@@ -7,6 +7,12 @@ from urllib.parse import quote
 from flask import Response, send_file
 
 NAMELESS = "rigong"
+# Whatever is in a file: in no page, with no script, and as nothing but what it says it is.
+SEALED = {
+    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 
 
 def send_saved(content: bytes, media_type: str, filename: str) -> Response:

@@ -1,6 +1,7 @@
 """Word files in the office's own form: A4, its fonts, and what stands in where one is missing."""
 
 import io
+import re
 from typing import TYPE_CHECKING
 
 from flask import Response
@@ -23,6 +24,7 @@ FONTS_PART = "/word/fontTable.xml"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 A4 = (210, 297)  # mm
 MARGINS = {"top": 37, "bottom": 30, "left": 28, "right": 26}  # mm, of official papers
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # no XML holds them
 NARROW = {"top": 20, "bottom": 15, "left": 15, "right": 15}
 
 
@@ -60,7 +62,7 @@ def add_line(
     paragraph.paragraph_format.space_after = Pt(after)
     if indent:
         paragraph.paragraph_format.first_line_indent = Pt(2 * size)
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(UNSEEN.sub("", text))
     run.font.size = Pt(size)
     if title:
         _set_font(run._r.get_or_add_rPr(), TITLE_FONT)  # noqa: SLF001 - python-docx's own way
@@ -109,7 +111,7 @@ def _fill(cell, text: str, *, size: float, right: bool, bold: bool) -> None:
 
     paragraph = cell.paragraphs[0]
     paragraph.alignment = _alignment("right" if right else "left")
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(UNSEEN.sub("", text))
     run.font.size, run.bold = Pt(size), bold
 
 

@@ -12,9 +12,10 @@ from blueprints.shared.access import allow, begin_writing
 from blueprints.shared.clock import now, today
 from blueprints.shared.forms import new_once_key
 from blueprints.shared.limits import takes_files
-from blueprints.shared.page_pictures import SEALED, page_picture
+from blueprints.shared.page_pictures import page_picture
 from blueprints.shared.proofs import ProofRefused, read_proofs, say_what_is_twice, too_many_text
 from blueprints.shared.saving import saved
+from blueprints.shared.sent_files import SEALED
 from blueprints.study.blueprint import bp
 from blueprints.study.loading import own_entry_or_404
 from blueprints.study.words import STATES

@@ -31,7 +31,8 @@ def new():
     """Log study; ``kind`` says of which kind.
 
     ``again``, ``material`` and ``timer`` start the form from an entry of one's own, from a
-    material on offer, and with the time that was measured.
+    material on offer, and with the time that was measured; ``topic`` and ``minutes`` with what
+    a page that was read suggests.
     """
     form = form_for(kind_asked())
     if request.method == "POST":

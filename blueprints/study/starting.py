@@ -1,14 +1,14 @@
-"""What a new form starts with: the last entry, another one, a material, the timer's time."""
+"""What a new form starts with: the last entry, another one, a material, measured time."""
 
 from flask import current_app, request
 from flask_login import current_user
 
 from blueprints.shared.clock import day_of, now, today
 from blueprints.shared.paging import whole_number
-from blueprints.study.forms import CHIPS, OTHER, EntryForm, MinutesForm
+from blueprints.study.forms import CHIPS, MOST_TOPIC, OTHER, EntryForm, MinutesForm
 from blueprints.study.loading import find_own_entry, kinds_to_log
 from domain import own_entries, timers
-from domain.claims import SELF_STUDY
+from domain.claims import MOST_MINUTES_A_DAY, SELF_STUDY
 from domain.hours.packs import pack_in_force
 from domain.own_entries import plain_kind
 from models import Material, db
@@ -51,6 +51,7 @@ def start(form: EntryForm) -> None:
     else:
         form.fill(_ones(form))
     _from_material(form)
+    _from_reading(form)
     if "timer" in request.args and isinstance(form, MinutesForm):
         _from_timer(form)
 
@@ -64,6 +65,17 @@ def _from_material(form: EntryForm) -> None:
     material = db.session.get(Material, asked) if asked else None
     if material is not None and material.retired_at is None:
         form.topic.data = material.title
+
+
+def _from_reading(form: EntryForm) -> None:
+    """What a page that was read suggests: its title, and the minutes that it was looked at."""
+    topic = request.args.get("topic", "").strip()[:MOST_TOPIC]
+    if topic:
+        form.topic.data = topic
+    minutes = min(whole_number(request.args.get("minutes")), MOST_MINUTES_A_DAY)
+    if minutes and isinstance(form, MinutesForm):
+        form.minutes.data = str(minutes) if minutes in CHIPS else OTHER
+        form.other_minutes.data = None if minutes in CHIPS else minutes
 
 
 def _from_timer(form: MinutesForm) -> None:

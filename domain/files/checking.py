@@ -7,7 +7,7 @@ from domain.files.office import check_office
 from domain.files.refusals import MOST_BYTES, Checked, FileRefused, Reason
 from domain.files.store import Store
 
-PAGE_SIDES = {"small": 240, "large": 1200}  # pixels of the longest side
+PAGE_SIDES = {"small": 240, "large": 1200, "reading": 1600}  # pixels of the longest side
 
 
 def take_in(content: bytes, filename: str, store: Store) -> Checked:

@@ -23,6 +23,7 @@ from models import (
     Matter,
     Person,
     ReadingClass,
+    ReadingNote,
     RoleRequest,
     SearchPassage,
     StudyEntry,
@@ -56,6 +57,7 @@ HANDED_ON: dict[str, tuple[Any, Any]] = {
     "sheets_written": (DispatchSheet.id, DispatchSheet.writer_id),
     "classes_organised": (ReadingClass.id, ReadingClass.organiser_id),
     "classes_led": (ReadingClass.id, ReadingClass.leader_id),
+    "reading_notes": (ReadingNote.id, ReadingNote.person_id),
 }
 # Where the owner's column names other things than people as well.
 ONLY: dict[str, sa.ColumnElement[bool]] = {"task_books": TaskBook.subject_kind == "person"}

@@ -18,6 +18,7 @@ from domain.text import render_markdown
 WHITE_SPACE = re.compile(r"\s+")
 LONGEST_KEY = 80
 OPENING = "opening"  # the section before the first heading
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # in no HTML, and unseen
 _PICTURE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*\Z")
 
 
@@ -56,10 +57,12 @@ def rendered(
     Each section of the text stands in a ``section`` element whose id is ``s-`` and its key.
     A picture that is not among ``pictures`` is left out, and so is one from elsewhere.
     """
-    body = lxml_html.fragment_fromstring(str(render_markdown(markdown)), create_parent="div")
+    seen = _CONTROL.sub("", markdown)
+    body = lxml_html.fragment_fromstring(str(render_markdown(seen)), create_parent="div")
     _show_pictures(body, pictures or {})
     for link in body.xpath(".//a[@href]"):
         link.set("href", (links or {}).get(link.get("href"), link.get("href")))
+    _hold_bare_words(body)
     parts = _divided(body)
     page = lxml_html.Element("div")
     plain, sections = "", []
@@ -94,6 +97,18 @@ def _divided(body: HtmlElement) -> list[tuple[str, str, list[HtmlElement]]]:
             parts.append((key, title, []))
         parts[-1][2].append(block)
     return parts
+
+
+def _hold_bare_words(body: HtmlElement) -> None:
+    """Words that stand in no block, such as those of a tag that was taken away, become one."""
+    found: list[tuple[int, str]] = [(0, body.text or "")]
+    found += [(number, block.tail or "") for number, block in enumerate(body, start=1)]
+    body.text = None
+    for place, text in reversed(found):
+        if text.strip():
+            paragraph = lxml_html.Element("p")
+            paragraph.text = text.strip()
+            body.insert(place, paragraph)
 
 
 def _free_key(wanted: str, taken: set[str]) -> str:

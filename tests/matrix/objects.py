@@ -240,6 +240,31 @@ class Objects:
         missing = {one: "no-such-class" if one == "slug" else NO_ID for one in names}
         return {**found, "missing": missing}
 
+    def reading_class(self, visitor: str) -> dict[str, Arguments]:
+        """A class that each is the only member of."""
+        return self._of_reading(visitor, lambda slug, _note: {"slug": slug})
+
+    def reading_material(self, visitor: str) -> dict[str, Arguments]:
+        return self._of_reading(visitor, lambda slug, _note: {"slug": slug, "material": "drafting"})
+
+    def reading_page(self, visitor: str) -> dict[str, Arguments]:
+        """A page of a file in the class of each."""
+        return self._of_reading(
+            visitor, lambda slug, _note: {"slug": slug, "material": "paper", "number": 1}
+        )
+
+    def reading_note(self, visitor: str) -> dict[str, Arguments]:
+        return self._of_reading(visitor, lambda slug, note: {"slug": slug, "note_id": note})
+
+    def _of_reading(
+        self, visitor: str, arguments: Callable[[str, int], Arguments]
+    ) -> dict[str, Arguments]:  # fmt: skip
+        readings = self.things.readings
+        found = self._each(visitor, lambda key: arguments(*readings[key]))
+        crossed = arguments(readings["same branch"][0], readings["foreign"][1])
+        more = {"crossed": crossed} if "note_id" in crossed else {}
+        return {**found, **more, "missing": arguments("no-such-class", NO_ID)}
+
     def month(self, visitor: str) -> dict[str, Arguments]:
         return {"standing": {"month": "2026-11"}, "missing": {"month": "1999-12"}}
 

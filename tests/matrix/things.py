@@ -8,8 +8,11 @@ from flask import current_app
 from domain.accounts.links import issue_link
 from domain.accounts.sign_ins import start_sign_in
 from domain.audit import Actor
+from domain.files.store import Store
 from domain.matters import find_matter
 from domain.people.merging import merge_people
+from domain.reading.anchors import Passage
+from domain.reading.notes import Marked, Words, mark_passage
 from models import (
     Account,
     BranchMembership,
@@ -21,10 +24,12 @@ from models import (
     Person,
     RoleRequest,
     SignIn,
+    StoredFile,
     Tenure,
     db,
 )
 from tests import factories as make
+from tests.domain.made_files import pdf
 from tests.matrix.world import World
 from tests.reading_classes import (
     make_class,
@@ -38,6 +43,7 @@ PAST_HOURS = (
 )
 HOLIDAYS = "日期,类型,名称\n2026-10-02,休,国庆节\n".encode()
 ROSTER = "工号,姓名\n70001,柳一诺\n".encode()
+A_FILE = pdf()
 TODAY = date(2026, 11, 20)
 PAST = {"from_on": date(2024, 1, 1), "to_on": date(2024, 1, 31)}
 
@@ -86,8 +92,31 @@ class Things:
         self.batches = {key: _batch(person) for key, person in world.people.items()}
         self.task_books = self._task_books()
         self.classes = {key: self._class_of(key) for key in world.people}
+        self.readings = {key: self._reading(key) for key in world.people}
         self.material = make.make_material().id
         self.unopened_hand = make.make_account(username="later", hand="auditor")
+
+    def _reading(self, key: str) -> tuple[str, int]:
+        """A class that only this person is in, with a text and a file; its slug, and a note."""
+        person = self.world.people[key]
+        reading = make_class(f"class-of-{key.replace(' ', '-')}")
+        make_member(reading, person)
+        text = make_reading_material(reading)
+        sha256 = Store(current_app.config["INSTANCE"]).put(A_FILE)
+        if db.session.get(StoredFile, sha256) is None:
+            db.session.add(
+                StoredFile(
+                    sha256=sha256, media_type="application/pdf", size=len(A_FILE), pages=1,
+                    stored_at=make.THEN,
+                )
+            )  # fmt: skip
+            db.session.flush()
+        make_reading_material(reading, "paper", "", form="pdf", sha256=sha256)
+        note = mark_passage(
+            text, person.id, Marked(Passage("先想清楚"), "zh"), Words("要点"), actor=Actor(None),
+            now=datetime.now(UTC),
+        )  # fmt: skip
+        return reading.slug, note.id
 
     def _task_books(self) -> dict[str, tuple[int, int, int]]:
         """Book, task and rehearsal of each person, of both branches and of three units."""
