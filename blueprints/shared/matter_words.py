@@ -12,7 +12,15 @@ from flask_login import current_user
 
 from blueprints.shared.clock import day_text, today
 from blueprints.shared.role_words import ROLE_WORDS
-from domain.matters.kinds import CORRECTION, DISPATCH, ENTRY, ROLE_REQUEST, TASK, TASK_BOOK
+from domain.matters.kinds import (
+    CORRECTION,
+    DISPATCH,
+    ENTRY,
+    REFLECTION,
+    ROLE_REQUEST,
+    TASK,
+    TASK_BOOK,
+)
 from domain.matters.lists import Line
 
 STATES = {
@@ -43,6 +51,7 @@ OUTCOMES = {
     "put_off": _l("put off"),
     "reviewed": _l("reviewed"),
     "under_way": _l("under way"),
+    "accepted": _l("accepted"),
 }
 TOPICS = {
     "given_back": _l("An entry was given back to you"),
@@ -54,6 +63,12 @@ TOPICS = {
     "reopened": _l("A matter of yours was opened again"),
     "second_look": _l("A closed matter came back for a second look"),
     "task": _l("A task of yours is due"),
+    "reflection": _l("A reflection of yours was answered"),
+    "exchange": _l("Somebody replied to your exchange talk"),
+}
+# Where a notice leads to that is not about the matter itself, by the matter's source.
+TOPIC_PLACES: Mapping[str, Callable[[int], str]] = {
+    "exchange": lambda source: url_for("reading.own_reflection", reflection_id=source, talk=1),
 }
 
 
@@ -150,6 +165,17 @@ KIND_WORDS: Mapping[str, KindWords] = {
         _l("Review of a task book"),
         lambda line: _("Look back at the task book: %(title)s", title=line.title),
         _title, _title, _book_url, _book_url,
+    ),
+    REFLECTION: KindWords(
+        _l("Reflection to answer"),
+        lambda line: _(
+            "Answer the reflection: %(title)s · %(name)s", title=line.title, name=line.about
+        ),
+        lambda line: _("Go on with the reflection and hand it in again: %(title)s",
+                       title=line.title),
+        lambda line: _("Reflection to be answered: %(title)s", title=line.title),
+        lambda line: url_for("reading.reflections", reflection=line.source_id),
+        lambda line: url_for("reading.own_reflection", reflection_id=line.source_id),
     ),
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ _NOT_TEXT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _OPENED = re.compile(r"<!--|<(?:style|script|xml|title)\b", re.IGNORECASE)
-_MOST_OPENED = 200  # each is looked for to the end of the text
+_MOST_WORK = 20_000_000  # characters looked at: each is looked for to the end of the text
 _COLON = re.compile(r"(</?)([A-Za-z][\w]*):(?=\w)")  # o:p is an element of no HTML parser
 _BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "table",
            "section", "article", "body", "html", "dl", "dt", "dd", "pre"}  # fmt: skip
@@ -45,7 +45,9 @@ _IGNORE = re.compile(r"mso-list:\s*Ignore", re.IGNORECASE)
 
 def is_pasted(text: str) -> bool:
     """Whether the text has Word's markup in it, and no more of it than a document has."""
-    return _OF_WORD.search(text) is not None and len(_OPENED.findall(text)) <= _MOST_OPENED
+    if _OF_WORD.search(text) is None:
+        return False
+    return len(_OPENED.findall(text)) * len(text) <= _MOST_WORK
 
 
 def unpasted(text: str) -> str:

@@ -238,6 +238,7 @@ def last_version(reflection_id: int) -> ReflectionVersion | None:
         .where(ReflectionVersion.reflection_id == reflection_id)
         .order_by(ReflectionVersion.number.desc())
         .limit(1)
+        .execution_options(populate_existing=True)  # somebody may have answered it meanwhile
     ).first()
 
 
