@@ -128,7 +128,11 @@ def _inside(element: HtmlElement) -> Iterator[str]:
 
 def _lines(prefix: str, words: str) -> Iterator[str]:
     if words:
-        yield prefix + words.replace("\n", " ")
+        yield prefix + _on_one_line(words)
+
+
+def _on_one_line(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _items(element: HtmlElement, depth: int) -> Iterator[str]:
@@ -144,8 +148,7 @@ def _items(element: HtmlElement, depth: int) -> Iterator[str]:
         for one in nested:
             item.remove(one)
         paragraphs = [one for one in _inside(item) if one.strip()]
-        words = " ".join(" ".join(paragraphs).split("\n"))
-        yield "    " * depth + sign + words
+        yield "    " * depth + sign + _on_one_line(" ".join(paragraphs))
         for one in nested:
             yield from _items(one, depth + 1)
 
@@ -162,9 +165,9 @@ def _item_of_word(element: HtmlElement) -> str:
     indent = "    " * (int(level[1]) - 1 if level else 0)
     number = _SIGN.match(sign)
     if number is not None:
-        return f"{indent}{number[1]}. {words}"
+        return f"{indent}{number[1]}. {_on_one_line(words)}"
     if not sign or set(sign) <= _BULLETS:
-        return f"{indent}- {words}"
+        return f"{indent}- {_on_one_line(words)}"
     return _escaped_first(f"{sign}{words}")  # 一、 and the like: part of the text
 
 
@@ -174,7 +177,7 @@ def _is_sign(element: HtmlElement) -> bool:
 
 def _table(element: HtmlElement) -> Iterator[str]:
     rows = [
-        [" ".join(_inside(cell)).replace("\n", " ") for cell in row.iterchildren("td", "th")]
+        [_on_one_line(" ".join(_inside(cell))) for cell in row.iterchildren("td", "th")]
         for row in element.iter("tr")
     ]
     rows = [row for row in rows if any(row)]
@@ -195,7 +198,7 @@ def _words(element: HtmlElement) -> str:
 
 def _tidy(words: str) -> str:
     lines = [line.strip(" \t\u3000") for line in words.split("\n")]
-    return "\n".join(line for line in lines if line)
+    return "  \n".join(line for line in lines if line)  # a break stays one
 
 
 def _inline(element: HtmlElement) -> str:

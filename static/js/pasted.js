@@ -38,7 +38,9 @@ const tidy = (words) =>
     .split("\n")
     .map((line) => line.replace(/^[ \t\u3000]+|[ \t\u3000]+$/g, ""))
     .filter(Boolean)
-    .join("\n");
+    .join("  \n"); // a break stays one
+
+const onOneLine = (words) => words.trim().split(/\s+/).join(" ");
 
 const firstEscaped = (words) => words.replace(/^(#{1,6}(?= )|>|[-+](?= )|=+$|~~~)/gm, "\\$1");
 
@@ -49,8 +51,8 @@ const itemOfWord = (node) => {
   const words = tidy(inline(node));
   const indent = "    ".repeat(Number(/level(\d)/.exec(style(node))?.[1] ?? 1) - 1);
   const number = NUMBER.exec(sign);
-  if (number) return `${indent}${number[1]}. ${words}`;
-  return BULLET.test(sign) ? `${indent}- ${words}` : firstEscaped(sign + words);
+  if (number) return `${indent}${number[1]}. ${onOneLine(words)}`;
+  return BULLET.test(sign) ? `${indent}- ${onOneLine(words)}` : firstEscaped(sign + words);
 };
 
 const items = (list, depth) => {
@@ -64,7 +66,7 @@ const items = (list, depth) => {
     number += 1;
     const nested = [...item.children].filter((one) => ["UL", "OL"].includes(one.tagName));
     for (const one of nested) one.remove();
-    const words = inside(item).join(" ").replace(/\n/g, " ");
+    const words = onOneLine(inside(item).join(" "));
     lines.push("    ".repeat(depth) + (list.tagName === "OL" ? `${number}. ` : "- ") + words);
     for (const one of nested) lines.push(...items(one, depth + 1));
   }
@@ -73,7 +75,7 @@ const items = (list, depth) => {
 
 const table = (node) => {
   const rows = [...node.querySelectorAll("tr")]
-    .map((row) => [...row.cells].map((cell) => inside(cell).join(" ").replace(/\n/g, " ")))
+    .map((row) => [...row.cells].map((cell) => onOneLine(inside(cell).join(" "))))
     .filter((row) => row.some(Boolean));
   if (!rows.length) return [];
   const width = Math.max(...rows.map((row) => row.length));
@@ -82,7 +84,7 @@ const table = (node) => {
 };
 
 const block = (node) => {
-  if (node.tagName in HEADINGS) return [tidy(inline(node)).replace(/\n/g, " ")].filter(Boolean).map((words) => HEADINGS[node.tagName] + words);
+  if (node.tagName in HEADINGS) return [onOneLine(inline(node))].filter(Boolean).map((words) => HEADINGS[node.tagName] + words);
   if (node.tagName === "TABLE") return table(node);
   if (["UL", "OL"].includes(node.tagName)) return items(node, 0);
   if ([...node.children].some(isBlock)) return inside(node);
