@@ -34,6 +34,7 @@ from domain.people.handing_on import (
 )
 from domain.people.places import units_served_on
 from domain.people.rooms import lines_of, make_room, rooms
+from domain.people.rows_apart import give_back_apart, hand_on_apart
 from domain.people.spans import Line, PersonGone
 from domain.timers import give_back_timer, hand_on_timer
 from models import (
@@ -130,6 +131,7 @@ def merge_people(
     for name in HANDED_ON:
         moved[name] = keys_of(name, merged)
         hand_on(name, moved[name], kept)
+    moved["apart"] = hand_on_apart(kept.id, merged.id)
     clear_own_confirmer(kept)
     moved["role_requests"] = hand_on_requests(kept, merged)
     tell_of_hands(moved["holder_of"], kept, actor=actor, now=now)
@@ -165,6 +167,7 @@ def undo_merge(merge: PersonMerge, *, today: date, actor: Actor, now: datetime) 
     _renumber_back(merged, moved)
     for name in HANDED_ON:
         hand_on(name, moved.get(name, []), merged)  # an older merge knew fewer of them
+    give_back_apart(moved.get("apart", {}), kept.id, merged.id)
     _restore(moved, merged, now)
     tell_of_hands(moved["holder_of"], merged, actor=actor, now=now)
     give_back_account(moved, merged, actor=actor, now=now)

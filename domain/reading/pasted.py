@@ -176,16 +176,29 @@ def _is_sign(element: HtmlElement) -> bool:
 
 
 def _table(element: HtmlElement) -> Iterator[str]:
-    rows = [
-        [_on_one_line(" ".join(_inside(cell))) for cell in row.iterchildren("td", "th")]
-        for row in element.iter("tr")
-    ]
+    rows = [[_cell(one) for one in row.iterchildren("td", "th")] for row in _rows(element)]
     rows = [row for row in rows if any(row)]
     if not rows:
         return
     width = max(map(len, rows))
     lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in rows]
     yield "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
+
+
+def _rows(table: HtmlElement) -> Iterator[HtmlElement]:
+    """The rows of the table itself, not those of tables in its cells."""
+    for one in table:
+        if one.tag == "tr":
+            yield one
+        elif one.tag in {"thead", "tbody", "tfoot"}:
+            yield from one.iterchildren("tr")
+
+
+def _cell(cell: HtmlElement) -> str:
+    """On one line; of a table inside it the words alone."""
+    if cell.find(".//table") is not None:
+        return _on_one_line(_text(str(cell.text_content())))
+    return _on_one_line(" ".join(_inside(cell)))
 
 
 def _words(element: HtmlElement) -> str:

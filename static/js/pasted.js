@@ -74,8 +74,9 @@ const items = (list, depth) => {
 };
 
 const table = (node) => {
-  const rows = [...node.querySelectorAll("tr")]
-    .map((row) => [...row.cells].map((cell) => onOneLine(inside(cell).join(" "))))
+  const words = (cell) => (cell.querySelector("table") ? plain(cell.textContent) : inside(cell).join(" "));
+  const rows = [...node.rows]
+    .map((row) => [...row.cells].map((cell) => onOneLine(words(cell))))
     .filter((row) => row.some(Boolean));
   if (!rows.length) return [];
   const width = Math.max(...rows.map((row) => row.length));

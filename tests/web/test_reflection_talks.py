@@ -22,7 +22,8 @@ def room(database):
 @pytest.fixture
 def talk(room):
     """The address of a talk that its author shares."""
-    row = decided(handed_in(room, words="我把一份通知改了三遍。\n\n| 前 | 后 |\n|---|---|\n| 长 | 短 |"))
+    words = "我把一份通知改了三遍。\n\n| 前 | 后 |\n|---|---|\n| 长 | 短 |"
+    row = decided(handed_in(room, words=words))
     row.sharing, row.shared_at = SHARED, row.saved_at
     db.session.commit()
     return f"{TALKS}/{row.id}"

@@ -236,7 +236,7 @@ def test_an_empty_page_says_what_it_is_for(login, database):
 
 
 def test_likeness_is_shown_side_by_side_and_said_to_be_a_hint(login, room):
-    same = "把通知写短，把要求写实，开会之前先把议题写清楚，会后三天之内把事情落到人头上并且回头看一遍"
+    same = "把通知写短，把要求写实，开会之前先把议题写清楚，会后三天之内把事情落到人头上"
     first = handed_in(room, words=f"我的开头。\n\n{same}。\n\n我的结尾。")
     other = make_class("meetings", title="办会基本功")
     twin = member_of(room, name="王明")
