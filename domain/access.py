@@ -50,6 +50,7 @@ POLICY: dict[str, dict[str, Scope]] = {
         "secretary": Scope.BRANCH,
         "organiser": Scope.ALL,
         "leader": Scope.UNIT,
+        "confirmer": Scope.OWN,  # what lies with them as deputy, or as named by HR
     },
     "search.use": {"cadre": Scope.OWN, "organiser": Scope.OWN, "hr": Scope.OWN},
     "hours.keep": {"hr": Scope.ALL},

@@ -19,7 +19,7 @@ from models import Account, Matter, Notice, NoticeChoice, db
 
 TOPICS = (
     "given_back", "confirmed", "correction", "dispatch", "handed_over", "risen", "reopened",
-    "second_look", "task", "class_reminder",
+    "second_look", "task", "class_reminder", "reflection", "exchange",
 )  # fmt: skip
 _NOTED, _DUE = "notices_noted", "notices_due"
 
@@ -136,6 +136,12 @@ def notices_of(account_id: int, *, size: int, page: int = 1) -> tuple[list[Told]
 def find_notice(account_id: int, notice_id: int) -> Notice | None:
     notice = db.session.get(Notice, notice_id)
     return notice if notice is not None and notice.account_id == account_id else None
+
+
+def source_of(notice: Notice) -> int | None:
+    """The source of the matter that it is about. One query."""
+    matter = db.session.get(Matter, notice.matter_id) if notice.matter_id is not None else None
+    return None if matter is None else matter.source_id
 
 
 def read_notices(account_id: int, *, now: datetime, notice_id: int | None = None) -> None:

@@ -23,6 +23,7 @@ NOUNS = {
     "branch": _l("Branch"),
     "post": _l("Post"),
     "study_entry": _l("Study entry"),
+    "reflection": _l("Reflection"),
     "task_book": _l("Task book"),
     "rule_pack": _l("Hours rules"),
     "certificate": _l("Certificate of hours"),

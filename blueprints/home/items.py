@@ -14,7 +14,7 @@ from blueprints.shared.matter_words import due_text, kind_text, place_of, what_t
 from domain import duties
 from domain.access import may
 from domain.hours.packs import Pack
-from domain.matters.kinds import DISPATCH, ENTRY
+from domain.matters.kinds import DISPATCH, ENTRY, REFLECTION
 from domain.matters.lists import MINE, OWED, Line, Today
 from models import StudyEntry
 
@@ -92,7 +92,7 @@ def _at_once(line: Line, entry: StudyEntry | None) -> tuple[str, dict[str, str],
 
 def _said(line: Line, said: str) -> str:
     """The reason for which it came back, or the answer."""
-    if line.kind == ENTRY:
+    if line.kind in {ENTRY, REFLECTION}:
         return _("Given back because: %(reason)s", reason=said)
     return _("Answer: %(answer)s", answer=said)
 

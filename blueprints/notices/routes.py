@@ -9,7 +9,7 @@ from blueprints.shared.access import allow
 from blueprints.shared.clock import now
 from blueprints.shared.counts import count_owed
 from blueprints.shared.forms import RecordForm
-from blueprints.shared.matter_words import TOPICS
+from blueprints.shared.matter_words import TOPIC_PLACES, TOPICS
 from blueprints.shared.paging import Page, page_number
 from blueprints.shared.saving import saved
 from domain import notices
@@ -57,6 +57,9 @@ def read(notice_id: int):
     """Mark it as read, and lead to what it is about."""
     notice = notices.find_notice(current_user.account_id, notice_id) or abort(404)
     notices.read_notices(current_user.account_id, now=now(), notice_id=notice.id)
+    source = notices.source_of(notice) if notice.topic in TOPIC_PLACES else None
+    if source is not None:
+        return saved(TOPIC_PLACES[notice.topic](source))
     if notice.many == 1 and notice.matter_id is not None:
         return saved(url_for("matters.matter", matter_id=notice.matter_id))
     return saved(url_for("matters.index", whose="all", state="any"))

@@ -13,14 +13,17 @@ from blueprints.reading import (
     reader_notes,
     reader_pages,
     reader_places,
+    reflection,
+    reviewing,
     self_test,
     syllabus,
+    talks,
     writing,
 )
 from blueprints.reading.blueprint import bp
 
 __all__ = [
     "boarding", "bp", "editing", "finishing", "importing", "listing", "membership", "overseeing",
-    "pictures", "reader", "reader_notes", "reader_pages", "reader_places", "self_test",
-    "syllabus", "writing",
+    "pictures", "reader", "reader_notes", "reader_pages", "reader_places", "reflection",
+    "reviewing", "self_test", "syllabus", "talks", "writing",
 ]  # fmt: skip

@@ -55,6 +55,7 @@ MENU = (
     )),
     (_l("My people"), (
         (_l("To confirm"), "checks", "study.queue", "entry.confirm"),
+        (_l("Reflections"), "pencil", "reading.reflections", "reflection.answer"),
         (_l("Record for many"), "users", "study.activities", "entry.record"),
         (_l("Spot checks"), "file-search", "study.spot_checks", "entry.void"),
         (_l("My branch"), "users", "desk.index", "desk.see"),

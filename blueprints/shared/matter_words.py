@@ -17,6 +17,7 @@ from domain.matters.kinds import (
     CORRECTION,
     DISPATCH,
     ENTRY,
+    REFLECTION,
     ROLE_REQUEST,
     TASK,
     TASK_BOOK,
@@ -53,6 +54,7 @@ OUTCOMES = {
     "under_way": _l("under way"),
     "left_class": _l("no longer in the class"),
     "class_closed": _l("the class is closed"),
+    "accepted": _l("accepted"),
 }
 TOPICS = {
     "given_back": _l("An entry was given back to you"),
@@ -65,6 +67,12 @@ TOPICS = {
     "second_look": _l("A closed matter came back for a second look"),
     "task": _l("A task of yours is due"),
     "class_reminder": _l("The organiser reminds you of a reading class"),
+    "reflection": _l("A reflection of yours was answered"),
+    "exchange": _l("Somebody replied to your exchange talk"),
+}
+# Where a notice leads to that is not about the matter itself, by the matter's source.
+TOPIC_PLACES: Mapping[str, Callable[[int], str]] = {
+    "exchange": lambda source: url_for("reading.own_reflection", reflection_id=source, talk=1),
 }
 
 
@@ -169,6 +177,17 @@ KIND_WORDS: Mapping[str, KindWords] = {
         _title,
         lambda line: _("Asked of %(name)s: %(title)s", name=line.owed_by, title=line.title),
         _class_url, _class_url,
+    ),
+    REFLECTION: KindWords(
+        _l("Reflection to answer"),
+        lambda line: _(
+            "Answer the reflection: %(title)s · %(name)s", title=line.title, name=line.about
+        ),
+        lambda line: _("Go on with the reflection and hand it in again: %(title)s",
+                       title=line.title),
+        lambda line: _("Reflection to be answered: %(title)s", title=line.title),
+        lambda line: url_for("reading.reflections", reflection=line.source_id),
+        lambda line: url_for("reading.own_reflection", reflection_id=line.source_id),
     ),
 }  # fmt: skip
 

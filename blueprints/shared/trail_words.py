@@ -145,6 +145,18 @@ ACTIONS = {
     "matter.risen": _l("Late matter went up a level"),
     "matter.looked_back": _l("Matter came back for a second look"),
     "matter.still_holds": _l("Matter looked at again: it holds"),
+    "reflection.begun": _l("Reflection begun"),
+    "reflection.kept": _l("Draft of a reflection kept"),
+    "reflection.handed_in": _l("Reflection handed in"),
+    "reflection.taken_back": _l("Reflection taken back"),
+    "reflection.shared": _l("Reflection shared as an exchange talk"),
+    "reflection.unshared": _l("Reflection shared no more"),
+    "reflection.margin_answered": _l("Answered in the margin of a reflection"),
+    "reflection.margin_unsaid": _l("Answer in the margin of a reflection taken off"),
+    "reflection.accepted": _l("Reflection accepted"),
+    "reflection.returned": _l("Reflection given back"),
+    "reflection.replied": _l("Reply to an exchange talk"),
+    "reflection.reply_removed": _l("Reply to an exchange talk taken down"),
     "demo.loaded": _l("Demo organisation loaded"),
 }
 

@@ -1,0 +1,43 @@
+// A passage that is selected in the text goes into the form for an answer in the margin.
+//
+// The page provides: [data-text] with blocks that say where they begin (data-start), form[data-margin] with passage,
+// start, length and words, the details around it, and [data-answer-here], a button that leads there.
+const text = document.querySelector("[data-text]");
+const form = document.querySelector("form[data-margin]");
+const button = document.querySelector("[data-answer-here]");
+
+// Where a place of the selection is in the plain text; -1 where it is in none of the blocks.
+const placeOf = (node, offset) => {
+  const block = (node.nodeType === 1 ? node : node.parentElement)?.closest("[data-start]");
+  if (!block || !text.contains(block)) return -1;
+  const before = document.createRange();
+  before.setStart(block, 0);
+  before.setEnd(node, offset);
+  return Number(block.dataset.start) + before.toString().length;
+};
+
+const look = () => {
+  const selection = document.getSelection();
+  if (!selection.rangeCount || selection.isCollapsed) {
+    button.hidden = true;
+    return;
+  }
+  const range = selection.getRangeAt(0);
+  const start = placeOf(range.startContainer, range.startOffset);
+  const end = placeOf(range.endContainer, range.endOffset);
+  button.hidden = start < 0 || end <= start;
+  if (button.hidden) return;
+  form.elements.start.value = start;
+  form.elements.length.value = end - start;
+  form.elements.passage.value = selection.toString();
+};
+
+if (text && form && button) {
+  document.addEventListener("selectionchange", look);
+  button.addEventListener("mousedown", (event) => event.preventDefault()); // the selection stays
+  button.addEventListener("click", () => {
+    form.closest("details").open = true;
+    form.elements.words.focus();
+    button.hidden = true;
+  });
+}
