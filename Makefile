@@ -63,4 +63,4 @@ endef
 # After a change of the dependencies in pyproject.toml. Needs uv, which nothing else does.
 lock:
 	uv pip compile $(LOCKED) pyproject.toml --output-file requirements.txt
-	uv pip compile $(LOCKED) --group dev pyproject.toml --output-file requirements-dev.txt
+	uv pip compile $(LOCKED) --group dev --constraint requirements.txt pyproject.toml --output-file requirements-dev.txt

@@ -58,14 +58,15 @@ def render_note(text: str) -> Markup | None:
     if _MARKUP.search(text) is None:
         return None
     if max(text.count("["), text.count("<")) > _MOST_OPENED:
-        return _plain_lines(text)
+        return plain_lines(text)
     try:
         return _rendered_note(text)
     except RecursionError:
-        return _plain_lines(text)
+        return plain_lines(text)
 
 
-def _plain_lines(text: str) -> Markup:
+def plain_lines(text: str) -> Markup:
+    """The lines of a text as they are, nothing in them markup."""
     lines = Markup("<br>\n").join(text.split("\n"))
     return Markup("<p>{}</p>").format(lines)
 

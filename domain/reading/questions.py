@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from domain.reading.question_lines import (
     PICTURE,
@@ -20,7 +20,7 @@ from domain.reading.question_lines import (
     Written,
     written_questions,
 )
-from domain.text import render_note
+from domain.text import plain_lines, render_note
 
 SINGLE, MULTIPLE, TRUE_FALSE, SHORT = "single", "multiple", "true_false", "short"
 MOST_OPTIONS = 12
@@ -176,4 +176,4 @@ def _line(text: str) -> str:
 
 
 def _blocks(text: str) -> str:
-    return str(render_note(text) or Markup("<p>{}</p>").format(text))
+    return str(render_note(text) or plain_lines(text))
