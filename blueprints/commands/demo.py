@@ -9,6 +9,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from blueprints.commands.reading import sync_folders
 from blueprints.commands.rules import load_folder
 from blueprints.shared.clock import now, today
 from blueprints.shared.saving import writing
@@ -16,6 +17,7 @@ from domain.accounts.passwords import find_refusal, hash_password
 from domain.audit import Actor
 from domain.demo.accounts import USERNAMES
 from domain.demo.loading import NotEmpty, is_empty, load_demo
+from domain.demo.reading import add_reading
 
 demo = AppGroup("demo", help="The made-up organisation to look around in.")
 GROUPS, GROUP_LENGTH = 4, 4
@@ -45,6 +47,9 @@ def load() -> None:
         f"Demo organisation: {loaded.units} units, {loaded.branches} branches, "
         f"{loaded.people} people, {loaded.entries} entries."
     )
+    sync_folders([Path(current_app.root_path) / "content" / "reading"])
+    with writing():
+        add_reading(today=today(), zone=current_app.config["TIMEZONE"])
     _tell_password()
 
 
