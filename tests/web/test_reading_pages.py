@@ -76,7 +76,8 @@ def test_when_every_page_is_read_nothing_is_owed_to_the_class(reader):
     client, member = reader
     make_matter(
         "class_work", member.id, datetime(2026, 11, 20, 4, tzinfo=UTC),
-        owed_by=db.session.get_one(Person, member.person_id), due_on=date(2026, 11, 30), title="读书班",
+        owed_by=db.session.get_one(Person, member.person_id), due_on=date(2026, 11, 30),
+        title="读书班",
     )  # fmt: skip
     db.session.commit()
     for number in (1, 2):
