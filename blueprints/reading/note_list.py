@@ -1,6 +1,6 @@
 """All notes of one person in one class, by material and place; those without a place last."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -31,7 +31,8 @@ def listed(reading: ReadingClass, person_id: int) -> list[Part]:
         of_text = sections.get((material.id, note.language), ())
         if note.state == ORPHANED or material.removed_at is not None:
             why = _("%(title)s: %(why)s", title=title, why=_why(material))
-            lost.lines.append(note_line(note, of_text, url, reading.slug, why))
+            line = note_line(note, of_text, url, reading.slug, why)
+            lost.lines.append(replace(line, place=""))
             continue
         part = parts.setdefault(material.id, Part(title, url))
         part.lines.append(note_line(note, of_text, url, reading.slug))

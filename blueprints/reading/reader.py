@@ -21,7 +21,7 @@ from blueprints.reading.reader_words import (
 from blueprints.reading.ready import ready_text
 from blueprints.shared.access import allow
 from blueprints.shared.clock import day_of, is_chinese, today
-from blueprints.shared.packed import TEXT, Piece, packed_pages
+from blueprints.shared.packed import Piece, packed_pages
 from blueprints.shared.paging import whole_number
 from domain.access import may
 from domain.reading import notes, places, readings
@@ -121,7 +121,7 @@ def _text(
         "reading/read.html", **_common(reading, material, reader, syllabus, url, text.language),
         text=text, texts=texts, headings=headings, resume=_resume(reader.place, headings),
         percent=_percent(headings), notes=_notes(reading, material, reader, texts, url),
-        text_mark=TEXT, as_of=day_of(text.written_at),
+        as_of=day_of(text.written_at),
     )  # fmt: skip
     return page, ready_text(text, url, reads=reader.reads, done=reader.done)
 

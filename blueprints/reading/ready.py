@@ -55,7 +55,8 @@ def _made_ready(text: Text, place: str) -> list[ReadySection]:
 
 def _scrolling(html: str) -> str:
     """A table that is wider than the page scrolls by itself, with a finger and with keys."""
-    around = f'<div class="scroll-x" role="region" tabindex="0" aria-label="{_("Table")}">'
+    label = _("Table")
+    around = f'<div class="scroll-x" role="region" tabindex="0" aria-label="{label}">'
     return _TABLE.sub(rf"{around}\g<0>", html).replace("</table>", "</table></div>")
 
 

@@ -17,7 +17,6 @@ from flask import Flask, Response, current_app, request, session
 from flask_wtf.csrf import generate_csrf
 
 from blueprints.shared.kept import page_key, tells_something_once
-from domain.text import kept_markup
 
 GZIP_HEAD = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"  # RFC 1952: deflate, no name, no time
 GZIP_END = b"\x03\0"  # an empty last block
@@ -25,7 +24,7 @@ GZIP_END = b"\x03\0"  # an empty last block
 MOST_PAGES = 100  # a long one takes a tenth of a megabyte
 MOST_TEXTS = 40  # a long one takes half a megabyte
 MOST_TOKENS = 1000
-TEXT = kept_markup("<!--the-text-->")  # where the pieces go that were packed before
+TEXT = "<!--the-text-->"  # where the pieces go that were packed before
 Text = TypeVar("Text")
 
 

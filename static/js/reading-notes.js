@@ -66,15 +66,23 @@ const wrap = (start, end, id) => {
 
 const squeezed = (words) => words.replace(/\s+/g, "");
 
-const show = (line) => {
-  if (!line.dataset.length || line.dataset.text !== text.dataset.text) return;
-  const whole = nodesOfText().map((node) => node.data).join("");
+// Where a note's passage is in this page: where the server found it, if the words are those that were marked, or if they
+// were changed since. A page older than the text has them somewhere else.
+const placeOf = (line, whole) => {
+  const quote = line.querySelector(".quote")?.textContent ?? "";
   const start = unitAt(whole, Number(line.dataset.start));
   const end = unitAt(whole, Number(line.dataset.start) + Number(line.dataset.length));
-  const passage = whole.slice(start, end);
-  const moved = line.querySelector(".quote")?.textContent ?? "";
-  if (!passage.trim() || squeezed(passage)[0] === undefined || moved === "") return;
-  const marks = wrap(start, end, line.id);
+  if (squeezed(whole.slice(start, end)) === squeezed(quote)) return [start, end];
+  const at = whole.indexOf(quote);
+  if (at >= 0) return [at, at + quote.length];
+  return line.dataset.state === "moved" ? [start, end] : null;
+};
+
+const show = (line) => {
+  if (!line.dataset.length || line.dataset.text !== text.dataset.text) return;
+  const place = placeOf(line, nodesOfText().map((node) => node.data).join(""));
+  if (!place) return;
+  const marks = wrap(...place, line.id);
   if (line.matches(".has-words") && marks.length > 0) beside(line, marks);
 };
 

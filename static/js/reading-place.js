@@ -12,7 +12,6 @@ const LEAST = 3, MOST = 60; // seconds before the eyes that a section takes
 
 const form = document.querySelector("#reading-form");
 const text = document.querySelector("#text");
-const size = document.querySelector(".sizes");
 
 const ends = [...document.querySelectorAll(".section-foot[data-section]")];
 const token = form.elements.csrf_token.value;
@@ -150,10 +149,4 @@ document.querySelector("[data-resume]")?.addEventListener("click", (event) => {
   const box = text.getBoundingClientRect();
   const room = Math.max(1, box.height - innerHeight / 2);
   scrollTo({ top: scrollY + box.top - innerHeight / 3 + (room * Number(event.currentTarget.dataset.resume)) / 1000 });
-});
-
-// The size of the words is there at once (:has) and stays on this device.
-size?.addEventListener("change", (event) => {
-  const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `reading-size=${event.target.value}; Max-Age=31536000; Path=/; SameSite=Lax${secure}`;
 });

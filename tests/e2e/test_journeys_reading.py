@@ -1,16 +1,10 @@
 """Reading in a real browser: a passage marked, a note on it, a revision, another device."""
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 import sqlalchemy as sa
 
 from blueprints.commands.rules import load_folder
-from domain.accounts.sign_ins import start_sign_in
 from domain.audit import Actor, record
-from domain.files.checking import take_in
-from domain.files.store import Store
 from models import (
     MaterialRevision,
     ReadingClass,
@@ -18,10 +12,8 @@ from models import (
     ReadingNote,
     ReadingPlace,
     SectionRead,
-    StoredFile,
     db,
 )
-from tests.domain.made_files import pdf
 from tests.e2e.browsing import (
     chromium,
     open_page,
@@ -29,58 +21,12 @@ from tests.e2e.browsing import (
     sideways_scroll,
     small_targets,
 )
+from tests.e2e.readers import NOW, PASSAGE, REVISED, make_reader
 from tests.e2e.server import ROOT, running_server
-from tests.factories import make_cadre
 from tests.instances import new_instance
-from tests.reading_classes import make_class, make_member, make_reading_material, revise
-from tests.web.task_books import person_of
+from tests.reading_classes import revise
 
 WIDTHS = (1280, 375)
-NOW = datetime.now(ZoneInfo("Asia/Shanghai"))
-LONG = "句子要短，意思要完整。" * 60
-TEXT = f"""开头说明：😀𠮷 两个少见的字。
-
-## 起草 {{#draft}}
-
-先想清楚，再动笔；*写短*，写实[^1]。回行时词意要完整，排列要对称，长短要适宜。
-
-| 项目 | 要求 |
-|------|:----:|
-| 标题 | 说清事由 |
-
-!!! tip "要点"
-    先念一遍，再定稿。
-
-{LONG}
-
-## 校对 {{#check}}
-
-1. 对人名
-2. 对数字
-    - 金额
-    - 日期
-
-```
-<b>  原样的   空白
-```
-
-用语
-: 一个解释
-
-<details><summary>更多</summary>
-
-里面的话 &amp; 记号 &lt;x&gt;
-
-</details>
-
-{LONG}
-
-[^1]: 见条例。
-"""
-REVISED = TEXT.replace("## 起草", f"## 新的一节 {{#fresh}}\n\n{LONG}\n\n## 起草").replace(
-    "排列要对称", "排列对称"
-)
-PASSAGE = "回行时词意要完整，排列要对称，长短要适宜"
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -90,7 +36,7 @@ def instance(request, tmp_path_factory):
     with new_instance(request.param, "journeys_reading", folder) as app:
         with app.app_context():
             load_folder(ROOT / "content" / "rules")
-            tokens = {width: _make(width, folder) for width in WIDTHS}
+            tokens = {width: make_reader(width, folder) for width in WIDTHS}
             db.session.commit()
             db.session.remove()
         signer = app.session_interface.get_signing_serializer(app)
@@ -98,28 +44,6 @@ def instance(request, tmp_path_factory):
         with running_server(app.config["SQLALCHEMY_DATABASE_URI"], folder) as server:
             app.url = server.base_url
             yield app
-
-
-def _make(width: int, folder) -> str:
-    account = make_cadre(name=f"读者{width}")
-    reading = make_class(f"craft-{width}", title="办文基本功")
-    make_member(reading, person_of(account))
-    make_reading_material(reading, "drafting", TEXT, title="起草", english="Only this.\n")
-    make_reading_material(reading, "meetings", title="会议")
-    make_reading_material(reading, "plain", title="无脚本")
-    checked = take_in(pdf(pages=3), "文件.pdf", Store(folder))
-    if db.session.get(StoredFile, checked.sha256) is None:
-        db.session.add(
-            StoredFile(
-                sha256=checked.sha256, media_type=checked.media_type, size=checked.size,
-                pages=checked.pages, stored_at=NOW,
-            )
-        )  # fmt: skip
-        db.session.flush()
-    make_reading_material(
-        reading, "paper", "", form="pdf", sha256=checked.sha256, title="一份文件"
-    )  # fmt: skip
-    return start_sign_in(account, now=datetime.now(UTC), source="127.0.0.1")
 
 
 @pytest.fixture(scope="module")

@@ -192,6 +192,21 @@ def test_all_notes_count_the_same_queries_for_one_and_for_many(reader, count_que
     assert len(one) == len(many) <= 8
 
 
+def test_notes_on_what_was_taken_off_the_syllabus_stay(reader):
+    client, _account, material = reader
+    mark(client, "先想清楚", "还在")
+    note = stored(ReadingNote)[0]
+    material = db.session.get_one(type(material), material.id)
+    material.removed_at = NOW
+    db.session.commit()
+    page = client.get(ALL).text
+    assert "还在" in page
+    assert "起草: The material is on the syllabus no more." in page
+    assert f'href="{PAGE}' not in page
+    answer = client.post(f"{ALL}/{note.id}", data={"words": "改了", "version": "1"})
+    assert answer.location == f"{ALL}#note-{note.id}"
+
+
 def test_an_empty_list_says_what_it_is_for(reader):
     client, _account, _material = reader
     assert "No note yet" in client.get(ALL).text
