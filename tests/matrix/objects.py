@@ -206,6 +206,15 @@ class Objects:
             visitor, lambda key: {"book_id": books[key][0], "row_id": books[key][2]}
         )
 
+    def self_test(self, visitor: str) -> dict[str, Arguments]:
+        """Of a class that each is the only member of; handed in once."""
+        tests = self.things.self_tests
+        found = self._each(visitor, lambda key: {"slug": tests[key], "material": "drafting"})
+        return {**found, "missing": {"slug": tests["foreign"], "material": "no-such-material"}}
+
+    def self_test_attempt(self, visitor: str) -> dict[str, Arguments]:
+        return {one: {**place, "number": 1} for one, place in self.self_test(visitor).items()}
+
     def month(self, visitor: str) -> dict[str, Arguments]:
         return {"standing": {"month": "2026-11"}, "missing": {"month": "1999-12"}}
 

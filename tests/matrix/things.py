@@ -10,6 +10,7 @@ from domain.accounts.sign_ins import start_sign_in
 from domain.audit import Actor
 from domain.matters import find_matter
 from domain.people.merging import merge_people
+from domain.reading.attempts import begin_attempt
 from models import (
     Account,
     BranchMembership,
@@ -26,6 +27,8 @@ from models import (
 )
 from tests import factories as make
 from tests.matrix.world import World
+from tests.reading_classes import make_class, make_member
+from tests.self_tests import make_tested
 
 PAST_HOURS = (
     "工号,学习类别,开始日期,分钟,依据文件\n70001,self_study,2026-01-05,45,办字1号\n".encode()
@@ -79,8 +82,25 @@ class Things:
         make.make_holiday()
         self.batches = {key: _batch(person) for key, person in world.people.items()}
         self.task_books = self._task_books()
+        self.self_tests = self._self_tests()
         self.material = make.make_material().id
         self.unopened_hand = make.make_account(username="later", hand="auditor")
+
+    def _self_tests(self) -> dict[str, str]:
+        """A class of each person alone, with a material whose self-test they handed in once."""
+        slugs = {}
+        for number, (key, person) in enumerate(self.world.people.items()):
+            reading = make_class(f"test-{number}")
+            material = make_tested(reading)
+            make_member(reading, person)
+            attempt = begin_attempt(
+                reading, material, person.id, language="zh", seed="1", actor=Actor(None),
+                now=make.THEN,
+            )  # fmt: skip
+            attempt.finished_at = make.THEN
+            slugs[key] = reading.slug
+        db.session.flush()
+        return slugs
 
     def _task_books(self) -> dict[str, tuple[int, int, int]]:
         """Book, task and rehearsal of each person, of both branches and of three units."""
