@@ -264,6 +264,14 @@ class Objects:
         crossed = arguments(readings["same branch"][0], readings["foreign"][1])
         more = {"crossed": crossed} if "note_id" in crossed else {}
         return {**found, **more, "missing": arguments("no-such-class", NO_ID)}
+    def self_test(self, visitor: str) -> dict[str, Arguments]:
+        """Of a class that each is the only member of; handed in once."""
+        tests = self.things.self_tests
+        found = self._each(visitor, lambda key: {"slug": tests[key], "material": "drafting"})
+        return {**found, "missing": {"slug": tests["foreign"], "material": "no-such-material"}}
+
+    def self_test_attempt(self, visitor: str) -> dict[str, Arguments]:
+        return {one: {**place, "number": 1} for one, place in self.self_test(visitor).items()}
 
     def month(self, visitor: str) -> dict[str, Arguments]:
         return {"standing": {"month": "2026-11"}, "missing": {"month": "1999-12"}}

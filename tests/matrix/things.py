@@ -12,6 +12,7 @@ from domain.files.store import Store
 from domain.matters import find_matter
 from domain.people.merging import merge_people
 from domain.reading.anchors import Passage
+from domain.reading.attempts import begin_attempt
 from domain.reading.notes import Marked, Words, mark_passage
 from models import (
     Account,
@@ -37,6 +38,7 @@ from tests.reading_classes import (
     make_post_on_board,
     make_reading_material,
 )
+from tests.self_tests import make_tested
 
 PAST_HOURS = (
     "工号,学习类别,开始日期,分钟,依据文件\n70001,self_study,2026-01-05,45,办字1号\n".encode()
@@ -93,6 +95,7 @@ class Things:
         self.task_books = self._task_books()
         self.classes = {key: self._class_of(key) for key in world.people}
         self.readings = {key: self._reading(key) for key in world.people}
+        self.self_tests = self._self_tests()
         self.material = make.make_material().id
         self.unopened_hand = make.make_account(username="later", hand="auditor")
 
@@ -117,6 +120,22 @@ class Things:
             now=datetime.now(UTC),
         )  # fmt: skip
         return reading.slug, note.id
+
+    def _self_tests(self) -> dict[str, str]:
+        """A class of each person alone, with a material whose self-test they handed in once."""
+        slugs = {}
+        for number, (key, person) in enumerate(self.world.people.items()):
+            reading = make_class(f"test-{number}")
+            material = make_tested(reading)
+            make_member(reading, person)
+            attempt = begin_attempt(
+                reading, material, person.id, language="zh", seed="1", actor=Actor(None),
+                now=make.THEN,
+            )  # fmt: skip
+            attempt.finished_at = make.THEN
+            slugs[key] = reading.slug
+        db.session.flush()
+        return slugs
 
     def _task_books(self) -> dict[str, tuple[int, int, int]]:
         """Book, task and rehearsal of each person, of both branches and of three units."""

@@ -1,0 +1,19 @@
+"""By hand: search and self-tests. Source: who may do what, "read materials"; members are tested."""
+
+from tests.matrix.notation import Row, only, studying
+
+# A class of each person that only they are in: members read, organisers read all.
+READ = {
+    "cadre": "own", "secretary": "own", "organiser": "all", "hr": "own", "leader": "own",
+}  # fmt: skip
+OWN = dict.fromkeys(("cadre", "secretary", "organiser", "hr", "leader"), "own")
+TEST = "/reading/<slug>/<material>/test"
+
+READING_SEARCH = {
+    ("/search", "GET"): studying(),
+    (TEST, "GET"): Row(kind="self-test", **READ),
+    (f"{TEST}/attempts", "POST"): Row(kind="self-test", **OWN),
+    (f"{TEST}/answers", "POST"): Row(kind="self-test", form={"attempt": "1"}, **OWN),
+    (f"{TEST}/attempts/<int:number>", "GET"): Row(kind="self-test-attempt", **OWN),
+    (f"{TEST}/preview", "GET"): only("organiser", kind="self-test"),
+}
