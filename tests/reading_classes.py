@@ -10,6 +10,7 @@ from domain.reading.rendering import rendered
 from domain.reading.revisions import Draft, add_revision, read_sections
 from models import (
     ClassMember,
+    ClassPost,
     MaterialRevision,
     ReadingClass,
     ReadingMaterial,
@@ -36,7 +37,8 @@ def make_class(slug="craft", **values):
     row = ReadingClass(
         **{
             "slug": slug, "title": "办文基本功", "title_en": "The craft of papers",
-            "theme": "写短写实", "theme_en": "Short and plain", "kind": "group_training", "joining": "assigned",
+            "theme": "写短写实", "theme_en": "Short and plain", "kind": "group_training",
+            "joining": "assigned",
             "asks": asked.as_json(), "origin": "local", "state": "open",
             "starts_on": date(2026, 11, 16), "ends_on": date(2026, 11, 30), "written_at": NOW,
         }
@@ -77,6 +79,11 @@ def make_reflection(reading, person, words="学习以后，我认为写短是对
     """A draft, as its author saved it; handed in by ``hand_in`` of the domain."""
     defaults = {"title": "心得", "words": words, "saved_at": NOW}
     return _added(Reflection(class_id=reading.id, person_id=person.id, **defaults | values))
+
+
+def make_post_on_board(reading, account, words="周五下午见", **values):
+    defaults = {"account_id": account.id, "words": words, "posted_at": NOW}
+    return _added(ClassPost(class_id=reading.id, **defaults | values))
 
 
 def read_all(person, material):

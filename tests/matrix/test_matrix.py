@@ -12,6 +12,7 @@ from tests.matrix.expectations_many import MANY
 from tests.matrix.expectations_matters import MATTERS
 from tests.matrix.expectations_people import PEOPLE
 from tests.matrix.expectations_queue import QUEUE
+from tests.matrix.expectations_reading_reflections import REFLECTIONS
 from tests.matrix.expectations_running import RUNNING
 from tests.matrix.expectations_study import STUDY
 from tests.matrix.expectations_task_books import TASK_BOOKS
@@ -22,6 +23,7 @@ from tests.matrix.world import make_world
 
 TABLES = (
     STUDY, PEOPLE, RUNNING, LEDGER, FILES, HOURS, ENTRIES, QUEUE, MANY, MATTERS, TASK_BOOKS,
+    REFLECTIONS,
 )  # fmt: skip
 EXPECTED = {key: row for table in TABLES for key, row in table.items()}
 
