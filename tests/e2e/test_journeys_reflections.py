@@ -24,7 +24,9 @@ PASTE = """(html) => {
   area.focus();
   const data = new DataTransfer();
   data.setData("text/html", html);
-  area.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+  area.dispatchEvent(
+    new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})
+  );
 }"""
 
 
