@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - as the clipboard has it
 """HTML as Word, Word for the web and WPS put it on the clipboard, with all their markup."""
 
 WORD = """<html xmlns:v="urn:schemas-microsoft-com:vml"

@@ -40,11 +40,11 @@ class ReflectionForm(EditForm):
 
 
 class MarginForm(RecordForm):
-    """``start`` and ``length`` are filled in by the page where a passage was selected."""
+    """``start`` and ``extent`` are filled in by the page where a passage was selected."""
 
     number = HiddenField("", [DataRequired()])
     start = HiddenField("")
-    length = HiddenField("")
+    extent = HiddenField("")
     passage = TextAreaField(_l("Passage"), [Length(max=5000)], filters=[lines])
     paragraph = SelectField(_l("Or the whole paragraph"), choices=[], validate_choice=False)
     words = TextAreaField(

@@ -16,7 +16,7 @@ from domain.reading import reviews
 from domain.reading.reviews import ANSWERED, MINE, WAITS, Group, Row, Wanted
 
 SHOWN = 100
-SHOWS = {MINE: _l("Mine to answer"), WAITS: _l("All that wait"), ANSWERED: _l("Answered")}
+SHOWS = {MINE: _l("Mine to answer"), WAITS: _l("All to answer"), ANSWERED: _l("Answered")}
 
 
 @dataclass(slots=True)

@@ -61,7 +61,7 @@ def _place(form: MarginForm, version: ReflectionVersion) -> Place | None:
             return Place(block.start, block.length)
         form.passage.errors = [_("Copy the words that you answer, or choose a paragraph.")]
         return None
-    start, length = whole_number(form.start.data), whole_number(form.length.data)
+    start, length = whole_number(form.start.data), whole_number(form.extent.data)
     selected = version.plain[start : start + length]
     if "".join(selected.split()) == "".join(typed.split()):
         return Place(start, length)

@@ -1,7 +1,7 @@
 // A passage that is selected in the text goes into the form for an answer in the margin.
 //
 // The page provides: [data-text] with blocks that say where they begin (data-start), form[data-margin] with passage,
-// start, length and words, the details around it, and [data-answer-here], a button that leads there.
+// start, extent and words, the details around it, and [data-answer-here], a button that leads there.
 const text = document.querySelector("[data-text]");
 const form = document.querySelector("form[data-margin]");
 const button = document.querySelector("[data-answer-here]");
@@ -28,7 +28,7 @@ const look = () => {
   button.hidden = start < 0 || end <= start;
   if (button.hidden) return;
   form.elements.start.value = start;
-  form.elements.length.value = end - start;
+  form.elements.extent.value = end - start;
   form.elements.passage.value = selection.toString();
 };
 

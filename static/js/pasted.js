@@ -6,7 +6,7 @@ const NO_TEXT = new Set(["STYLE", "SCRIPT", "XML", "META", "LINK", "TITLE", "HEA
 const NUMBER = /^\(?（?\s*(\d{1,3})\s*[.)、）．]/;
 const BULLET = /^[·•●○■□◆◇➢Øo§ü\-–—*]*$/;
 
-const style = (node) => node.getAttribute?.("style") ?? "";
+const style = (node) => node.getAttribute?.("data-style") ?? "";
 const isSign = (node) => /mso-list:\s*Ignore/i.test(style(node));
 const isBlock = (node) => node.nodeType === 1 && (BLOCKS.has(node.tagName) || [...node.children].some(isBlock));
 
@@ -115,7 +115,12 @@ const isItem = (line) => /^ *(- |\d{1,3}\. )/.test(line);
 /** The Markdown of a clipboard's HTML, and how many pictures were left out. */
 export const markdownOf = (html) => {
   // The signs of Word's lists stand between conditional comments that are shown: <![if !supportLists]>.
-  const page = new DOMParser().parseFromString(html.replace(/<!\[(if|endif)[^>]*\]>/gi, ""), "text/html");
+  // Styles are only read here: as styles the security policy would refuse them, and say so.
+  const still = html
+    .replace(/<!\[(if|endif)[^>]*\]>/gi, "")
+    .replace(/<style\b[\s\S]*?<\/style>/gi, "")
+    .replace(/<\w[^>]*>/g, (tag) => tag.replace(/(\s)style(\s*=)/gi, "$1data-style$2"));
+  const page = new DOMParser().parseFromString(still, "text/html");
   const pictures = page.body.querySelectorAll("img").length;
   let markdown = "";
   for (const part of inside(page.body).filter((one) => one.trim())) {

@@ -8,8 +8,12 @@ from lxml import html as lxml_html
 from domain.reading.anchors import Place
 from domain.reading.margins import Marked, blocks_of
 from domain.reading.written import rendered_words
+from tests.injections import INJECTIONS, what_acts
 
-TEXT = "第一段有**重点**的话。\n第二段。\n\n- 甲\n- 乙\n\n| 前 | 后 |\n|---|---|\n| 长 | 短 |\n\n## 小节\n\n末段。"
+TEXT = (
+    "第一段有**重点**的话。\n第二段。\n\n- 甲\n- 乙\n\n"
+    "| 前 | 后 |\n|---|---|\n| 长 | 短 |\n\n## 小节\n\n末段。"
+)
 
 
 def text_of(html: str) -> str:
@@ -71,6 +75,11 @@ def test_a_text_that_opens_too_much_is_kept_whole_as_plain_lines(words):
     text = rendered_words(words)
     assert re.sub(r"\s", "", text.plain) == re.sub(r"\s", "", words)
     assert text_of(text.html) == text.plain
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+def test_nothing_in_a_text_acts(text):
+    assert what_acts(f"<body>{rendered_words(text).html or 'x'}</body>") == []
 
 
 def test_each_line_is_a_paragraph_as_people_write():

@@ -38,7 +38,8 @@ def _words_of(html: str) -> str:
 
 
 def test_what_was_typed_around_it_stays_as_it_was_typed():
-    typed = "我先写的 **一段**。\n\n- 甲\n- 乙\n\n<p class=MsoNormal>粘贴的<o:p></o:p></p>\n\n后写的 5*3"
+    pasted = "<p class=MsoNormal>粘贴的<o:p></o:p></p>"
+    typed = f"我先写的 **一段**。\n\n- 甲\n- 乙\n\n{pasted}\n\n后写的 5*3"
     assert unpasted(typed) == "我先写的 **一段**。\n\n- 甲\n- 乙\n\n粘贴的\n\n后写的 5*3"
     assert unpasted("前<span style='mso-bidi'>中</span>后\n\n另一段") == "前中后\n\n另一段"
 

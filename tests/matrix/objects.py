@@ -9,6 +9,7 @@ from datetime import date
 
 from models import Branch, Post, Unit, db
 from tests import factories as make
+from tests.matrix.reflections import ReflectionObjects
 from tests.matrix.things import Things
 from tests.matrix.world import World
 
@@ -20,7 +21,7 @@ TASK = ("book_id", "item_id")
 Arguments = Mapping[str, object]
 
 
-class Objects:
+class Objects(ReflectionObjects):
     """Makes what the kinds need once, and names it for each visitor."""
 
     def __init__(self, world: World) -> None:
@@ -34,6 +35,7 @@ class Objects:
         self._accounts = _ids(world.accounts) | {"hand": self.things.unopened_hand.id}
         self._certificates = _ids(self.things.certificates)
         self._code = self.things.certificates["foreign"].code
+        self.make_reflections()
         db.session.commit()
 
     def of(self, kind: str, visitor: str) -> dict[str, Arguments]:

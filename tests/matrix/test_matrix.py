@@ -14,6 +14,7 @@ from tests.matrix.expectations_people import PEOPLE
 from tests.matrix.expectations_queue import QUEUE
 from tests.matrix.expectations_reading_class import READING_CLASS
 from tests.matrix.expectations_reading_reader import READING_READER
+from tests.matrix.expectations_reading_reflections import REFLECTIONS
 from tests.matrix.expectations_reading_search import READING_SEARCH
 from tests.matrix.expectations_running import RUNNING
 from tests.matrix.expectations_study import STUDY
@@ -25,8 +26,7 @@ from tests.matrix.world import make_world
 
 TABLES = (
     STUDY, PEOPLE, RUNNING, LEDGER, FILES, HOURS, ENTRIES, QUEUE, MANY, MATTERS, TASK_BOOKS,
-    READING_CLASS, READING_READER,
-    READING_SEARCH,
+    READING_CLASS, READING_READER, READING_SEARCH, REFLECTIONS,
 )  # fmt: skip
 EXPECTED = {key: row for table in TABLES for key, row in table.items()}
 

@@ -8,7 +8,7 @@ from tests.injections import INJECTIONS, what_acts
 from tests.web.reflections import WORDS, handed_in, make_room
 from tests.web.task_books import stored
 
-AT_ONCE = 12  # of them in one text: a request for each would take minutes
+AT_ONCE = 45  # of them in one text: a request for each would take minutes
 SHARES = [INJECTIONS[n : n + AT_ONCE] for n in range(0, len(INJECTIONS), AT_ONCE)]
 
 

@@ -107,7 +107,7 @@ def test_a_passage_is_selected_typed_or_a_whole_paragraph(login, room):
     client, place = login(room.secretary), f"{PAGE}/{row.id}/margins"
     plain = stored(ReflectionVersion)[0].plain
     second = plain.index("写实")
-    client.post(place, data=margin(passage="尊重", start=str(plain.rindex("尊重")), length="2"))
+    client.post(place, data=margin(passage="尊重", start=str(plain.rindex("尊重")), extent="2"))
     client.post(place, data=margin(passage=" 先想清楚，再动笔 "))
     client.post(place, data=margin(passage="", paragraph=str(second)))
     found = [(one.start, one.quote) for one in stored(MarginAnswer)]
