@@ -11,9 +11,9 @@ TEST = "/reading/<slug>/<material>/test"
 
 READING_SEARCH = {
     ("/search", "GET"): studying(),
-    (TEST, "GET"): Row(kind="self-test", **READ),
-    (f"{TEST}/attempts", "POST"): Row(kind="self-test", **OWN),
-    (f"{TEST}/answers", "POST"): Row(kind="self-test", form={"attempt": "1"}, **OWN),
-    (f"{TEST}/attempts/<int:number>", "GET"): Row(kind="self-test-attempt", **OWN),
-    (f"{TEST}/preview", "GET"): only("organiser", kind="self-test"),
+    (TEST, "GET"): Row(kind="class-material", **READ),
+    (f"{TEST}/attempts", "POST"): Row(kind="class-material", **OWN),
+    (f"{TEST}/answers", "POST"): Row(kind="class-material", form={"attempt": "1"}, **OWN),
+    (f"{TEST}/attempts/<int:number>", "GET"): Row(kind="class-attempt", **OWN),
+    (f"{TEST}/preview", "GET"): only("organiser", kind="class-material"),
 }

@@ -9,6 +9,7 @@ from datetime import date
 
 from models import Branch, Post, Unit, db
 from tests import factories as make
+from tests.matrix.classes import ClassObjects
 from tests.matrix.reflections import ReflectionObjects
 from tests.matrix.things import Things
 from tests.matrix.world import World
@@ -21,7 +22,7 @@ TASK = ("book_id", "item_id")
 Arguments = Mapping[str, object]
 
 
-class Objects(ReflectionObjects):
+class Objects(ReflectionObjects, ClassObjects):
     """Makes what the kinds need once, and names it for each visitor."""
 
     def __init__(self, world: World) -> None:
@@ -35,6 +36,7 @@ class Objects(ReflectionObjects):
         self._accounts = _ids(world.accounts) | {"hand": self.things.unopened_hand.id}
         self._certificates = _ids(self.things.certificates)
         self._code = self.things.certificates["foreign"].code
+        self.make_classes()
         self.make_reflections()
         db.session.commit()
 
@@ -207,73 +209,6 @@ class Objects(ReflectionObjects):
         return self._of_books(
             visitor, lambda key: {"book_id": books[key][0], "row_id": books[key][2]}
         )
-
-    def class_of(self, visitor: str) -> dict[str, Arguments]:
-        """A class that each is the only member of."""
-        return self._of_classes(visitor, slug="slug")
-
-    def class_member(self, visitor: str) -> dict[str, Arguments]:
-        return self._of_classes(visitor, slug="slug", member_id="member_id")
-
-    def class_uncredited(self, visitor: str) -> dict[str, Arguments]:
-        """In a closed class of each."""
-        return self._of_classes(visitor, slug="over", member_id="uncredited_id")
-
-    def class_post(self, visitor: str) -> dict[str, Arguments]:
-        return self._of_classes(visitor, slug="slug", post_id="post_id")
-
-    def own_membership(self, visitor: str) -> dict[str, Arguments]:
-        return self._of_classes(visitor, member_id="member_id")
-
-    def class_material(self, visitor: str) -> dict[str, Arguments]:
-        found = self._of_classes(visitor, slug="slug")
-        return {one: {**named, "material": "drafting"} for one, named in found.items()}
-
-    def class_off(self, visitor: str) -> dict[str, Arguments]:
-        found = self._of_classes(visitor, slug="slug")
-        return {one: {**named, "material": "taken-off"} for one, named in found.items()}
-
-    def _of_classes(self, visitor: str, **names: str) -> dict[str, Arguments]:
-        """Arguments of the address, each with what it is called among the things."""
-        classes = self.things.classes
-        found = self._each(
-            visitor, lambda key: {one: classes[key][name] for one, name in names.items()}
-        )
-        missing = {one: "no-such-class" if one == "slug" else NO_ID for one in names}
-        return {**found, "missing": missing}
-
-    def reading_class(self, visitor: str) -> dict[str, Arguments]:
-        """A class that each is the only member of."""
-        return self._of_reading(visitor, lambda slug, _note: {"slug": slug})
-
-    def reading_material(self, visitor: str) -> dict[str, Arguments]:
-        return self._of_reading(visitor, lambda slug, _note: {"slug": slug, "material": "drafting"})
-
-    def reading_page(self, visitor: str) -> dict[str, Arguments]:
-        """A page of a file in the class of each."""
-        return self._of_reading(
-            visitor, lambda slug, _note: {"slug": slug, "material": "paper", "number": 1}
-        )
-
-    def reading_note(self, visitor: str) -> dict[str, Arguments]:
-        return self._of_reading(visitor, lambda slug, note: {"slug": slug, "note_id": note})
-
-    def _of_reading(
-        self, visitor: str, arguments: Callable[[str, int], Arguments]
-    ) -> dict[str, Arguments]:  # fmt: skip
-        readings = self.things.readings
-        found = self._each(visitor, lambda key: arguments(*readings[key]))
-        crossed = arguments(readings["same branch"][0], readings["foreign"][1])
-        more = {"crossed": crossed} if "note_id" in crossed else {}
-        return {**found, **more, "missing": arguments("no-such-class", NO_ID)}
-    def self_test(self, visitor: str) -> dict[str, Arguments]:
-        """Of a class that each is the only member of; handed in once."""
-        tests = self.things.self_tests
-        found = self._each(visitor, lambda key: {"slug": tests[key], "material": "drafting"})
-        return {**found, "missing": {"slug": tests["foreign"], "material": "no-such-material"}}
-
-    def self_test_attempt(self, visitor: str) -> dict[str, Arguments]:
-        return {one: {**place, "number": 1} for one, place in self.self_test(visitor).items()}
 
     def month(self, visitor: str) -> dict[str, Arguments]:
         return {"standing": {"month": "2026-11"}, "missing": {"month": "1999-12"}}

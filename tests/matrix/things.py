@@ -8,12 +8,8 @@ from flask import current_app
 from domain.accounts.links import issue_link
 from domain.accounts.sign_ins import start_sign_in
 from domain.audit import Actor
-from domain.files.store import Store
 from domain.matters import find_matter
 from domain.people.merging import merge_people
-from domain.reading.anchors import Passage
-from domain.reading.attempts import begin_attempt
-from domain.reading.notes import Marked, Words, mark_passage
 from models import (
     Account,
     BranchMembership,
@@ -25,27 +21,17 @@ from models import (
     Person,
     RoleRequest,
     SignIn,
-    StoredFile,
     Tenure,
     db,
 )
 from tests import factories as make
-from tests.domain.made_files import pdf
 from tests.matrix.world import World
-from tests.reading_classes import (
-    make_class,
-    make_member,
-    make_post_on_board,
-    make_reading_material,
-)
-from tests.self_tests import make_tested
 
 PAST_HOURS = (
     "工号,学习类别,开始日期,分钟,依据文件\n70001,self_study,2026-01-05,45,办字1号\n".encode()
 )
 HOLIDAYS = "日期,类型,名称\n2026-10-02,休,国庆节\n".encode()
 ROSTER = "工号,姓名\n70001,柳一诺\n".encode()
-A_FILE = pdf()
 TODAY = date(2026, 11, 20)
 PAST = {"from_on": date(2024, 1, 1), "to_on": date(2024, 1, 31)}
 
@@ -93,49 +79,8 @@ class Things:
         make.make_holiday()
         self.batches = {key: _batch(person) for key, person in world.people.items()}
         self.task_books = self._task_books()
-        self.classes = {key: self._class_of(key) for key in world.people}
-        self.readings = {key: self._reading(key) for key in world.people}
-        self.self_tests = self._self_tests()
         self.material = make.make_material().id
         self.unopened_hand = make.make_account(username="later", hand="auditor")
-
-    def _reading(self, key: str) -> tuple[str, int]:
-        """A class that only this person is in, with a text and a file; its slug, and a note."""
-        person = self.world.people[key]
-        reading = make_class(f"class-of-{key.replace(' ', '-')}")
-        make_member(reading, person)
-        text = make_reading_material(reading)
-        sha256 = Store(current_app.config["INSTANCE"]).put(A_FILE)
-        if db.session.get(StoredFile, sha256) is None:
-            db.session.add(
-                StoredFile(
-                    sha256=sha256, media_type="application/pdf", size=len(A_FILE), pages=1,
-                    stored_at=make.THEN,
-                )
-            )  # fmt: skip
-            db.session.flush()
-        make_reading_material(reading, "paper", "", form="pdf", sha256=sha256)
-        note = mark_passage(
-            text, person.id, Marked(Passage("先想清楚"), "zh"), Words("要点"), actor=Actor(None),
-            now=datetime.now(UTC),
-        )  # fmt: skip
-        return reading.slug, note.id
-
-    def _self_tests(self) -> dict[str, str]:
-        """A class of each person alone, with a material whose self-test they handed in once."""
-        slugs = {}
-        for number, (key, person) in enumerate(self.world.people.items()):
-            reading = make_class(f"test-{number}")
-            material = make_tested(reading)
-            make_member(reading, person)
-            attempt = begin_attempt(
-                reading, material, person.id, language="zh", seed="1", actor=Actor(None),
-                now=make.THEN,
-            )  # fmt: skip
-            attempt.finished_at = make.THEN
-            slugs[key] = reading.slug
-        db.session.flush()
-        return slugs
 
     def _task_books(self) -> dict[str, tuple[int, int, int]]:
         """Book, task and rehearsal of each person, of both branches and of three units."""
@@ -159,20 +104,6 @@ class Things:
                 book.id, make.make_task(book, person).id, make.make_rehearsal(book).id
             )  # fmt: skip
         return found
-
-    def _class_of(self, key: str) -> dict[str, object]:
-        """A class that only this person is in, with a post of each hand; and one that is closed."""
-        person, name = self.world.people[key], key.replace(" ", "-")
-        reading = make_class(f"group-of-{name}")
-        make_reading_material(reading)
-        make_reading_material(reading, "taken-off", removed_at=make.THEN)
-        account = self.world.accounts.get(key, self.world.accounts["hr"])
-        over = make_class(f"over-of-{name}", state="closed", ends_on=TODAY)
-        return {
-            "slug": reading.slug, "member_id": make_member(reading, person).id,
-            "post_id": make_post_on_board(reading, account).id, "over": over.slug,
-            "uncredited_id": make_member(over, person).id,
-        }  # fmt: skip
 
     def _lines(self, model: type[BranchMembership | Tenure]) -> dict[str, int]:
         """The standing line of each, and a superseded one of the foreign person."""
