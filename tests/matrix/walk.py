@@ -51,6 +51,8 @@ class Walk:
             yield
         finally:
             savepoint.rollback()
+            # Rolled back to, it stands still: thousands, each inside the last, fill the locks.
+            self._connection.exec_driver_sql(f"RELEASE SAVEPOINT {savepoint._savepoint}")
 
     def changed(self) -> set[str]:
         """The tables whose rows are not what they were at first."""
