@@ -29,6 +29,10 @@ NOUNS = {
     "certificate": _l("Certificate of hours"),
     "closed_year": _l("Closed year"),
     "matter": _l("Matter"),
+    "reading_class": _l("Reading class"),
+    "reading_material": _l("Reading material"),
+    "class_member": _l("Member of a reading class"),
+    "class_post": _l("Post on a board"),
 }
 
 

@@ -50,7 +50,7 @@ class ClassForm(EditForm):
 
     title = line_field(_l("Title"), MOST_TITLE, required=True)
     title_en = line_field(_l("Title in English"), MOST_TITLE_EN)
-    theme = text_field(_l("Theme"), MOST_THEME)
+    theme = text_field(_l("Theme of the class"), MOST_THEME)
     theme_en = text_field(_l("Theme in English"), MOST_THEME)
     starts_on = DateField(_l("First day"), [Optional()])
     ends_on = DateField(_l("Last day"), [Optional()])
@@ -114,7 +114,7 @@ class MaterialForm(EditForm):
 
     title = line_field(_l("Title"), MOST_TITLE, required=True)
     title_en = line_field(_l("Title in English"), MOST_TITLE_EN)
-    required = BooleanField(_l("Required"), default=True)
+    required = BooleanField(_l("Must be read"), default=True)
     minutes = number_field(_l("Minutes to read it"), 0, 6000)
     day = number_field(_l("Day of the syllabus"), 0, 366)
     strands = SelectMultipleField(
@@ -147,5 +147,7 @@ class LaterForm(RecordForm):
 
 
 def asked_into(form: ClassForm, asked: Asked) -> None:
+    """What is asked, into the fields; of what the class is worth, only what it is measured by."""
     for name in Asked.__slots__:
-        form[name].data = getattr(asked, name)
+        value = getattr(asked, name)
+        form[name].data = None if name in AMOUNTS and not value else value

@@ -14,14 +14,14 @@ from domain.reading.lists import StepTaken
 from domain.reading.standings import Standing
 from models import ReadingClass
 
-STATES = {"planned": _l("planned"), "open": _l("open"), "closed": _l("closed")}
+STATES = {"planned": _l("planned"), "open": _l("running"), "closed": _l("finished")}
 STATE_TAGS = {"planned": "due", "closed": "done"}
 PARTS = {
     "mine": _l("My classes"),
     "to_join": _l("Open to join"),
     "to_open": _l("Planned"),
     "others": _l("Other classes"),
-    "over": _l("Closed"),
+    "over": _l("Finished"),
 }
 JOINING = {
     "assigned": _l("Members are named by the organiser"),
@@ -48,7 +48,7 @@ LACKS = {
 REFLECTIONS = {
     "": _l("none"),
     "draft": _l("draft"),
-    "waiting": _l("waiting"),
+    "waiting": _l("waits for an answer"),
     "returned": _l("returned"),
     "accepted": _l("accepted"),
 }
@@ -61,10 +61,10 @@ AMOUNTS = {
 }
 ACTS = {
     "brought_in": _l("Brought in from files"),
-    "written": _l("Written"),
-    "edited": _l("Changed"),
-    "opened": _l("Opened"),
-    "closed": _l("Closed"),
+    "written": _l("Class planned"),
+    "edited": _l("Class changed"),
+    "opened": _l("Class opened"),
+    "closed": _l("Class closed"),
     "credited_later": _l("Somebody credited later"),
     "detached": _l("Taken away from its files"),
     "members_added": _l("Members added"),

@@ -123,6 +123,8 @@ ACTIONS = {
     "reading.material_removed": _l("Reading material taken off the syllabus"),
     "reading.material_restored": _l("Reading material put back on the syllabus"),
     "reading.material_detached": _l("Reading material taken away from its files"),
+    "reading.work_owed": _l("A reading class asks something of a member"),
+    "reading.work_done": _l("Nothing of a reading class is lacking any more"),
     "reading.posted": _l("Post on the board of a reading class"),
     "reading.post_pinned": _l("Post on a board pinned"),
     "reading.post_unpinned": _l("Post on a board no longer pinned"),

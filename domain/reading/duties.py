@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from domain import audit
 from domain.audit import Actor
 from domain.matters import (
     Taken,
@@ -87,6 +88,7 @@ def _follow(
             close_matter(
                 CLASS_WORK, member.id, outcome=DONE, actor=actor, now=now, comes_back=False
             )
+            _record("work_done", member, actor, now)
 
 
 def _owe(
@@ -102,13 +104,23 @@ def _owe(
                 owed_to=_organiser(reading, member), due_on=due_on, title=reading.title,
                 actor=actor, now=now,
             )  # fmt: skip
+            _record("work_owed", member, actor, now)
     elif matter.turn == NOBODY:
         if not past:
             reopen_matter(matter, Taken("reopened"), actor=actor, now=now, due_on=due_on)
+            _record("work_owed", member, actor, now)
     else:
         move_matter(
             matter, due_on=None if past else due_on, title=reading.title, actor=actor, now=now
         )
+
+
+def _record(act: str, member: ClassMember, actor: Actor, now: datetime) -> None:
+    """The trail is told; with it, pages kept while it stands still are made anew."""
+    audit.record(
+        actor, f"reading.{act}", "class_member", member.id, at=now,
+        after={"person": member.person_id},
+    )  # fmt: skip
 
 
 def _organiser(reading: ReadingClass, member: ClassMember) -> int | None:

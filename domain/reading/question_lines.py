@@ -91,8 +91,8 @@ def written_questions(markdown: str) -> tuple[str, list[Written] | None]:
         if one.number in plain and _heading(one.text, 2) is not None:
             raise QuestionRefused(one.number, Fault.NOT_LAST, one.text)
     written = _questions(start, section, plain)
-    before = [one.text for one in lines[: start.number - 1]]
-    rest = "\n".join([*before, *(one.text for one in references)]).rstrip() + "\n"
+    before = "\n".join(one.text for one in lines[: start.number - 1]).rstrip()
+    rest = "\n".join([before, *(one.text for one in references)]).strip("\n") + "\n"
     return rest, written
 
 

@@ -44,15 +44,18 @@ class Walk:
 
     @contextmanager
     def taken_back(self) -> Iterator[None]:
-        """What is written inside is rolled back at the end."""
+        """What is written inside is rolled back at the end.
+
+        The savepoint is given up as well: PostgreSQL would keep a lock for each until the end.
+        """
         db.session.remove()
-        savepoint = self._connection.begin_nested()
+        self._connection.exec_driver_sql("SAVEPOINT walked")
         try:
             yield
         finally:
-            savepoint.rollback()
-            # Rolled back to, it stands still: thousands, each inside the last, fill the locks.
-            self._connection.exec_driver_sql(f"RELEASE SAVEPOINT {savepoint._savepoint}")
+            db.session.remove()
+            self._connection.exec_driver_sql("ROLLBACK TO SAVEPOINT walked")
+            self._connection.exec_driver_sql("RELEASE SAVEPOINT walked")
 
     def changed(self) -> set[str]:
         """The tables whose rows are not what they were at first."""

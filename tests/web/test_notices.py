@@ -53,13 +53,13 @@ def test_what_happened_is_told_once_with_a_number_and_read_by_a_click(two):
 def test_one_chooses_what_to_hear_of(two):
     client, reader, entry = two
     page = client.get("/notices/choices").text
-    assert page.count(" checked>") == 9
+    assert page.count(" checked>") == 10
     chosen = client.post("/notices/choices", data={"topics": ["confirmed", "risen"]})
     assert chosen.status_code == 302
     assert client.get("/notices/choices").text.count(" checked>") == 2
     reader.post(f"/study/entries/{entry.id}/return", data={"reason": "太笼统"})
     assert client.get("/notices/counts").json["notices"] == 0
-    assert db.session.scalars(sa.select(sa.func.count(NoticeChoice.topic))).one() == 7
+    assert db.session.scalars(sa.select(sa.func.count(NoticeChoice.topic))).one() == 8
     assert client.post("/notices/choices", data={"topics": "nonsense"}).status_code == 422
 
 

@@ -77,7 +77,7 @@ def test_a_closed_class_is_closed_for_whoever_presses_second(login, organiser, o
     client = login(organiser)
     assert client.post(f"{PLACE}/closing").status_code == 302
     again = client.post(f"{PLACE}/closing")
-    assert "Nothing changed: the class is closed." in client.get(again.location).text
+    assert "Nothing changed: the class is finished." in client.get(again.location).text
     assert client.get(f"{PLACE}/closing").status_code == 302
 
 

@@ -194,7 +194,7 @@ def test_a_closed_class_is_not_written_any_more(client, reading):
     assert client.post(f"{PLACE}/{material.slug}", data=typed).status_code == 422
     for act in ("place", "removal"):
         answer = client.post(f"{PLACE}/{material.slug}/{act}", data={"to": "up"})
-        assert "the class is closed" in client.get(answer.location).text
+        assert "the class is finished" in client.get(answer.location).text
 
 
 def test_no_script_runs_from_any_field_of_a_class(client, login):
