@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from domain.reading.question_lines import (
     PICTURE,
@@ -176,4 +176,4 @@ def _line(text: str) -> str:
 
 
 def _blocks(text: str) -> str:
-    return str(render_note(text) or Markup("<p>{}</p>").format(text))
+    return str(render_note(text) or f"<p>{escape(text)}</p>")
