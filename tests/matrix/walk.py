@@ -44,13 +44,18 @@ class Walk:
 
     @contextmanager
     def taken_back(self) -> Iterator[None]:
-        """What is written inside is rolled back at the end."""
+        """What is written inside is rolled back at the end.
+
+        The savepoint is released after that: one that stays would hold the next ones, and
+        PostgreSQL keeps a lock for each.
+        """
         db.session.remove()
-        savepoint = self._connection.begin_nested()
+        self._connection.exec_driver_sql("SAVEPOINT walked")
         try:
             yield
         finally:
-            savepoint.rollback()
+            self._connection.exec_driver_sql("ROLLBACK TO SAVEPOINT walked")
+            self._connection.exec_driver_sql("RELEASE SAVEPOINT walked")
 
     def changed(self) -> set[str]:
         """The tables whose rows are not what they were at first."""
