@@ -13,7 +13,7 @@ from domain.search.phrases import LONGEST_QUERY
 
 bp = Blueprint("search", __name__, url_prefix="/search")
 PAGE_SIZE = 20
-EXAMPLES = (_l("meeting minutes"), _l("confidentiality"), _l("9704"))
+EXAMPLES = (_l("meeting minutes"), _l("confidentiality"), "9704")
 
 
 @bp.get("")

@@ -17,6 +17,7 @@ from tests.domain.test_confirming_together import together
 from tests.factories import make_person
 from tests.instances import new_instance
 from tests.reading_classes import make_class, make_member, read_all, revise
+from tests.search_texts import found_by, keep, reader
 from tests.self_tests import answers_to, make_tested
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -267,13 +268,17 @@ def test_two_devices_that_begin_at_once_have_one_attempt_and_end_it_once(busy):
     assert isinstance(refused, NoAttemptLeft)
 
 
-def test_attempts_change_hands_when_two_records_become_one(database):
+def test_attempts_and_what_is_found_change_hands_when_two_records_become_one(database):
     kept, merged = make_person(), make_person()
     reading = make_class()
     materials = [make_tested(reading, slug=slug) for slug in ("one", "two")]
     for person, material in ((kept, materials[0]), (merged, materials[0]), (merged, materials[1])):
         begin(reading, material, person)
+    keep(reading, "体会", kind="note", owner_id=merged.id)
+    make_member(reading, kept)
     merge = merge_people(kept, merged, on=date(2026, 11, 20), actor=ACTOR, now=NOW)
+    (hit,) = found_by(reader(kept), "体会").hits
+    assert hit.kind == "note"
     owners = [[one.person_id for one in attempts.attempts_of(who.id, at.id)]
               for at in materials for who in (kept, merged)]  # fmt: skip
     assert owners == [[kept.id], [merged.id], [kept.id], []]

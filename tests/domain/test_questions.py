@@ -1,5 +1,6 @@
 import pytest
 
+from domain.reading.question_lines import PICTURE
 from domain.reading.questions import (
     MULTIPLE,
     SHORT,
@@ -11,6 +12,7 @@ from domain.reading.questions import (
     read_questions,
     split_questions,
 )
+from tests.injections import INJECTIONS, what_acts
 
 TEXT = """开头。[^1]
 
@@ -150,3 +152,19 @@ def test_what_is_wrong_is_named_with_its_line(below, line, code):
 def test_long_lines_of_blanks_and_marks_take_no_long_time():
     text = "## " + " " * 200_000 + "#" * 200_000 + " x\n"
     assert split_questions(text) == (text, "[]")
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+def test_nothing_that_is_written_into_a_self_test_acts(text):
+    line = " ".join(text.split())
+    written = (
+        f"## 自测\n### 题 {line}\n\n {text}\n\n- [x] 甲 {line}\n- [ ] 乙\n\n> 因为 {line}\n"
+        f"### 简答题：问\n- = 答 {line[:50]}\n"
+    )
+    if PICTURE.search(written):
+        assert refusal(written)[1] == Fault.PICTURE
+        return
+    questions = questions_of(written)
+    for one in questions:
+        kept = one.text_html + "".join(option.html for option in one.options) + one.explained_html
+        assert what_acts(kept) == []

@@ -15,6 +15,7 @@ from tests.factories import (
     make_person,
     make_secretary,
 )
+from tests.injections import INJECTIONS, what_acts
 from tests.reading_classes import make_class, make_member, make_reading_material, make_reflection
 from tests.search_texts import keep
 from tests.web.task_books import person_of
@@ -185,6 +186,17 @@ def test_marks_in_what_is_hostile_itself_stay_words(client, cadre):
     page = client.get("/search?q=会议 alert")
     assert "<img" not in page.text
     assert "&lt;img src=x onerror=" in page.text
+
+
+def test_nothing_acts_that_stands_in_a_text_a_title_or_a_query(client, cadre):
+    reading = make_class(joining="open")
+    for number, text in enumerate(INJECTIONS):
+        keep(reading, f"会议 {text}", source_id=number, title=f"题 {text}"[:200], kind="class")
+    for page in range(1, 1 + -(-len(INJECTIONS) // 20)):
+        assert what_acts(client.get(f"/search?q=会议&page={page}").text) == []
+    for text in INJECTIONS[::10]:
+        page = client.get("/search", query_string={"q": text.replace("\0", "")})
+        assert what_acts(page.text) == []
 
 
 def test_a_page_of_results_asks_the_same_few_queries(client, cadre, count_queries, login):

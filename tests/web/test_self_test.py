@@ -7,6 +7,7 @@ from domain.reading import attempts
 from domain.reading.asked import Asked
 from models import ReadingClass, TestAttempt, db
 from tests.factories import make_cadre, make_hr, make_organiser
+from tests.injections import INJECTIONS, what_acts
 from tests.reading_classes import make_class, make_member, make_reading_material
 from tests.self_tests import EXPLAINED, answers_to, make_tested
 from tests.web.task_books import person_of, stored
@@ -137,6 +138,16 @@ def test_what_was_typed_into_a_short_answer_stays_words_in_the_result(client):
     page = client.get(answer.location)
     assert "<img src=x" not in page.text
     assert hostile in text_of(page)
+
+
+def test_nothing_acts_that_is_typed_into_a_short_answer(client):
+    attempt = begun(client)
+    given = answers_to(attempt) | {"attempt": "1"}
+    del given["q1"]  # so that it is shown again
+    for text in INJECTIONS:
+        page = client.post(f"{PLACE}/answers", data=given | {"q4": text.replace("\0", "") or "x"})
+        assert page.status_code == 422
+        assert what_acts(page.text) == []
 
 
 def test_only_members_take_it_and_others_who_may_read_are_led_to_the_class(login, member):
