@@ -10,7 +10,7 @@ from domain.access import Visitor
 from domain.audit import Actor
 from domain.matters.kinds import REFLECTION
 from domain.notices import notify
-from domain.reading.reach import find_class, membership, runs
+from domain.reading.reach import PLANNED, classes_of, runs
 from domain.reading.reflections import SHARED, TAKEN_BACK
 from domain.text import render_note
 from models import (
@@ -41,23 +41,31 @@ class Reply(NamedTuple):
     name: str
 
 
-def takes_part(reading: ReadingClass, visitor: Visitor) -> bool:
-    """Whether the visitor is of the class: a member, one who organises or leads it, or runs all.
+def shared_with(visitor: Visitor) -> sa.ColumnElement[bool]:
+    """The condition on ``ReadingClass`` that the visitor reads its talks, and finds them.
 
-    At most one query.
+    Members do, and who organises or leads the class or runs all: fewer than may open a class
+    that anybody may join.
     """
-    if runs(visitor) or (
-        visitor.person_id is not None
-        and visitor.person_id in {reading.organiser_id, reading.leader_id}
-    ):
-        return True
-    return membership(reading, visitor.person_id) is not None
+    if runs(visitor):
+        return sa.true()
+    own = visitor.person_id
+    if own is None:
+        return sa.false()
+    return sa.and_(
+        ReadingClass.state != PLANNED,
+        sa.or_(
+            ReadingClass.id.in_(classes_of(own)), ReadingClass.organiser_id == own,
+            ReadingClass.leader_id == own,
+        ),
+    )  # fmt: skip
 
 
 def find_class_of(slug: str, visitor: Visitor) -> ReadingClass | None:
-    """The class of the address, if the visitor is of it. At most two queries."""
-    reading = find_class(slug, visitor)
-    return reading if reading is not None and takes_part(reading, visitor) else None
+    """The class of the address, if its talks are shared with the visitor. One query."""
+    return db.session.scalars(
+        sa.select(ReadingClass).where(ReadingClass.slug == slug, shared_with(visitor))
+    ).one_or_none()
 
 
 def talks_of(reading: ReadingClass) -> list[Talk]:

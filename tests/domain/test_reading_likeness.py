@@ -9,7 +9,7 @@ COMMON = "把通知写短，把要求写实，开会之前先把议题写清楚�
 
 
 def noise(seed: int, length: int) -> str:
-    made = random.Random(seed)
+    made = random.Random(seed)  # noqa: S311 - the same each time
     return "".join(chr(0x4E00 + made.randrange(2500)) for _n in range(length))
 
 

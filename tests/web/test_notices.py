@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from domain.notices import TOPICS
 from models import Holiday, Notice, NoticeChoice, SignIn, db
 from tests.factories import (
     make_branch,
@@ -53,13 +54,13 @@ def test_what_happened_is_told_once_with_a_number_and_read_by_a_click(two):
 def test_one_chooses_what_to_hear_of(two):
     client, reader, entry = two
     page = client.get("/notices/choices").text
-    assert page.count(" checked>") == 10
+    assert page.count(" checked>") == len(TOPICS)
     chosen = client.post("/notices/choices", data={"topics": ["confirmed", "risen"]})
     assert chosen.status_code == 302
     assert client.get("/notices/choices").text.count(" checked>") == 2
     reader.post(f"/study/entries/{entry.id}/return", data={"reason": "太笼统"})
     assert client.get("/notices/counts").json["notices"] == 0
-    assert db.session.scalars(sa.select(sa.func.count(NoticeChoice.topic))).one() == 8
+    assert db.session.scalars(sa.select(sa.func.count(NoticeChoice.topic))).one() == len(TOPICS) - 2
     assert client.post("/notices/choices", data={"topics": "nonsense"}).status_code == 422
 
 

@@ -8,8 +8,10 @@ from tests.injections import INJECTIONS, what_acts
 from tests.web.reflections import WORDS, handed_in, make_room
 from tests.web.task_books import stored
 
-AT_ONCE = 45  # of them in one text: a request for each would take minutes
-SHARES = [INJECTIONS[n : n + AT_ONCE] for n in range(0, len(INJECTIONS), AT_ONCE)]
+
+def shares(many: int):
+    """So many of them in one text: a request for each would take minutes."""
+    return [INJECTIONS[n : n + many] for n in range(0, len(INJECTIONS), many)]
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def pages(client, *addresses):
 def test_no_field_of_the_author_runs_anything(login, room):
     client, reviewer = login(room.member), login(room.secretary)
     version = 0
-    for share in SHARES:
+    for share in shares(45):
         words = "\n\n".join((WORDS, *share))
         sent = {"title": share[0][:120], "words": words, "version": str(version)}
         assert client.post(room.page, data=sent).status_code == 302
@@ -54,7 +56,7 @@ def test_no_field_of_reviewers_and_readers_runs_anything(login, room):
     client, reviewer = login(room.member), login(room.secretary)
     client.post(f"{room.page}/sharing")
     place, talk = f"/reading/reflections/{row.id}", f"/reading/craft/talks/{row.id}"
-    for share in SHARES:
+    for share in shares(20):  # shorter fields
         words = "\n\n".join(share)
         margin = {"number": "1", "passage": "写短", "words": words}
         assert reviewer.post(f"{place}/margins", data=margin).status_code == 302
