@@ -22,6 +22,7 @@ from bench.report import Report
 from bench.rosters import preview_seconds
 from bench.search import measure_search
 from bench.serving import FULL, SECONDS, fetch, serving, signed_in
+from bench.syncing import measure_sync
 from bench.weights import cold_page, proportional_set_size
 from tests.e2e.server import Server
 
@@ -49,6 +50,7 @@ def main() -> int:
             measure_growth(report, instance, server)
             measure_queue(report, instance, server)
         measure_matters(report, instance)
+        measure_sync(report, instance)
     measure_figures(report)
     measure_ledger(report)
     measure_rehearsal(report)
