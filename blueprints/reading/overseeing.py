@@ -30,7 +30,7 @@ def progress(slug: str):
     headings, lines = _table(reading, found, rows)
     if request.args.get("as") == "xlsx":
         name = f"{words.title_of(reading)} {_('Progress')}"
-        sheet = (_("Progress"), headings, lines)
+        sheet = (_("Members' progress"), headings, lines)
         return send_workbook(workbook([sheet]), f"{name} {today()}.xlsx")
     return render_template(
         "reading/progress.html", reading=reading, words=words, found=found, headings=headings,

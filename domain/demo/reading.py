@@ -26,6 +26,7 @@ from domain.reading.reflections import Written
 from domain.reading.revisions import current_revision
 from domain.reading.standings import Part, syllabus
 from domain.reading.written import rendered_words
+from domain.text import render_note
 from domain.visitors import find_visitor
 from models import Account, ReadingClass, ReadingMaterial, SectionRead, db
 
@@ -132,7 +133,7 @@ def _mark(part: Part, person_id: int, actor: Actor, day: _Day) -> None:
     sentence = next(one for one in revision.plain.split("。") if len(one.strip()) > 15)  # noqa: PLR2004
     quote = f"{sentence.strip().splitlines()[-1]}。"
     notes.mark_passage(
-        material, person_id, notes.Marked(Passage(quote), "zh"), notes.Words(MARKED),
+        material, person_id, notes.Marked(Passage(quote), "zh"), notes.Words(MARKED, str(render_note(MARKED))),
         actor=actor, now=day.at(-4),
     )  # fmt: skip
     places.keep_place(person_id, part.id, places.Where("", 400, 0), seconds=0, now=day.at(-1, 19))
