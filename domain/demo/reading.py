@@ -132,9 +132,10 @@ def _mark(part: Part, person_id: int, actor: Actor, day: _Day) -> None:
         return
     sentence = next(one for one in revision.plain.split("。") if len(one.strip()) > 15)  # noqa: PLR2004
     quote = f"{sentence.strip().splitlines()[-1]}。"
+    words = notes.Words(MARKED, str(render_note(MARKED)))
     notes.mark_passage(
-        material, person_id, notes.Marked(Passage(quote), "zh"), notes.Words(MARKED, str(render_note(MARKED))),
-        actor=actor, now=day.at(-4),
+        material, person_id, notes.Marked(Passage(quote), "zh"), words, actor=actor,
+        now=day.at(-4),
     )  # fmt: skip
     places.keep_place(person_id, part.id, places.Where("", 400, 0), seconds=0, now=day.at(-1, 19))
 
