@@ -55,7 +55,7 @@ class StepTaken:
 def class_rows(visitor: Visitor, *, page: int = 1, size: int) -> tuple[list[ClassRow], int]:
     """A page of the classes that the visitor may open, their own first; and how many in all.
 
-    Six queries, however many. A page beyond the last has no rows and says 0.
+    Three queries, however many. A page beyond the last has no rows and says 0.
     """
     own = visitor.person_id
     is_member = ReadingClass.id.in_(classes_of(own)) if own is not None else sa.false()
