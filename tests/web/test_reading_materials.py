@@ -5,11 +5,16 @@ import re
 
 import pytest
 
-from models import ClassStep, MaterialRevision, ReadingMaterial, SearchPassage, db
+from models import ClassPost, ClassStep, MaterialRevision, ReadingMaterial, SearchPassage, db
 from tests.factories import make_cadre, make_organiser
 from tests.injections import INJECTIONS, what_acts
 from tests.packs import load_pack
-from tests.reading_classes import make_class, make_member, make_reading_material
+from tests.reading_classes import (
+    make_class,
+    make_member,
+    make_post_on_board,
+    make_reading_material,
+)
 from tests.web.task_books import person_of, stored
 
 PLACE = "/reading/craft/materials"
@@ -167,6 +172,27 @@ def test_order_taking_off_and_putting_back(client, login, reading):
     assert client.post(f"{PLACE}/m2/return").status_code == 302
     assert order() == ["m0", "m1", "m2"]
     assert client.post(f"{PLACE}/m2/return").status_code == 404
+
+
+def test_a_button_pressed_twice_acts_once(client, reading):
+    for number in range(3):
+        make_reading_material(reading, f"m{number}")
+    post = make_post_on_board(reading, make_organiser())
+    db.session.commit()
+    for page, act, more in (
+        (PLACE, "m2/place", {"to": "up"}), (PLACE, "m2/removal", {}),
+        ("/reading/craft", f"board/{post.id}/pin", {}),
+        ("/reading/craft", f"board/{post.id}/removal", {}),
+    ):  # fmt: skip
+        place = f"{page}/{act}"
+        form = client.get(page).text.split(f'action="{place}"')[1].split("</form>")[0]
+        once = re.search(r'name="once" value="([^"]+)"', form)[1]
+        for _ in range(2):
+            assert client.post(place, data=more | {"once": once}).status_code == 302, act
+        if act.endswith("pin"):
+            assert [one.pinned for one in stored(ClassPost)] == [True]
+    numbers = {one.slug: one.number for one in stored(ReadingMaterial)}
+    assert numbers["m0"] < numbers["m2"] < numbers["m1"]
 
 
 def test_a_material_from_files_is_read_only_until_it_is_detached(client, reading):
