@@ -111,3 +111,10 @@ def test_opening_raises_one_for_each_member_and_a_member_who_goes_owes_nothing()
     [gone] = db.session.query(Matter).filter_by(state="closed").all()
     assert (gone.outcome, gone.source_id) == ("left_class", row.id)
     assert db.session.query(MatterStep).count() == 1
+
+
+def test_a_class_is_opened_by_the_rules_of_its_first_day():
+    reading = make_class(state="planned")
+    make_reading_material(reading)
+    classes.open_class(reading, actor=ACTOR, now=datetime(2000, 1, 1, tzinfo=UTC))  # no rules yet
+    assert reading.state == "open"
