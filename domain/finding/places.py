@@ -158,7 +158,7 @@ class Places:
         )  # fmt: skip
         return Hit(
             kept.kind, kept.title, passage, tuple(found),
-            tuple(marks(kept.title, self._phrases)), row.hits, place, row.dated_on,
+            tuple(marks(kept.title, self._phrases)), int(row.hits), place, row.dated_on,
         )  # fmt: skip
 
 
