@@ -131,7 +131,7 @@ def _page(
     reading: ReadingClass, errors: list[str] | None = None, *, ticked: set[int] | None = None,
     reasons: dict[int, str] | None = None, wanting: list[int] | None = None,
 ):  # fmt: skip
-    """At most nineteen queries, however many members. 422 where something is wrong."""
+    """At most sixteen queries, however many members. 422 where something is wrong."""
     errors = errors or []
     found = None
     try:

@@ -16,7 +16,6 @@ from models import (
     AuditRow,
     ClassStep,
     MaterialRevision,
-    Matter,
     ReadingClass,
     ReadingMaterial,
     ReadingNote,
@@ -25,7 +24,6 @@ from models import (
     db,
 )
 from tests.factories import make_person
-from tests.reading_classes import make_member, read_all
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 CLASS = """
@@ -288,20 +286,3 @@ def test_syncing_an_unchanged_folder_asks_the_same_few_queries_however_large(dat
         assert told.unchanged == many
         asked.append(len(statements))
     assert asked[0] == asked[1]
-
-
-def test_what_members_of_an_open_class_owe_follows_its_files(database, tmp_path):
-    plain = CLASS + "[asks]\nreflection = false\n"
-    sync(tmp_path, whole(**{"class.toml": plain}))
-    reading = db.session.scalars(sa.select(ReadingClass)).one()
-    reading.state, reading.starts_on, reading.ends_on = "open", NOW.date(), NOW.date()
-    person = make_person()
-    make_member(reading, person)
-    read_all(person, db.session.scalars(sa.select(ReadingMaterial)).one())
-    db.session.commit()
-    more = whole(**{"class.toml": plain, "02-again.md": FRONT + TEXT})
-    sync(tmp_path, more)
-    assert db.session.scalars(sa.select(Matter.state)).all() == ["open"]
-    del more["02-again.md"]
-    sync(tmp_path, more)
-    assert db.session.scalars(sa.select(Matter.state)).all() == ["closed"]
