@@ -1,6 +1,6 @@
 """Closing a class: who would be credited with what, who not and why; crediting somebody later."""
 
-from flask import abort, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -42,7 +42,8 @@ OF_CLASS = (
 def closing_page(slug: str):
     reading = class_or_404(slug)
     if reading.state != OPEN:
-        return saved(class_url(reading), why_refused(NotInState(reading)), "due")
+        flash(why_refused(NotInState(reading)), "due")
+        return redirect(class_url(reading))
     return _page(reading)
 
 
@@ -130,7 +131,7 @@ def _page(
     reading: ReadingClass, errors: list[str] | None = None, *, ticked: set[int] | None = None,
     reasons: dict[int, str] | None = None, wanting: list[int] | None = None,
 ):  # fmt: skip
-    """At most nineteen queries, however many members. 422 where something is wrong."""
+    """At most sixteen queries, however many members. 422 where something is wrong."""
     errors = errors or []
     found = None
     try:

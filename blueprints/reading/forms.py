@@ -16,12 +16,20 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from blueprints.reading.words import AMOUNTS, JOINING, READ, STRANDS
 from blueprints.shared.forms import EditForm, RecordForm
-from domain.reading.asked import Asked
+from domain.reading.asked import (
+    MOST_ATTEMPTS,
+    MOST_CHARACTERS,
+    MOST_DRAWN,
+    MOST_OF,
+    WHOLE_PERCENT,
+    Asked,
+)
 from domain.reading.board import LONGEST_POST
+from domain.reading.class_file import LONGEST_THEME, LONGEST_TITLE, LONGEST_TITLE_EN
 from domain.reading.drafting import LONGEST_TEXT, without_controls
+from domain.reading.front_matter import LONGEST_SOURCE, MOST_DAY, MOST_MINUTES
 
-MOST_TITLE, MOST_TITLE_EN, MOST_THEME, MOST_LINE = 120, 200, 600, 300
-MOST_MINUTES, MOST_COUNT, MOST_CHARACTERS = 60_000, 366, 20_000
+MOST_LINE = 300
 
 
 def stripped(text: str | None) -> str:
@@ -48,10 +56,10 @@ def number_field(label, least: int, most: int) -> IntegerField:
 class ClassForm(EditForm):
     """A class: what it says of itself, its days and people, what it asks and is worth."""
 
-    title = line_field(_l("Title"), MOST_TITLE, required=True)
-    title_en = line_field(_l("Title in English"), MOST_TITLE_EN)
-    theme = text_field(_l("Theme of the class"), MOST_THEME)
-    theme_en = text_field(_l("Theme in English"), MOST_THEME)
+    title = line_field(_l("Title"), LONGEST_TITLE, required=True)
+    title_en = line_field(_l("Title in English"), LONGEST_TITLE_EN)
+    theme = text_field(_l("Theme of the class"), LONGEST_THEME)
+    theme_en = text_field(_l("Theme in English"), LONGEST_THEME)
     starts_on = DateField(_l("First day"), [Optional()])
     ends_on = DateField(_l("Last day"), [Optional()])
     organiser = line_field(_l("Organiser"), 100)
@@ -70,15 +78,15 @@ class ClassForm(EditForm):
     )
     talk = BooleanField(_l("The reflection shared as an exchange talk"))
     test = BooleanField(_l("The self-tests of these materials passed"))
-    pass_percent = number_field(_l("Percent to pass a self-test"), 1, 100)
-    attempts = number_field(_l("Attempts at a self-test; 0 for any number"), 0, 100)
-    draw = number_field(_l("Questions drawn at random; 0 for all of them"), 0, 100)
+    pass_percent = number_field(_l("Percent to pass a self-test"), 1, WHOLE_PERCENT)
+    attempts = number_field(_l("Attempts at a self-test; 0 for any number"), 0, MOST_ATTEMPTS)
+    draw = number_field(_l("Questions drawn at random; 0 for all of them"), 0, MOST_DRAWN)
     kind = SelectField(_l("Credited as"))
-    minutes = number_field(AMOUNTS["minutes"], 0, MOST_MINUTES)
-    days = number_field(AMOUNTS["days"], 0, MOST_COUNT)
-    half_days = number_field(AMOUNTS["half_days"], 0, MOST_COUNT)
-    count = number_field(AMOUNTS["count"], 0, MOST_COUNT)
-    sessions = number_field(AMOUNTS["sessions"], 0, MOST_COUNT)
+    minutes = number_field(AMOUNTS["minutes"], 0, MOST_OF["minutes"])
+    days = number_field(AMOUNTS["days"], 0, MOST_OF["days"])
+    half_days = number_field(AMOUNTS["half_days"], 0, MOST_OF["half_days"])
+    count = number_field(AMOUNTS["count"], 0, MOST_OF["count"])
+    sessions = number_field(AMOUNTS["sessions"], 0, MOST_OF["sessions"])
     reason = line_field(_l("Why it is changed"), MOST_LINE)
 
     @property
@@ -112,16 +120,16 @@ class NewClassForm(ClassForm):
 class MaterialForm(EditForm):
     """A material: what is said of it, and its text in one language or two."""
 
-    title = line_field(_l("Title"), MOST_TITLE, required=True)
-    title_en = line_field(_l("Title in English"), MOST_TITLE_EN)
+    title = line_field(_l("Title"), LONGEST_TITLE, required=True)
+    title_en = line_field(_l("Title in English"), LONGEST_TITLE_EN)
     required = BooleanField(_l("Must be read"), default=True)
-    minutes = number_field(_l("Minutes to read it"), 0, 6000)
-    day = number_field(_l("Day of the syllabus"), 0, 366)
+    minutes = number_field(_l("Minutes to read it"), 0, MOST_MINUTES)
+    day = number_field(_l("Day of the syllabus"), 0, MOST_DAY)
     strands = SelectMultipleField(
         _l("Strands"), choices=[SelectChoice(code, text) for code, text in STRANDS.items()],
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
     )  # fmt: skip
-    source = line_field(_l("Where it is taken from"), MOST_LINE)
+    source = line_field(_l("Where it is taken from"), LONGEST_SOURCE)
     zh = text_field(_l("Text in Chinese"), LONGEST_TEXT)
     en = text_field(_l("Text in English"), LONGEST_TEXT)
     reason = line_field(_l("What is changed and why"), MOST_LINE)

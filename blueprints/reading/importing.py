@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from blueprints.reading.blueprint import bp
-from blueprints.reading.forms import MOST_TITLE, FileForm, MaterialForm
+from blueprints.reading.forms import FileForm, MaterialForm
 from blueprints.reading.loading import class_or_404
 from blueprints.reading.writing import Beside, material_page
 from blueprints.shared.access import allow
@@ -18,6 +18,7 @@ from domain.files.checking import take_in
 from domain.files.refusals import MOST_BYTES, FileRefused, Reason
 from domain.files.store import Store
 from domain.reading.bringing_in import Brought, NoText, bring_in_pdf, bring_in_word, is_pdf
+from domain.reading.class_file import LONGEST_TITLE
 from domain.reading.drafting import LONGEST_TEXT
 from models import ReadingClass
 
@@ -117,7 +118,7 @@ def _notes(brought: Brought) -> list[str]:
 def _shown(reading: ReadingClass, beside: Beside, brought: Brought, filename: str):
     form = MaterialForm(formdata=None)
     del form.reason
-    form.title.data = (brought.title or Path(filename).stem)[:MOST_TITLE]
+    form.title.data = (brought.title or Path(filename).stem)[:LONGEST_TITLE]
     form.zh.data = brought.markdown
     form.required.data = True
     return material_page(reading, None, form, beside, status=200)

@@ -27,7 +27,7 @@ PAGE_SIZE, MOST_POSTS, MOST_STEPS = 30, 20, 20
 @bp.get("")
 @allow("reading.see")
 def index():
-    """Seven queries, however many classes."""
+    """Five queries, however many classes."""
     number = page_number()
     rows, total = lists.class_rows(current_user, page=number, size=PAGE_SIZE)
     if number > 1 and not rows:
@@ -42,7 +42,7 @@ def index():
 @bp.get("/<slug>")
 @allow("reading.see")
 def show(slug: str):
-    """One class. Ten queries, and one more for the steps that who runs it sees."""
+    """One class. At most eight queries."""
     return class_page(class_or_404(slug))
 
 

@@ -22,7 +22,7 @@ from models import ReadingClass
 @bp.get("/<slug>/progress")
 @allow("reading.run")
 def progress(slug: str):
-    """Eight queries, however many members; ``as=xlsx`` gives exactly what is shown."""
+    """Five queries, however many members; ``as=xlsx`` gives exactly what is shown."""
     reading = class_or_404(slug)
     found = overseeing.progress(reading, today=today())
     only_behind = request.args.get("only") == "behind"

@@ -175,12 +175,12 @@ def _is_shared(row: Reflection) -> bool:
 
 
 @bp.post("/<slug>/reflection/taking-back")
-@allow("reading.read")
+@allow("reading.read", gate="late")
 def take_back_reflection(slug: str):
-    """Back to a draft, as long as nobody has answered."""
+    """Back to a draft, as long as nobody has answered; rendered before anybody else waits."""
     reading, row = _own_or_404(slug)
     text = rendered_words(row.words)
-    return _done(
+    return begin_writing() or _done(
         slug,
         lambda: reflections.take_back(row, reading, text, actor=current_user.actor, now=now()),
         _("Taken back: it is a draft again."),

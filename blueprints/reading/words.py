@@ -72,6 +72,8 @@ ACTS = {
     "joined": _l("Somebody joined"),
     "left": _l("Somebody left"),
     "reminded": _l("Members reminded"),
+    "material_added": _l("Reading material brought in from its files"),
+    "material_revised": _l("New revision of a reading material"),
     "material_written": _l("Material written"),
     "material_edited": _l("Material changed"),
     "material_moved": _l("Material put in another place"),

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -18,10 +19,12 @@ from blueprints.shared.access import allow, begin_writing
 from blueprints.shared.clock import now
 from blueprints.shared.kept_proofs import kept_before, signed
 from blueprints.shared.paging import whole_number
-from blueprints.shared.proofs import ProofRefused
+from blueprints.shared.proofs import ProofRefused, refused_text
 from blueprints.shared.saving import saved, step_back
-from domain.files.refusals import Checked
+from domain.files.refusals import Checked, FileRefused, Reason
+from domain.files.store import Store
 from domain.reading import materials, pictures
+from domain.reading.bringing_in import page_texts
 from domain.reading.classes import FILES
 from domain.reading.differences import differences
 from domain.reading.drafting import (
@@ -51,6 +54,7 @@ class Beside:
     kept: list[Checked] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     stored: dict[str, object] = field(default_factory=dict)
+    pages: list[str] = field(default_factory=list)  # what those of a new PDF say
 
 
 @bp.route("/<slug>/materials/new", methods=["GET", "POST"])
@@ -112,6 +116,8 @@ def _sent(
                 beside.previews[language] = _preview(form[language].data, addresses)
         return material_page(reading, row, form, beside, status=200)
     drafts = _drafts(form, reading, beside, addresses) if valid else []
+    if valid and row is None:
+        _read_pages(form, beside)
     if form.errors:
         return material_page(reading, row, form, beside)
     return begin_writing() or write(reading, row, form, beside, drafts)
@@ -123,7 +129,7 @@ def _write(
     try:
         made = materials.write_material(
             reading, _text(form), drafts, actor=current_user.actor, now=now(),
-            pdf=next((one for one in beside.kept if one.media_type == PDF), None),
+            pdf=_pdf_of(beside), pages=beside.pages,
         )  # fmt: skip
     except REFUSALS as refused:
         refuse(form, refused, {materials.NothingWritten: "zh"})
@@ -167,6 +173,23 @@ def _take_files(form: MaterialForm, beside: Beside) -> bool:
     return True
 
 
+def _pdf_of(beside: Beside) -> Checked | None:
+    return next((one for one in beside.kept if one.media_type == PDF), None)
+
+
+def _read_pages(form: MaterialForm, beside: Beside) -> None:
+    """What the pages of a new PDF say; one whose words cannot be read is read as pictures."""
+    pdf = _pdf_of(beside)
+    if pdf is None:
+        return
+    store = Store(Path(current_app.config["INSTANCE"]))
+    try:
+        beside.pages = page_texts(store.read(pdf.sha256))
+    except FileRefused as refused:
+        if refused.reason is Reason.BUSY:
+            form.form_errors.append(refused_text(refused.reason, pdf.name))
+
+
 def _drafts(
     form: MaterialForm, reading: ReadingClass, beside: Beside, addresses: dict[str, str]
 ) -> list[Draft]:
@@ -203,7 +226,7 @@ def _text(form: MaterialForm) -> MaterialText:
 def _is_pdf(row: ReadingMaterial | None, beside: Beside) -> bool:
     if row is not None:
         return row.form == "pdf"
-    return any(one.media_type == PDF for one in beside.kept)
+    return _pdf_of(beside) is not None
 
 
 def _values(row: ReadingMaterial) -> dict[str, object]:

@@ -24,6 +24,7 @@ UNPROTECTED = -1
 WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
 FORMS_OF_XML = (2, 3)  # FORMTYPE_XFA_FULL, FORMTYPE_XFA_FOREGROUND
 POINTS_LEAST = 1.0
+MOST_TEXT = 1_000_000  # characters of a document that are read
 
 
 def examine(content: bytes) -> int:
@@ -72,9 +73,17 @@ def page_picture(content: bytes, number: int, longest_side: int) -> bytes:
 
 
 def page_texts(content: bytes) -> list[str]:
-    """The text of each page as the file has it; empty for a page that is a picture of one."""
-    document = _opened(content)
-    return [document[number].get_textpage().get_text_range() for number in range(len(document))]
+    """The text of each page as the file has it; empty for a page that is a picture of one.
+
+    A few bytes may say any number of words: of all pages no more than ``MOST_TEXT`` are read.
+    """
+    document, texts, left = _opened(content), list[str](), MOST_TEXT
+    for number in range(len(document)):
+        page = document[number].get_textpage()
+        many = min(left, page.count_chars())
+        texts.append(page.get_text_range(count=many) if many else "")
+        left -= many
+    return texts
 
 
 def _opened(content: bytes) -> "PdfDocument":

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from domain.access import Visitor
 from domain.finding.results import CLASS, MATERIAL, NOTE, REFLECTION, Hit, Place
-from domain.reading.reach import classes_of, readable, runs
+from domain.reading.reach import readable
+from domain.reading.talks import shared_with
 from domain.search.excerpts import excerpt, marks
 from domain.search.phrases import Phrase, for_fts5, for_tsquery
 from domain.search.tokens import LONGEST_WORD
@@ -84,7 +85,7 @@ class Places:
         """The condition on passages: what the visitor may open. One query."""
         own = self._visitor.person_id
         classes = db.session.execute(
-            sa.select(ReadingClass.id, _takes_part(self._visitor)).where(readable(self._visitor))
+            sa.select(ReadingClass.id, shared_with(self._visitor)).where(readable(self._visitor))
         ).all()
         taken_off = sa.select(ReadingMaterial.id).where(ReadingMaterial.removed_at.is_not(None))
         talks = sa.select(Reflection.id).where(
@@ -96,12 +97,12 @@ class Places:
             MATERIAL: kept.source_id.not_in(taken_off),
             NOTE: sa.and_(kept.owner_id.is_not(None), kept.owner_id == own),
             REFLECTION: sa.and_(
-                kept.class_id.in_([one for one, takes_part in classes if takes_part]),
+                kept.class_id.in_([one for one, shared in classes if shared]),
                 sa.or_(kept.owner_id.is_(None), kept.owner_id == own), kept.source_id.in_(talks),
             ),
         }  # fmt: skip
         return sa.and_(
-            kept.class_id.in_([one for one, _takes_part in classes]),
+            kept.class_id.in_([one for one, _shared in classes]),
             sa.or_(
                 *(
                     sa.and_(kept.kind == kind, condition)
@@ -157,19 +158,8 @@ class Places:
         )  # fmt: skip
         return Hit(
             kept.kind, kept.title, passage, tuple(found),
-            tuple(marks(kept.title, self._phrases)), row.hits, place, row.dated_on,
+            tuple(marks(kept.title, self._phrases)), int(row.hits), place, row.dated_on,
         )  # fmt: skip
-
-
-def _takes_part(visitor: Visitor) -> sa.ColumnElement[bool]:
-    """The condition on ``ReadingClass`` that the visitor is of it: its talks are for those."""
-    own = visitor.person_id
-    if runs(visitor) or own is None:
-        return sa.true() if runs(visitor) else sa.false()
-    return sa.or_(
-        ReadingClass.id.in_(classes_of(own)), ReadingClass.organiser_id == own,
-        ReadingClass.leader_id == own,
-    )  # fmt: skip
 
 
 def _found(phrases: Sequence[Phrase]) -> sa.CTE:

@@ -4,7 +4,10 @@ import json
 from dataclasses import asdict, dataclass
 
 READ = ("required", "all", "none")
-AMOUNTS = ("minutes", "days", "half_days", "count", "sessions")
+# The most that a file or a form may say.
+MOST_CHARACTERS, MOST_ATTEMPTS, MOST_DRAWN, WHOLE_PERCENT = 50_000, 99, 500, 100
+MOST_OF = {"minutes": 60_000, "days": 366, "half_days": 366, "count": 999, "sessions": 999}
+AMOUNTS = tuple(MOST_OF)
 
 
 @dataclass(frozen=True, slots=True)

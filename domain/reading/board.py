@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from domain import audit
 from domain.audit import Actor
-from domain.reading.holding import NotInState
+from domain.reading.holding import hold
 from domain.reading.reach import OPEN, PLANNED
 from domain.text import kept_markup, render_note
 from models import Account, ClassPost, Person, ReadingClass, db
@@ -75,8 +75,7 @@ def post(
     Raises:
         domain.reading.holding.NotInState: the class is closed.
     """
-    if reading.state not in {PLANNED, OPEN}:
-        raise NotInState(reading)
+    hold(reading, PLANNED, OPEN)
     html = render_note(words)
     row = ClassPost(
         class_id=reading.id, account_id=account_id, words=words,

@@ -83,11 +83,20 @@ def bring_in_pdf(content: bytes) -> Brought:
     _measure(content, Kind.PDF)
     refuse_second_reading(content, Kind.PDF)
     decode(content, "document")
-    pages = [_lines(str(one)) for one in decode(content, "words")[0]["pages"]]
+    pages = page_texts(content)
     if sum(len("".join(page.split())) for page in pages) < LEAST_ON_A_PAGE * len(pages):
         raise NoText
     paragraphs = [one for page in pages for one in _paragraphs(page)]
     return Brought("", "\n\n".join(paragraphs) + "\n")
+
+
+def page_texts(content: bytes) -> list[str]:
+    """What each page of a PDF says; empty for one that is a picture. Call it outside the gate.
+
+    Raises:
+        FileRefused: with the reason.
+    """
+    return [_lines(str(one)) for one in decode(content, "words")[0]["pages"]]
 
 
 def _measure(content: bytes, kind: Kind) -> None:

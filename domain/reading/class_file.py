@@ -5,11 +5,18 @@ from dataclasses import dataclass
 
 from domain.hours.fields import Expected, Fields
 from domain.hours.toml_texts import read_toml
-from domain.reading.asked import AMOUNTS, READ, Asked
+from domain.reading.asked import (
+    AMOUNTS,
+    MOST_ATTEMPTS,
+    MOST_CHARACTERS,
+    MOST_DRAWN,
+    MOST_OF,
+    READ,
+    WHOLE_PERCENT,
+    Asked,
+)
 
 LONGEST_TITLE, LONGEST_TITLE_EN, LONGEST_THEME, LONGEST_KIND = 120, 200, 600, 40
-MOST_CHARACTERS, MOST_ATTEMPTS, MOST_DRAWN, WHOLE_PERCENT = 50_000, 99, 500, 100
-MOST_OF = {"minutes": 60_000, "days": 366, "half_days": 366, "count": 999, "sessions": 999}
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ def open_class(reading: ReadingClass, *, actor: Actor, now: datetime) -> None:
     )
     if db.session.scalar(on_syllabus.limit(1)) is None:
         raise NothingToRead
-    check_kind(reading.kind, asked_of(reading.asks), now.date())
+    check_kind(reading.kind, asked_of(reading.asks), reading.starts_on)
     values = change(reading, {"state": OPEN})
     reading.version += 1
     take_step(reading, "opened", actor, now, values=values)

@@ -90,7 +90,7 @@ def class_claim(reading: ReadingClass) -> Claim:
 def outlook(
     reading: ReadingClass, covered: Reach, *, own_person_id: int | None, today: date
 ) -> Outlook:
-    """Who would be credited, and who not and why. At most sixteen queries for 500 members.
+    """Who would be credited, and who not and why. At most thirteen queries for 500 members.
 
     Raises:
         As ``domain.recording.review_activity``, but for what stands against single people.

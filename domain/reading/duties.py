@@ -33,7 +33,7 @@ def follow_member(class_id: int, person_id: int, *, actor: Actor, now: datetime)
     """Bring what the member owes to where the member is now.
 
     Whoever reads a section, passes a test or writes a reflection calls it. One statement for
-    somebody who owes nothing; six more to see how far the member is, and the change itself.
+    somebody who owes nothing; three more to see how far the member is, and the change itself.
     """
     row = db.session.execute(
         sa.select(ReadingClass, ClassMember)

@@ -11,7 +11,16 @@ import sqlalchemy as sa
 from domain.access import Visitor
 from domain.reading.reach import CLOSED, OPEN, PLANNED, classes_of, readable, runs
 from domain.reading.standings import Standing, own_standings
-from models import Account, ClassMember, ClassStep, Person, ReadingClass, ReadingMaterial, db
+from models import (
+    Account,
+    ClassMember,
+    ClassStep,
+    Person,
+    ReadingClass,
+    ReadingMaterial,
+    StudyEntry,
+    db,
+)
 
 # The parts of the list, in their order.
 MINE, TO_JOIN, TO_OPEN, OTHERS, OVER = "mine", "to_join", "to_open", "others", "over"
@@ -32,12 +41,16 @@ class ClassRow:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands above a class: its people, how many members, the visitor's own membership."""
+    """What stands above a class: its people, how many members, the visitor's own membership.
+
+    ``entry`` is the state of the entry that credits the visitor; empty where there is none.
+    """
 
     organiser: str
     leader: str
     members: int
     own: ClassMember | None
+    entry: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,7 @@ class StepTaken:
 def class_rows(visitor: Visitor, *, page: int = 1, size: int) -> tuple[list[ClassRow], int]:
     """A page of the classes that the visitor may open, their own first; and how many in all.
 
-    Six queries, however many. A page beyond the last has no rows and says 0.
+    Three queries, however many. A page beyond the last has no rows and says 0.
     """
     own = visitor.person_id
     is_member = ReadingClass.id.in_(classes_of(own)) if own is not None else sa.false()
@@ -104,7 +117,7 @@ def head_of(reading: ReadingClass, visitor: Visitor) -> Head:
     row: Any = db.session.execute(
         sa.select(
             sa.func.coalesce(organiser.name, ""), sa.func.coalesce(leader.name, ""),
-            _count(ClassMember), ClassMember,
+            _count(ClassMember), ClassMember, sa.func.coalesce(StudyEntry.state, ""),
         )
         .select_from(ReadingClass)
         .outerjoin(organiser, organiser.id == ReadingClass.organiser_id)
@@ -116,6 +129,7 @@ def head_of(reading: ReadingClass, visitor: Visitor) -> Head:
                 ClassMember.person_id == visitor.person_id,
             ),
         )
+        .outerjoin(StudyEntry, StudyEntry.id == ClassMember.entry_id)
         .where(ReadingClass.id == reading.id)
     ).one()  # fmt: skip
     return Head(*row)

@@ -25,6 +25,8 @@ from domain.reading.revisions import (
     forget_found,
     is_current,
     keep_found,
+    keep_pages,
+    retitle_pages,
 )
 from domain.reading.slugs import LONGEST_MATERIAL, is_material_slug
 from domain.reading.steps import take_step
@@ -91,11 +93,13 @@ def texts_of(material: ReadingMaterial) -> dict[str, MaterialRevision]:
 
 def write_material(
     reading: ReadingClass, text: MaterialText, drafts: Collection[Draft], *,
-    pdf: Checked | None = None, slug: str = "", actor: Actor, now: datetime,
+    pdf: Checked | None = None, pages: Sequence[str] = (), slug: str = "", actor: Actor,
+    now: datetime,
 ) -> ReadingMaterial:  # fmt: skip
     """A new material, the last of the syllabus; a text in one language or two, or a PDF.
 
-    ``slug`` is taken if it is free; without it, it is made of the title.
+    ``pages`` is what each page of the PDF says. ``slug`` is taken if it is free; without it, it
+    is made of the title.
 
     Raises:
         domain.reading.holding.NotInState: the class is closed.
@@ -119,6 +123,8 @@ def write_material(
     db.session.flush()
     for draft in drafts:
         add_revision(material, draft, actor=actor, now=now)
+    if pdf is not None:
+        keep_pages(material, pages, now)
     take_step(reading, "material_written", actor, now, material=material)
     _follow(reading, actor, now)
     return material
@@ -154,6 +160,8 @@ def edit_material(
         for language, revision in texts_of(material).items():
             if language not in written:
                 keep_found(material, revision)
+        if material.form == "pdf":
+            retitle_pages(material, now)
     after = {**values[1], **{f"revision_{one}": number for one, number in written.items()}}
     take_step(
         reading, "material_edited", actor, now, material=material, reason=reason,
@@ -199,7 +207,8 @@ def remove_material(
     material.removed_at = now
     material.version += 1
     take_step(reading, "material_removed", actor, now, material=material)
-    forget_found([material.id])
+    if material.form == "text":  # pages were read once, and are found by nobody meanwhile
+        forget_found([material.id])
     _follow(reading, actor, now)
 
 

@@ -56,7 +56,7 @@ class Progress:
 
 
 def progress(reading: ReadingClass, *, today: date) -> Progress:
-    """How far each member is. Six queries, however many."""
+    """How far each member is. Three queries, however many."""
     members = member_rows(reading.id, today=today)
     parts, asked = syllabus(reading.id), asked_of(reading.asks)
     found = standings(reading, [one.person_id for one in members], parts=parts)

@@ -7,7 +7,7 @@ the note stays, orphaned. What a search finds is kept in the same transaction.
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from domain.audit import Actor
 from domain.reading.anchors import Passage, find_place
 from domain.reading.rendering import OPENING, Rendered, Section
-from domain.search.passages import Found, Source, forget_passages, keep_passages
+from domain.search.passages import Found, Source, forget_passages, keep_passages, retitle
 from models import MaterialRevision, ReadingMaterial, ReadingNote, db
 
 LANGUAGES = ("zh", "en")
@@ -149,6 +149,25 @@ def _source(material: ReadingMaterial, title: str, revision: MaterialRevision) -
     return Source(
         "material", material.id, title, revision.written_at.date(),
         class_id=material.class_id, language=revision.language,
+    )  # fmt: skip
+
+
+def keep_pages(material: ReadingMaterial, pages: Sequence[str], now: datetime) -> None:
+    """Let a search find a PDF by its titles, and each of its pages by its words."""
+    found = [Found(f"page-{number}", text) for number, text in enumerate(pages, 1)]
+    keep_passages(_pdf(material, now.date()), found)
+
+
+def retitle_pages(material: ReadingMaterial, now: datetime) -> None:
+    """The same pages under other titles: what they say was read once, when the PDF came."""
+    retitle(_pdf(material, now.date()))
+
+
+def _pdf(material: ReadingMaterial, dated_on: date) -> Source:
+    """In no language: nobody has said in which its pages are."""
+    return Source(
+        "material", material.id, material.title, dated_on, class_id=material.class_id,
+        other_title=material.title_en,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from domain.reading.asked import Asked, asked_of
-from domain.reading.revisions import current_texts
+from domain.reading.revisions import is_current
 from models import (
     MaterialRevision,
     ReadingClass,
@@ -68,42 +68,38 @@ class Standing:
 
 
 def syllabus(class_id: int) -> list[Part]:
-    """The materials of a class in their order. Two queries."""
+    """The materials of a class in their order. One query."""
     return syllabuses({class_id})[class_id]
 
 
 def syllabuses(class_ids: Collection[int]) -> dict[int, list[Part]]:
-    """The materials of each of the classes in their order. Two queries.
+    """The materials of each of the classes in their order. One query.
 
     Their sections are those of the Chinese text, or of the English where there is no other.
     """
-    texts: dict[int, tuple[str, int, str]] = {}
-    columns = (
-        MaterialRevision.material_id, MaterialRevision.language, MaterialRevision.sections,
-        MaterialRevision.characters, MaterialRevision.questions,
-    )  # fmt: skip
-    found = db.session.execute(
-        current_texts(class_ids, *columns).order_by(MaterialRevision.language)
-    )
-    for material_id, _language, sections, characters, questions in found:  # en before zh
-        texts[material_id] = (sections, characters, questions)
     rows = db.session.execute(
-        sa.select(ReadingMaterial, StoredFile.pages)
+        sa.select(
+            ReadingMaterial, StoredFile.pages,
+            sa.func.coalesce(MaterialRevision.sections, "[]"),
+            sa.func.coalesce(MaterialRevision.characters, 0),
+            sa.func.coalesce(MaterialRevision.questions, "[]") != "[]",
+        )
         .outerjoin(StoredFile, StoredFile.sha256 == ReadingMaterial.sha256)
+        .outerjoin(
+            MaterialRevision,
+            sa.and_(MaterialRevision.material_id == ReadingMaterial.id, is_current()),
+        )
         .where(ReadingMaterial.class_id.in_(class_ids), ReadingMaterial.removed_at.is_(None))
-        .order_by(ReadingMaterial.number, ReadingMaterial.id)
-    )
-    parts: dict[int, list[Part]] = {one: [] for one in class_ids}
-    for one, pages in rows:
-        sections, characters, questions = texts.get(one.id, ("[]", 0, "[]"))
+        .order_by(ReadingMaterial.number, ReadingMaterial.id, MaterialRevision.language)
+    )  # fmt: skip
+    parts: dict[int, dict[int, Part]] = {one: {} for one in class_ids}
+    for one, pages, sections, characters, has_test in rows:  # en before zh, which stays
         keys = page_keys(pages or 0) if one.form == "pdf" else _keys(sections)
-        parts[one.class_id].append(
-            Part(
-                one.id, one.slug, one.number, one.title, one.title_en, one.required, one.minutes,
-                one.day, one.form, characters, keys, questions != "[]",
-            )
+        parts[one.class_id][one.id] = Part(
+            one.id, one.slug, one.number, one.title, one.title_en, one.required, one.minutes,
+            one.day, one.form, characters, keys, has_test,
         )  # fmt: skip
-    return parts
+    return {class_id: list(found.values()) for class_id, found in parts.items()}
 
 
 def page_keys(pages: int) -> frozenset[str]:
@@ -118,7 +114,7 @@ def _keys(sections: str) -> frozenset[str]:
 def standings(
     reading: ReadingClass, person_ids: Collection[int], *, parts: list[Part] | None = None
 ) -> dict[int, Standing]:
-    """How far these people are in the class. Three queries, and two for the syllabus."""
+    """How far these people are in the class. One query, and one for the syllabus."""
     parts = syllabus(reading.id) if parts is None else parts
     done = _done({reading.id}, [one.id for one in parts], person_ids)
     asked = asked_of(reading.asks)
@@ -126,7 +122,7 @@ def standings(
 
 
 def own_standings(readings: Collection[ReadingClass], person_id: int) -> dict[int, Standing]:
-    """How far one person is in each of the classes, by class. Five queries, however many."""
+    """How far one person is in each of the classes, by class. Two queries, however many."""
     if not readings:
         return {}
     parts = syllabuses({one.id for one in readings})
@@ -142,40 +138,51 @@ def own_standings(readings: Collection[ReadingClass], person_id: int) -> dict[in
 class _Done:
     """What people have done: sections by (person, material), tests passed, reflections."""
 
-    read: Mapping[tuple[int, int], set[str]]
-    passed: Mapping[int, set[int]]
-    reflections: Mapping[tuple[int, int], tuple[str, str]]  # by (person, class)
+    read: dict[tuple[int, int], set[str]]
+    passed: dict[int, set[int]]
+    reflections: dict[tuple[int, int], tuple[str, str]]  # by (person, class)
 
 
 def _done(
     class_ids: Collection[int], material_ids: Collection[int], person_ids: Collection[int]
 ) -> _Done:  # fmt: skip
-    read: dict[tuple[int, int], set[str]] = defaultdict(set)
-    for row in db.session.execute(
-        sa.select(SectionRead.person_id, SectionRead.material_id, SectionRead.section).where(
-            SectionRead.material_id.in_(material_ids), SectionRead.person_id.in_(person_ids)
+    """One query: what is read, passed and reflected, each in the columns of a kind of its own."""
+    sections = sa.select(
+        sa.literal("read").label("what"),
+        SectionRead.person_id,
+        SectionRead.material_id.label("of"),
+        SectionRead.section.label("word"),
+        sa.literal("").label("sharing"),
+    ).where(SectionRead.material_id.in_(material_ids), SectionRead.person_id.in_(person_ids))
+    tests = (
+        sa.select(
+            sa.literal("passed"), TestAttempt.person_id, TestAttempt.material_id,
+            sa.literal(""), sa.literal(""),
         )
-    ):
-        read[row.person_id, row.material_id].add(row.section)
-    passed: dict[int, set[int]] = defaultdict(set)
-    for test in db.session.execute(
-        sa.select(TestAttempt.person_id, TestAttempt.material_id)
         .where(
             TestAttempt.material_id.in_(material_ids), TestAttempt.person_id.in_(person_ids),
             TestAttempt.passed,
         )
         .distinct()
-    ):  # fmt: skip
-        passed[test.person_id].add(test.material_id)
-    reflections = {
-        (one.person_id, one.class_id): (one.state, one.sharing)
-        for one in db.session.execute(
-            sa.select(
-                Reflection.person_id, Reflection.class_id, Reflection.state, Reflection.sharing
-            ).where(Reflection.class_id.in_(class_ids), Reflection.person_id.in_(person_ids))
-        )
-    }
-    return _Done(read, passed, reflections)
+    )  # fmt: skip
+    reflected = sa.select(
+        sa.literal("reflection"),
+        Reflection.person_id,
+        Reflection.class_id,
+        Reflection.state,
+        Reflection.sharing,
+    ).where(Reflection.class_id.in_(class_ids), Reflection.person_id.in_(person_ids))
+    done = _Done(defaultdict(set), defaultdict(set), {})
+    for what, person_id, of, word, sharing in db.session.execute(
+        sa.union_all(sections, tests, reflected)
+    ):
+        if what == "read":
+            done.read[person_id, of].add(word)
+        elif what == "passed":
+            done.passed[person_id].add(of)
+        else:
+            done.reflections[person_id, of] = (word, sharing)
+    return done
 
 
 def asked_parts(parts: list[Part], asked: Asked) -> list[Part]:

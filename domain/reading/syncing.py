@@ -16,8 +16,10 @@ import sqlalchemy as sa
 
 from domain.audit import Actor
 from domain.files.refusals import Checked
+from domain.reading.duties import follow_class
 from domain.reading.folders import ClassFolder, MaterialFile
 from domain.reading.pictures import keep_picture
+from domain.reading.reach import OPEN
 from domain.reading.revisions import add_revision, forget_found, is_current, keep_found
 from domain.reading.steps import take_step
 from domain.search.classes import keep_class
@@ -45,6 +47,11 @@ class Synced:
     closed: list[str] = field(default_factory=list)  # likewise
     taken: list[str] = field(default_factory=list)  # a class of that address was made here
     unchanged: int = 0
+
+    @property
+    def done(self) -> int:
+        """How many classes and materials are other ones now."""
+        return len(self.added) + len(self.changed) + len(self.removed)
 
 
 def known_digests() -> dict[str, dict[str, str]]:
@@ -76,8 +83,10 @@ def sync_class(
 ) -> None:  # fmt: skip
     """Bring one class in; ``told`` is added to. ``pictures``: new ones, and their digests.
 
-    Few statements where nothing changed, whatever its size.
+    Few statements where nothing changed, whatever its size. What the members of an open class
+    owe follows what changed.
     """
+    before = told.done
     reading = db.session.scalars(
         sa.select(ReadingClass).where(ReadingClass.slug == folder.slug).with_for_update()
     ).one_or_none()
@@ -94,6 +103,8 @@ def sync_class(
         _change_class(reading, folder, told, actor, now)
     _keep_pictures(reading, pictures, now)
     _sync_materials(reading, folder, told, actor, now)
+    if reading.state == OPEN and told.done > before:
+        follow_class(reading, actor=actor, now=now)
 
 
 def _add_class(folder: ClassFolder, actor: Actor, now: datetime) -> ReadingClass:

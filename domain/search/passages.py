@@ -41,6 +41,7 @@ class Source:
     class_id: int | None = None
     owner_id: int | None = None
     language: str = ""
+    other_title: str = ""  # found as the title is, and not shown
 
 
 class Piece(NamedTuple):
@@ -53,9 +54,31 @@ class Piece(NamedTuple):
 def keep_passages(source: Source, texts: Sequence[Found]) -> None:
     """Take the place of what was kept of the source in the language; number 0 is its title."""
     forget_passages(source.kind, {source.id}, language=source.language)
-    title = source.title[:LONGEST_TITLE]
-    pieces = [("", Piece(title, len(title)))]
+    pieces = [("", piece) for piece in _titles(source)]
     pieces += [(one.section, piece) for one in texts for piece in divided(one.text)]
+    _insert(source, pieces)
+
+
+def retitle(source: Source) -> None:
+    """Let the source be found under another title; what was kept of its texts stays."""
+    wanted = [
+        SearchPassage.kind == source.kind, SearchPassage.source_id == source.id,
+        SearchPassage.language == source.language,
+    ]  # fmt: skip
+    title = source.title[:LONGEST_TITLE]
+    db.session.execute(sa.update(SearchPassage).where(*wanted).values(title=title))
+    _forget(*wanted, SearchPassage.number == 0)
+    _insert(source, [("", piece) for piece in _titles(source)])
+
+
+def _titles(source: Source) -> list[Piece]:
+    """One passage of the title, in all the words that it has."""
+    words = "\n".join(filter(None, (source.title[:LONGEST_TITLE], source.other_title)))
+    return [Piece(words, len(words))]
+
+
+def _insert(source: Source, pieces: Sequence[tuple[str, Piece]]) -> None:
+    title = source.title[:LONGEST_TITLE]
     rows = [
         {
             "kind": source.kind, "source_id": source.id, "class_id": source.class_id,
@@ -86,6 +109,10 @@ def forget_passages(kind: str, source_ids: Collection[int], *, language: str | N
     wanted = [SearchPassage.kind == kind, SearchPassage.source_id.in_(source_ids)]
     if language is not None:
         wanted.append(SearchPassage.language == language)
+    _forget(*wanted)
+
+
+def _forget(*wanted: sa.ColumnElement[bool]) -> None:
     if _has_own_index():
         kept = db.session.execute(
             sa.select(SearchPassage.id, SearchPassage.tokens).where(*wanted)

@@ -60,13 +60,16 @@ def png_bomb(side=40_000) -> bytes:
 def pdf(*, catalog="", pages=1, page="", objects=(), trailer="") -> bytes:
     """A whole PDF; ``catalog``, ``page`` and ``trailer`` add to dictionaries, ``objects`` follow.
 
+    ``page`` may say what each page adds, by its number from 0.
+
     The first of ``objects`` is number 3 + ``pages``. An object is text, or bytes with a stream.
     """
     kids = " ".join(f"{3 + number} 0 R" for number in range(pages))
+    added = [page(number) if callable(page) else page for number in range(pages)]
     bodies = [
         f"<</Type /Catalog /Pages 2 0 R {catalog}>>",
         f"<</Type /Pages /Count {pages} /Kids [{kids}]>>",
-        *[f"<</Type /Page /Parent 2 0 R /MediaBox [0 0 200 300] {page}>>"] * pages,
+        *(f"<</Type /Page /Parent 2 0 R /MediaBox [0 0 200 300] {one}>>" for one in added),
         *objects,
     ]
     out, places = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", []

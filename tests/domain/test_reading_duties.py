@@ -10,7 +10,9 @@ from domain.reading.asked import Asked
 from domain.reading.drafting import draft_of
 from domain.reading.duties import follow_class, follow_member
 from domain.reading.materials import MaterialText
-from models import Matter, MatterStep, db
+from models import Matter, MatterStep, ReadingClass, ReadingMaterial, db
+from tests.domain.test_reading_files import CLASS, FRONT, sync, whole
+from tests.domain.test_reading_files import TEXT as FILE_TEXT
 from tests.factories import make_person
 from tests.packs import load_pack
 from tests.reading_classes import (
@@ -111,3 +113,27 @@ def test_opening_raises_one_for_each_member_and_a_member_who_goes_owes_nothing()
     [gone] = db.session.query(Matter).filter_by(state="closed").all()
     assert (gone.outcome, gone.source_id) == ("left_class", row.id)
     assert db.session.query(MatterStep).count() == 1
+
+
+def test_a_class_is_opened_by_the_rules_of_its_first_day():
+    reading = make_class(state="planned")
+    make_reading_material(reading)
+    classes.open_class(reading, actor=ACTOR, now=datetime(2000, 1, 1, tzinfo=UTC))  # no rules yet
+    assert reading.state == "open"
+
+
+def test_what_members_of_an_open_class_owe_follows_its_files(tmp_path):
+    plain = CLASS + "[asks]\nreflection = false\n"
+    sync(tmp_path, whole(**{"class.toml": plain}))
+    reading = db.session.query(ReadingClass).one()
+    reading.state, reading.starts_on, reading.ends_on = "open", NOW.date(), NOW.date()
+    person = make_person()
+    make_member(reading, person)
+    read_all(person, db.session.query(ReadingMaterial).one())
+    db.session.commit()
+    more = whole(**{"class.toml": plain, "02-again.md": FRONT + FILE_TEXT})
+    sync(tmp_path, more)
+    assert matter().state == "open"
+    del more["02-again.md"]
+    sync(tmp_path, more)
+    assert matter().state == "closed"

@@ -67,6 +67,7 @@ def test_titles_come_first_then_who_has_it_oftenest_then_the_newest_then_the_low
     ]  # fmt: skip
     assert hits[0].passage == "没有"
     assert hits[0].title_marks == ((0, 2),)
+    assert {type(one.count) for one in hits} == {int}
 
 
 def test_pages_divide_the_same_order(database):

@@ -71,6 +71,7 @@ def test_members_who_lack_nothing_are_credited_once_the_others_with_a_reason(
     assert [one.reason for one in kept] == ["", "因公出差，补读", ""]
     [reading] = stored(ReadingClass)
     assert (reading.state, reading.batch_id) == ("closed", stored(EntryBatch)[0].id)
+    assert "credited to you" in login(done).get(PLACE).text
 
 
 def test_a_closed_class_is_closed_for_whoever_presses_second(login, organiser, over):
@@ -94,6 +95,9 @@ def test_the_organisers_own_entry_waits_for_the_confirmer(login, over):
     client.post(f"{PLACE}/closing", data={"member": str(row.id)})
     assert "Your own entry waits for your confirmer." in client.get(PLACE).text
     assert [one.state for one in stored(StudyEntry)] == ["waiting"]
+    page = client.get(PLACE).text
+    assert "Your own entry waits for your confirmer." in page
+    assert "credited to you" not in page
 
 
 def test_who_cannot_be_credited_is_named_and_nothing_is_done(login, organiser, over):

@@ -10,6 +10,8 @@ from PIL import Image
 from models import MaterialPicture, MaterialRevision, ReadingClass, db
 from tests.architecture.tree import ROOT
 from tests.domain.test_reading_files import CLASS, FRONT, TEXT, whole, write
+from tests.factories import make_organiser
+from tests.packs import load_pack
 
 
 @pytest.fixture
@@ -92,3 +94,12 @@ def test_the_shipped_classes_come_in(run):
     slugs = db.session.scalars(sa.select(ReadingClass.slug).order_by(ReadingClass.slug)).all()
     assert slugs == ["office-craft", "steady-hands"]
     assert "12 materials unchanged" in run("sync").stdout
+
+
+def test_every_step_of_a_class_from_files_stands_in_words(run, login):
+    load_pack()
+    assert run("sync").exit_code == 0
+    page = login(make_organiser()).get("/reading/office-craft?steps=all").text
+    steps = page.split('id="steps"')[1]
+    assert "Reading material brought in from its files" in steps
+    assert not re.search(r"\bmaterial_\w+", steps)

@@ -10,6 +10,7 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from domain.files import documents
 from models import MaterialPicture, MaterialRevision, ReadingMaterial, StoredFile, db
 from tests.domain import made_files
 from tests.domain.attacks import refused
@@ -39,12 +40,16 @@ def files():
     return db.session.query(StoredFile).all()
 
 
-def pdf_saying(words: str) -> bytes:
-    drawn = f"BT /F1 12 Tf 20 200 Td ({words}) Tj ET".encode()
-    stream = b"<</Length %d>>\nstream\n%s\nendstream" % (len(drawn), drawn)
-    font = "<</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>"
-    page = "/Contents 4 0 R /Resources <</Font <</F1 5 0 R>>>>"
-    return made_files.pdf(page=page, objects=(stream, font))
+def pdf_saying(*pages: str) -> bytes:
+    """A PDF of so many pages, each with a line."""
+    first = 3 + 2 * len(pages)
+    streams = [f"BT /F1 12 Tf 20 200 Td ({words}) Tj ET".encode() for words in pages]
+    drawn = [b"<</Length %d>>\nstream\n%s\nendstream" % (len(one), one) for one in streams]
+    return made_files.pdf(
+        pages=len(pages), objects=(*drawn, "<</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>"),
+        page=lambda number: f"/Contents {3 + len(pages) + number} 0 R"
+        f" /Resources <</Font <</F1 {first} 0 R>>>>",
+    )  # fmt: skip
 
 
 def sent(client, content, name="材料.docx", way="text"):
@@ -149,6 +154,42 @@ def test_a_pdf_with_text_is_brought_in_as_text_or_page_by_page(client):
     assert "it has no text here" in client.get(place).text
     assert client.post(place, data={"title": "另一题", "version": "1"}).status_code == 302
     assert "1 page" in client.get("/reading/craft").text
+
+
+def test_the_pages_of_a_pdf_are_found_page_by_page(client, login):
+    def brought_in(content, title):
+        page = sent(client, content, f"{title}.pdf", way="pdf").text
+        kept = re.search(r'name="kept" value="([^"]+)"', page)[1]
+        typed = {"title": title, "title_en": "Field notes", "kept": kept}
+        assert client.post(f"{PLACE}/new", data=typed).status_code == 302
+
+    def found(words, *, by=client):
+        hits = by.get("/search", query_string={"q": words, "kind": "material"}).text
+        return sorted(set(re.findall(r'href="(/reading/craft/[^"]+)"', hits)))
+
+    brought_in(pdf_saying("Think twice.", "Then write shortly."), "调研")
+    brought_in(made_files.pdf(pages=2), "扫描")
+    assert found("write shortly") == ["/reading/craft/field-notes?page=2"]
+    assert found("think") == ["/reading/craft/field-notes?page=1"]
+    assert found("调研") == ["/reading/craft/field-notes"]
+    assert found("field notes") == ["/reading/craft/field-notes", "/reading/craft/field-notes-2"]
+    assert found("write shortly", by=login(make_cadre())) == []
+    place = f"{PLACE}/field-notes"
+    typed = {"title": "走访", "title_en": "Visits", "version": "1"}
+    assert client.post(place, data=typed).status_code == 302
+    assert (found("调研"), found("field notes")) == ([], ["/reading/craft/field-notes-2"])
+    for words, page in (("走访", ""), ("visits", ""), ("write shortly", "?page=2")):
+        assert found(words) == [f"/reading/craft/field-notes{page}"]
+    assert "走访" in client.get("/search?q=shortly").text
+    client.post(f"{place}/removal")
+    assert found("write shortly") == []
+    client.post(f"{place}/return")
+    assert found("write shortly") == ["/reading/craft/field-notes?page=2"]
+
+
+def test_no_more_of_a_pdf_is_read_than_a_search_can_keep(monkeypatch):
+    monkeypatch.setattr(documents, "MOST_TEXT", 10)
+    assert documents.page_texts(pdf_saying("Think twice", "and write")) == ["Think twic", ""]
 
 
 def test_a_scanned_pdf_says_so_and_offers_to_add_it_page_by_page(client):

@@ -5,11 +5,16 @@ import re
 
 import pytest
 
-from models import ClassStep, MaterialRevision, ReadingMaterial, SearchPassage, db
-from tests.domain.payloads import PAYLOADS, runs
+from models import ClassPost, ClassStep, MaterialRevision, ReadingMaterial, SearchPassage, db
 from tests.factories import make_cadre, make_organiser
+from tests.injections import INJECTIONS, what_acts
 from tests.packs import load_pack
-from tests.reading_classes import make_class, make_member, make_reading_material
+from tests.reading_classes import (
+    make_class,
+    make_member,
+    make_post_on_board,
+    make_reading_material,
+)
 from tests.web.task_books import person_of, stored
 
 PLACE = "/reading/craft/materials"
@@ -169,6 +174,27 @@ def test_order_taking_off_and_putting_back(client, login, reading):
     assert client.post(f"{PLACE}/m2/return").status_code == 404
 
 
+def test_a_button_pressed_twice_acts_once(client, reading):
+    for number in range(3):
+        make_reading_material(reading, f"m{number}")
+    post = make_post_on_board(reading, make_organiser())
+    db.session.commit()
+    for page, act, more in (
+        (PLACE, "m2/place", {"to": "up"}), (PLACE, "m2/removal", {}),
+        ("/reading/craft", f"board/{post.id}/pin", {}),
+        ("/reading/craft", f"board/{post.id}/removal", {}),
+    ):  # fmt: skip
+        place = f"{page}/{act}"
+        form = client.get(page).text.split(f'action="{place}"')[1].split("</form>")[0]
+        once = re.search(r'name="once" value="([^"]+)"', form)[1]
+        for _ in range(2):
+            assert client.post(place, data=more | {"once": once}).status_code == 302, act
+        if act.endswith("pin"):
+            assert [one.pinned for one in stored(ClassPost)] == [True]
+    numbers = {one.slug: one.number for one in stored(ReadingMaterial)}
+    assert numbers["m0"] < numbers["m2"] < numbers["m1"]
+
+
 def test_a_material_from_files_is_read_only_until_it_is_detached(client, reading):
     make_reading_material(reading, origin="files")
     db.session.commit()
@@ -198,7 +224,7 @@ def test_a_closed_class_is_not_written_any_more(client, reading):
 
 
 def test_no_script_runs_from_any_field_of_a_class(client, login):
-    text = "\n\n".join(PAYLOADS)
+    text = "\n\n".join(INJECTIONS)
     make_class(
         title="<script>ran()</script>", title_en='"><img src=x onerror=ran()>',
         theme="<svg onload=ran()>", theme_en="<iframe src='javascript:ran()'>", joining="open",
@@ -214,8 +240,8 @@ def test_no_script_runs_from_any_field_of_a_class(client, login):
         ).status_code
         == 302
     )
-    for start in range(0, len(PAYLOADS), 40):
-        words = "\n\n".join(PAYLOADS[start : start + 40])[:4000]
+    for start in range(0, len(INJECTIONS), 40):
+        words = "\n\n".join(INJECTIONS[start : start + 40])[:4000]
         assert client.post("/reading/craft/board", data={"words": words}).status_code == 302
     pages = ["/reading", "/reading/craft", PLACE, f"{PLACE}/{row.slug}",
              f"{PLACE}/{row.slug}/revisions", "/reading/craft/edit", "/reading/craft/closing",
@@ -223,10 +249,10 @@ def test_no_script_runs_from_any_field_of_a_class(client, login):
     first, second = [one.id for one in stored(MaterialRevision) if one.language == "zh"]
     pages.append(f"{PLACE}/{row.slug}/revisions?of={first}&to={second}")
     for page in pages:
-        main = client.get(page).text.split("<main", 1)[1].split("</main>")[0]
-        found = [one for one in runs(f"<main{main}</main>") if one != "form"]
+        found = what_acts(client.get(page).text)
         assert not found, (page, found)
     for one in stored(MaterialRevision):
-        assert not runs(one.html)
-    for payload in PAYLOADS:
-        assert not runs(client.post("/reading/preview", data={"text": payload}).text), payload
+        assert not what_acts(one.html)
+    for payload in INJECTIONS:
+        page = client.post("/reading/preview", data={"text": payload}).text
+        assert not what_acts(page), payload
