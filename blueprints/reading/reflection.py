@@ -179,12 +179,10 @@ def _is_shared(row: Reflection) -> bool:
 def take_back_reflection(slug: str):
     """Back to a draft, as long as nobody has answered."""
     reading, row = _own_or_404(slug)
-    text = rendered_words(row.words)
     return _done(
-        slug,
-        lambda: reflections.take_back(row, reading, text, actor=current_user.actor, now=now()),
+        slug, lambda: reflections.take_back(row, reading, actor=current_user.actor, now=now()),
         _("Taken back: it is a draft again."),
-    )
+    )  # fmt: skip
 
 
 @bp.post("/<slug>/reflection/sharing")
