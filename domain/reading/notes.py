@@ -15,6 +15,7 @@ from domain import audit
 from domain.audit import Actor
 from domain.locks import lock_people
 from domain.reading.anchors import CONTEXT, LONGEST_QUOTE, Passage, Place, find_place, passage_at
+from domain.reading.holding import keep_still
 from domain.reading.revisions import current_revision, read_sections
 from domain.search.passages import Found, Source, forget_passages, keep_passages
 from domain.versions import next_version
@@ -59,6 +60,7 @@ def mark_passage(
     Raises:
         PassageNotFound: the passage stands in neither.
     """
+    keep_still(material)  # a new revision takes along the notes that are there
     revision = current_revision(material.id, marked.language)
     if revision is None or not 0 < len(marked.passage.quote) <= LONGEST_QUOTE:
         raise PassageNotFound
@@ -87,6 +89,7 @@ def note_section(
     Raises:
         PassageNotFound: the text has no such section.
     """
+    keep_still(material)
     revision = current_revision(material.id, language)
     place = None if revision is None else _beginning_of(revision, section)
     if revision is None or place is None:
