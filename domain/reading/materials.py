@@ -25,6 +25,7 @@ from domain.reading.revisions import (
     forget_found,
     is_current,
     keep_found,
+    keep_title_found,
 )
 from domain.reading.slugs import LONGEST_MATERIAL, is_material_slug
 from domain.reading.steps import take_step
@@ -119,6 +120,8 @@ def write_material(
     db.session.flush()
     for draft in drafts:
         add_revision(material, draft, actor=actor, now=now)
+    if not drafts:
+        keep_title_found(material, now.date())
     take_step(reading, "material_written", actor, now, material=material)
     _follow(reading, actor, now)
     return material
@@ -154,6 +157,8 @@ def edit_material(
         for language, revision in texts_of(material).items():
             if language not in written:
                 keep_found(material, revision)
+        if not stands and not written:
+            keep_title_found(material, now.date())
     after = {**values[1], **{f"revision_{one}": number for one, number in written.items()}}
     take_step(
         reading, "material_edited", actor, now, material=material, reason=reason,
@@ -218,8 +223,11 @@ def restore_material(
     material.version += 1
     material.number = 1 + max(one.number for one in materials_of(reading.id))
     take_step(reading, "material_restored", actor, now, material=material)
-    for revision in texts_of(material).values():
+    texts = texts_of(material)
+    for revision in texts.values():
         keep_found(material, revision)
+    if not texts:
+        keep_title_found(material, now.date())
     _follow(reading, actor, now)
 
 

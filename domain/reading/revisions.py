@@ -7,7 +7,7 @@ the note stays, orphaned. What a search finds is kept in the same transaction.
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -143,6 +143,20 @@ def keep_found(material: ReadingMaterial, revision: MaterialRevision) -> None:
     english = revision.language == "en" and material.title_en
     title = material.title_en if english else material.title
     keep_passages(_source(material, title, revision), texts)
+
+
+def keep_title_found(material: ReadingMaterial, day: date) -> None:
+    """Let a search find what has no text, a file that is read page by page, by its title."""
+    forget_found([material.id])
+    for language, title in (("zh", material.title), ("en", material.title_en)):
+        if title:
+            keep_passages(
+                Source(
+                    "material", material.id, title, day, class_id=material.class_id,
+                    language=language,
+                ),
+                [],
+            )  # fmt: skip
 
 
 def _source(material: ReadingMaterial, title: str, revision: MaterialRevision) -> Source:
