@@ -55,7 +55,7 @@ def mark_passage(
 
     It is looked for in the text as it stands; where that has it no more, the note is kept all
     the same, orphaned, if the revision that was read has it. The same passage marked again
-    without words is the mark that is there.
+    without words, or with the same ones, is the note that is there.
 
     Raises:
         PassageNotFound: the passage stands in neither.
@@ -72,12 +72,9 @@ def mark_passage(
             raise PassageNotFound
     note = _new(material, person_id, words, now)
     _anchor(note, revision, place, state)
-    if not words.text:
-        lock_people(person_id)
-        there = _same_mark(note)
-        if there is not None:
-            return there
-    return _keep(note, material, actor, now)
+    lock_people(person_id)
+    there = _same_mark(note)
+    return there if there is not None else _keep(note, material, actor, now)
 
 
 def note_section(
@@ -228,13 +225,14 @@ def _anchor(note: ReadingNote, revision: MaterialRevision, place: Place, state: 
 
 
 def _same_mark(note: ReadingNote) -> ReadingNote | None:
+    """A page that had no answer sends the passage again; so do two taps."""
+    same_words = ReadingNote.words == note.words if note.words else sa.true()
     return db.session.scalars(
         sa.select(ReadingNote)
         .where(
             ReadingNote.person_id == note.person_id, ReadingNote.material_id == note.material_id,
-            ReadingNote.language == note.language, ReadingNote.start == note.start,
-            ReadingNote.length == note.length, ReadingNote.state != ORPHANED,
-            ReadingNote.removed_at.is_(None),
+            ReadingNote.revision_id == note.revision_id, ReadingNote.start == note.start,
+            ReadingNote.length == note.length, ReadingNote.removed_at.is_(None), same_words,
         )
         .limit(1)
     ).first()  # fmt: skip
