@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from blueprints.reading import reflection_words as words
 from blueprints.reading.blueprint import bp
-from blueprints.reading.loading import member_or_404
+from blueprints.reading.loading import author_or_404
 from blueprints.reading.reflection_forms import ReflectionForm
 from blueprints.shared.access import allow, begin_writing
 from blueprints.shared.clock import now, time_text
@@ -28,13 +28,13 @@ from models import ReadingClass, Reflection
 @allow("reading.read")
 def reflection(slug: str):
     """What is being written, or what was handed in with the answers. At most eight queries."""
-    reading, _member = member_or_404(slug)
+    reading, is_member = author_or_404(slug)
     row = _own(reading)
     form = ReflectionForm(formdata=None)
     if row is not None:
         form.title.data, form.words.data = row.title, row.words
     form.version.data = str(row.version if row is not None else 0)
-    return _page(reading, row, form)
+    return _page(reading, row, form, is_member=is_member)
 
 
 @bp.post("/<slug>/reflection", endpoint="keep_reflection")
@@ -55,7 +55,7 @@ def hand_in_reflection(slug: str):
 @allow("reading.read", gate="late")
 def keep_reflection_typing(slug: str):
     """Kept now and then while somebody types; answers the version and when it was kept."""
-    reading, _member = member_or_404(slug)
+    reading, _is_member = author_or_404(slug)
     form = ReflectionForm()
     if not form.validate():
         text = " ".join(error for field in form for error in field.errors)
@@ -84,12 +84,12 @@ def keep_reflection_typing(slug: str):
 
 
 def _written(slug: str, *, hand_in: bool):
-    reading, _member = member_or_404(slug)
+    reading, is_member = author_or_404(slug)
     form = ReflectionForm()
     valid = form.validate()
     written = form.written()
     if not valid or (hand_in and not _ready(reading, form, written)):
-        return _page(reading, _own(reading), form), 422
+        return _page(reading, _own(reading), form, is_member=is_member), 422
     before = begin_writing()
     if before is not None:
         return before
@@ -147,7 +147,7 @@ def _own(reading: ReadingClass) -> Reflection | None:
 
 
 def _own_or_404(slug: str) -> tuple[ReadingClass, Reflection]:
-    reading, _member = member_or_404(slug)
+    reading, _is_member = author_or_404(slug)
     return reading, _own(reading) or abort(404)
 
 
@@ -155,7 +155,9 @@ def _least(reading: ReadingClass) -> int:
     return max(1, asked_of(reading.asks).reflection_characters)
 
 
-def _page(reading: ReadingClass, row: Reflection | None, form: ReflectionForm) -> str:
+def _page(
+    reading: ReadingClass, row: Reflection | None, form: ReflectionForm, *, is_member: bool
+) -> str:
     versions = reviews.versions_of(row.id, of_author=True) if row is not None else []
     writes = row is None or row.state in reflections.WRITABLE
     characters = rendered_words(form.words.data or "").characters if writes else 0
@@ -166,7 +168,7 @@ def _page(reading: ReadingClass, row: Reflection | None, form: ReflectionForm) -
         writes=writes, characters=characters, versions=versions, replies=len(replies),
         shown=words.shown(versions, whole_number(request.args.get("version"))),
         place=url_for("reading.reflection", slug=reading.slug), once=new_once_key(),
-        is_shared=row is not None and _is_shared(row),
+        is_shared=row is not None and _is_shared(row), is_member=is_member,
     )  # fmt: skip
 
 
@@ -175,16 +177,14 @@ def _is_shared(row: Reflection) -> bool:
 
 
 @bp.post("/<slug>/reflection/taking-back")
-@allow("reading.read", gate="late")
+@allow("reading.read")
 def take_back_reflection(slug: str):
-    """Back to a draft, as long as nobody has answered; rendered before anybody else waits."""
+    """Back to a draft, as long as nobody has answered."""
     reading, row = _own_or_404(slug)
-    text = rendered_words(row.words)
-    return begin_writing() or _done(
-        slug,
-        lambda: reflections.take_back(row, reading, text, actor=current_user.actor, now=now()),
+    return _done(
+        slug, lambda: reflections.take_back(row, reading, actor=current_user.actor, now=now()),
         _("Taken back: it is a draft again."),
-    )
+    )  # fmt: skip
 
 
 @bp.post("/<slug>/reflection/sharing")
@@ -225,6 +225,6 @@ def _done(slug: str, step, message: str) -> Response:
 def own_reflection(reflection_id: int):
     """Leads the author to it by its number; with ``talk`` to the talk, where it is one."""
     slug, row = reviews.find_of_author(reflection_id, current_user.person_id) or abort(404)
-    if "talk" in request.args and _is_shared(row):
+    if "talk" in request.args and _is_shared(row) and talks.find_class_of(slug, current_user):
         return redirect(url_for("reading.talk", slug=slug, reflection_id=reflection_id))
     return redirect(url_for("reading.reflection", slug=slug))

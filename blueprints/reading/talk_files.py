@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from flask import current_app
 from flask_babel import gettext as _
-from lxml import html as lxml_html
 
 from blueprints.shared.clock import day_of, full_day_text
 from blueprints.shared.word_files import add_line, add_table, new_document, word_bytes
+from domain.reading.markup import parsed
 from domain.reading.talks import Reply, Talk
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _add_replies(document: "Document", found: list[Reply]) -> None:
 
 def _add_html(document: "Document", html: str) -> None:
     """What was kept of a text, block by block."""
-    for block in lxml_html.fragment_fromstring(html, create_parent="div"):
+    for block in parsed(html):
         _add_block(document, block)
 
 

@@ -26,6 +26,11 @@ def hold(reading: ReadingClass, *states: str) -> None:
         raise NotInState(reading)
 
 
+def keep_still(material: ReadingMaterial) -> None:
+    """Let nobody write the material until the transaction ends; others may do the same."""
+    db.session.refresh(material, with_for_update={"read": True})
+
+
 def hold_material(material: ReadingMaterial) -> None:
     """Read the material anew and hold it until the transaction ends."""
     db.session.refresh(material, with_for_update=True)

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-
-from lxml import html as lxml_html
-from lxml.html import HtmlElement
+from typing import TYPE_CHECKING
 
 from domain.reading.anchors import Place
+from domain.reading.markup import new_element, parsed, written_out
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 LONGEST_OPENING = 24  # characters by which a block is known in a list
 
@@ -37,7 +39,7 @@ class Block:
 
 def blocks_of(html: str, marked: Sequence[Marked] = ()) -> list[Block]:
     """The blocks of what ``rendered_words`` gave, in order; places count in its plain text."""
-    page = lxml_html.fragment_fromstring(html, create_parent="div")
+    page = parsed(html)
     found, at = [], 0
     for part in page:
         at += len(part.text or "")
@@ -48,7 +50,7 @@ def blocks_of(html: str, marked: Sequence[Marked] = ()) -> list[Block]:
             _mark(block, _clipped(marked, at, len(text)))
             found.append(
                 Block(
-                    at, len(text), lxml_html.tostring(block, encoding="unicode"),
+                    at, len(text), written_out(block),
                     " ".join(text.split())[:LONGEST_OPENING], tuple(one.number for one in here),
                 )
             )  # fmt: skip
@@ -67,7 +69,7 @@ def _clipped(marked: Sequence[Marked], start: int, length: int) -> list[tuple[in
     return clipped
 
 
-def _mark(block: HtmlElement, passages: list[tuple[int, int, int]]) -> None:
+def _mark(block: "HtmlElement", passages: list[tuple[int, int, int]]) -> None:
     """Put ``mark`` around each passage; the number stands on its last piece in the block."""
     if not passages:
         return
@@ -87,11 +89,11 @@ def _mark(block: HtmlElement, passages: list[tuple[int, int, int]]) -> None:
         at = end
 
 
-def _texts(block: HtmlElement) -> list[tuple[HtmlElement, bool, str]]:
+def _texts(block: "HtmlElement") -> "list[tuple[HtmlElement, bool, str]]":
     """Every text of the block in order: of an element, or after one."""
     found: list[tuple[HtmlElement, bool, str]] = []
 
-    def walk(element: HtmlElement) -> None:
+    def walk(element: "HtmlElement") -> None:
         if element.text:
             found.append((element, False, element.text))
         for child in element:
@@ -104,7 +106,7 @@ def _texts(block: HtmlElement) -> list[tuple[HtmlElement, bool, str]]:
 
 
 def _replace(
-    element: HtmlElement, pieces: list[tuple[str, bool, int | None]], *, is_tail: bool
+    element: "HtmlElement", pieces: list[tuple[str, bool, int | None]], *, is_tail: bool
 ) -> None:
     """The text again in its pieces, the marked ones in a ``mark`` of their own."""
     parent = element.getparent() if is_tail else element
@@ -116,8 +118,7 @@ def _replace(
     before: HtmlElement | None = element if is_tail else None
     for text, inside, number in pieces:
         if inside:
-            mark = lxml_html.Element("mark")
-            mark.text = text
+            mark = new_element("mark", text)
             if number is not None:
                 mark.set("data-answer", str(number))
             parent.insert(place, mark)

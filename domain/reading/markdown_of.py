@@ -7,10 +7,14 @@ Links become their own words; everything else is passed over.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import nh3
-from lxml import html as lxml_html
-from lxml.html import HtmlElement
+
+from domain.reading.markup import parsed
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 TAGS = {
     "a", "b", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
@@ -47,7 +51,7 @@ def markdown_of(html: str, pictures: Mapping[str, str]) -> Written:
     clean = nh3.clean(
         html, tags=TAGS, attributes=ATTRIBUTES, link_rel=None, url_schemes={"http", "https"}
     )
-    body = lxml_html.fragment_fromstring(clean, create_parent="div")
+    body = parsed(clean)
     writer = _Writer(pictures)
     writer.told.title = _take_title(body)
     writer.levels = _levels(body)
@@ -75,7 +79,7 @@ def _at_start(found: re.Match[str]) -> str:
     return f"\\{escapable}" if escapable is not None else f"&#{ord(other)};"
 
 
-def _take_title(body: HtmlElement) -> str:
+def _take_title(body: "HtmlElement") -> str:
     """A heading that is the first block, and the only one of the highest rank, is the title."""
     tops = [one for one in body if one.tag in HEADINGS]
     highest = min((one.tag for one in tops), default="")
@@ -88,7 +92,7 @@ def _take_title(body: HtmlElement) -> str:
     return title
 
 
-def _levels(body: HtmlElement) -> dict[str, int]:
+def _levels(body: "HtmlElement") -> dict[str, int]:
     """The headings' levels: those that the document uses, one after another from the second."""
     used = sorted({one.tag for one in body.iter(*HEADINGS)})
     return {tag: min(FIRST_LEVEL + at, LAST_LEVEL) for at, tag in enumerate(used)}
@@ -101,7 +105,7 @@ class _Writer:
     levels: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
-    def blocks(self, parent: HtmlElement) -> Iterator[str]:
+    def blocks(self, parent: "HtmlElement") -> Iterator[str]:
         """The blocks of an element; loose words between them are paragraphs of their own."""
         loose: list[str] = [self._words(parent.text)]
         for one in parent:
@@ -115,7 +119,7 @@ class _Writer:
             loose.append(self._words(one.tail))
         yield _paragraph("".join(loose))
 
-    def _block(self, one: HtmlElement) -> Callable[[HtmlElement], str] | None:
+    def _block(self, one: "HtmlElement") -> "Callable[[HtmlElement], str] | None":
         if one.tag in HEADINGS:
             return self._heading
         return {
@@ -124,18 +128,18 @@ class _Writer:
             "blockquote": self._quotation, "pre": self._code, "hr": lambda _hr: "* * *",
         }.get(str(one.tag))  # fmt: skip
 
-    def _heading(self, one: HtmlElement) -> str:
+    def _heading(self, one: "HtmlElement") -> str:
         words = _SPACE.sub(" ", self._inside(one).replace("**", "")).strip()
         return f"{'#' * self.levels[str(one.tag)]} {words}" if words else ""
 
-    def _quotation(self, one: HtmlElement) -> str:
+    def _quotation(self, one: "HtmlElement") -> str:
         inner = "\n\n".join(filter(None, self.blocks(one)))
         return "\n".join(f"> {line}".rstrip() for line in inner.split("\n")) if inner else ""
 
-    def _code(self, one: HtmlElement) -> str:
+    def _code(self, one: "HtmlElement") -> str:
         return "\n".join(INDENT + line for line in str(one.text_content()).strip("\n").split("\n"))
 
-    def _list(self, one: HtmlElement) -> str:
+    def _list(self, one: "HtmlElement") -> str:
         lines = []
         number = 0
         for item in one:
@@ -153,7 +157,7 @@ class _Writer:
             lines += [f"{INDENT}{line}".rstrip() for line in inner[1:]]
         return "\n".join(lines)
 
-    def _table(self, one: HtmlElement) -> str:
+    def _table(self, one: "HtmlElement") -> str:
         rows = [[self._cell(cell) for cell in row if cell.tag in {"td", "th"}]
                 for row in one.iter("tr")]  # fmt: skip
         wide = max((len(row) for row in rows), default=0)
@@ -163,11 +167,11 @@ class _Writer:
         lines.insert(1, f"|{' --- |' * wide}")
         return "\n".join(lines)
 
-    def _cell(self, one: HtmlElement) -> str:
+    def _cell(self, one: "HtmlElement") -> str:
         words = " ".join(part for part in self._cell_parts(one) if part)
         return _SPACE.sub(" ", words).replace("|", "\\|").strip()
 
-    def _cell_parts(self, one: HtmlElement) -> Iterator[str]:
+    def _cell_parts(self, one: "HtmlElement") -> Iterator[str]:
         yield self._words(one.text)
         for part in one:
             known = part.tag in {"p", "li", *HEADINGS}
@@ -175,19 +179,19 @@ class _Writer:
             yield inner
             yield self._words(part.tail)
 
-    def _flat(self, one: HtmlElement) -> str:
+    def _flat(self, one: "HtmlElement") -> str:
         """Lists and tables within a cell: their words alone."""
         if self._block(one) is not None:
             return escaped(" ".join(str(text) for text in one.itertext()))
         return self._inline(one)
 
-    def _inside(self, one: HtmlElement) -> str:
+    def _inside(self, one: "HtmlElement") -> str:
         found = [self._words(one.text)]
         for part in one:
             found += [self._inline(part), self._words(part.tail)]
         return "".join(found)
 
-    def _inline(self, one: HtmlElement) -> str:
+    def _inline(self, one: "HtmlElement") -> str:
         special = {"br": self._break, "img": self._picture, "a": self._link}.get(str(one.tag))
         if special is not None:
             return special(one)
@@ -199,17 +203,17 @@ class _Writer:
             return f"<{one.tag}>{words}</{one.tag}>"
         return _marked(words, MARKS.get(str(one.tag), ""))
 
-    def _break(self, _one: HtmlElement) -> str:
+    def _break(self, _one: "HtmlElement") -> str:
         return "  \n"
 
-    def _link(self, one: HtmlElement) -> str:
+    def _link(self, one: "HtmlElement") -> str:
         address = one.get("href") or ""
         if address.startswith("#"):
             return "" if _NOTE.match(address) is not None else self._inside(one)
         self.told.links += bool(address)
         return self._inside(one)
 
-    def _picture(self, one: HtmlElement) -> str:
+    def _picture(self, one: "HtmlElement") -> str:
         name = self.pictures.get(one.get("src") or "")
         if name is None:
             self.told.pictures += 1

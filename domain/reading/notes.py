@@ -15,6 +15,7 @@ from domain import audit
 from domain.audit import Actor
 from domain.locks import lock_people
 from domain.reading.anchors import CONTEXT, LONGEST_QUOTE, Passage, Place, find_place, passage_at
+from domain.reading.holding import keep_still
 from domain.reading.revisions import current_revision, read_sections
 from domain.search.passages import Found, Source, forget_passages, keep_passages
 from domain.versions import next_version
@@ -54,11 +55,12 @@ def mark_passage(
 
     It is looked for in the text as it stands; where that has it no more, the note is kept all
     the same, orphaned, if the revision that was read has it. The same passage marked again
-    without words is the mark that is there.
+    without words, or with the same ones, is the note that is there.
 
     Raises:
         PassageNotFound: the passage stands in neither.
     """
+    keep_still(material)  # a new revision takes along the notes that are there
     revision = current_revision(material.id, marked.language)
     if revision is None or not 0 < len(marked.passage.quote) <= LONGEST_QUOTE:
         raise PassageNotFound
@@ -70,12 +72,9 @@ def mark_passage(
             raise PassageNotFound
     note = _new(material, person_id, words, now)
     _anchor(note, revision, place, state)
-    if not words.text:
-        lock_people(person_id)
-        there = _same_mark(note)
-        if there is not None:
-            return there
-    return _keep(note, material, actor, now)
+    lock_people(person_id)
+    there = _same_mark(note)
+    return there if there is not None else _keep(note, material, actor, now)
 
 
 def note_section(
@@ -87,6 +86,7 @@ def note_section(
     Raises:
         PassageNotFound: the text has no such section.
     """
+    keep_still(material)
     revision = current_revision(material.id, language)
     place = None if revision is None else _beginning_of(revision, section)
     if revision is None or place is None:
@@ -225,13 +225,14 @@ def _anchor(note: ReadingNote, revision: MaterialRevision, place: Place, state: 
 
 
 def _same_mark(note: ReadingNote) -> ReadingNote | None:
+    """A page that had no answer sends the passage again; so do two taps."""
+    same_words = ReadingNote.words == note.words if note.words else sa.true()
     return db.session.scalars(
         sa.select(ReadingNote)
         .where(
             ReadingNote.person_id == note.person_id, ReadingNote.material_id == note.material_id,
-            ReadingNote.language == note.language, ReadingNote.start == note.start,
-            ReadingNote.length == note.length, ReadingNote.state != ORPHANED,
-            ReadingNote.removed_at.is_(None),
+            ReadingNote.revision_id == note.revision_id, ReadingNote.start == note.start,
+            ReadingNote.length == note.length, ReadingNote.removed_at.is_(None), same_words,
         )
         .limit(1)
     ).first()  # fmt: skip

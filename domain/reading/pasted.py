@@ -7,9 +7,12 @@ Word's clipboard is HTML of its own kind: ``mso`` classes and styles, ``<o:p>``,
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from lxml import html as lxml_html
-from lxml.html import HtmlComment, HtmlElement
+from domain.reading.markup import parsed
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 _OF_WORD = re.compile(
     r"<!--\s*\[if\b|<!\[(?:if|endif)\b|</?(?:o|w|v|m|st\d):\w+|\bclass\s*=\s*[\"']?Mso|\bmso-|"
@@ -62,7 +65,7 @@ def unpasted(text: str) -> str:
 
 def _unpasted(text: str) -> str:
     html = _COLON.sub(r"\1\2-", _NOT_TEXT.sub("", text))
-    page = lxml_html.fragment_fromstring(html, create_parent="div")
+    page = parsed(html)
     parts: list[str] = []
     typed = page.text or ""
     for child in page:
@@ -88,13 +91,13 @@ def _is_item(line: str) -> bool:
     return re.match(r" *(?:- |\d{1,3}\. )", line) is not None
 
 
-def _is_block(element: HtmlElement) -> bool:
+def _is_block(element: "HtmlElement") -> bool:
     return isinstance(element.tag, str) and (
         element.tag in _BLOCKS or any(_is_block(one) for one in element)
     )
 
 
-def _block(element: HtmlElement) -> Iterator[str]:
+def _block(element: "HtmlElement") -> Iterator[str]:
     """The paragraphs of Markdown that a block comes to."""
     tag = element.tag
     if tag in _HEADINGS:
@@ -111,7 +114,7 @@ def _block(element: HtmlElement) -> Iterator[str]:
         yield _escaped_first(_words(element))
 
 
-def _inside(element: HtmlElement) -> Iterator[str]:
+def _inside(element: "HtmlElement") -> Iterator[str]:
     """Blocks in a block, and the text between them."""
     words = _text(element.text)
     for child in element:
@@ -135,7 +138,7 @@ def _on_one_line(words: str) -> str:
     return " ".join(words.split())
 
 
-def _items(element: HtmlElement, depth: int) -> Iterator[str]:
+def _items(element: "HtmlElement", depth: int) -> Iterator[str]:
     """The items of a list, those of lists in it indented by four."""
     number = 0
     for item in element:
@@ -153,7 +156,7 @@ def _items(element: HtmlElement, depth: int) -> Iterator[str]:
             yield from _items(one, depth + 1)
 
 
-def _item_of_word(element: HtmlElement) -> str:
+def _item_of_word(element: "HtmlElement") -> str:
     """A paragraph that Word shows as an item: by a sign, by a number, or as it was numbered."""
     sign = "".join(
         str(one.text_content()) for one in element.iter() if _is_sign(one)
@@ -171,11 +174,11 @@ def _item_of_word(element: HtmlElement) -> str:
     return _escaped_first(f"{sign}{words}")  # 一、 and the like: part of the text
 
 
-def _is_sign(element: HtmlElement) -> bool:
+def _is_sign(element: "HtmlElement") -> bool:
     return isinstance(element.tag, str) and bool(_IGNORE.search(element.get("style") or ""))
 
 
-def _table(element: HtmlElement) -> Iterator[str]:
+def _table(element: "HtmlElement") -> Iterator[str]:
     rows = [[_cell(one) for one in row.iterchildren("td", "th")] for row in _rows(element)]
     rows = [row for row in rows if any(row)]
     if not rows:
@@ -185,7 +188,7 @@ def _table(element: HtmlElement) -> Iterator[str]:
     yield "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
 
 
-def _rows(table: HtmlElement) -> Iterator[HtmlElement]:
+def _rows(table: "HtmlElement") -> "Iterator[HtmlElement]":
     """The rows of the table itself, not those of tables in its cells."""
     for one in table:
         if one.tag == "tr":
@@ -194,14 +197,14 @@ def _rows(table: HtmlElement) -> Iterator[HtmlElement]:
             yield from one.iterchildren("tr")
 
 
-def _cell(cell: HtmlElement) -> str:
+def _cell(cell: "HtmlElement") -> str:
     """On one line; of a table inside it the words alone."""
     if cell.find(".//table") is not None:
         return _on_one_line(_text(str(cell.text_content())))
     return _on_one_line(" ".join(_inside(cell)))
 
 
-def _words(element: HtmlElement) -> str:
+def _words(element: "HtmlElement") -> str:
     """The element's inline Markdown without white space at its ends."""
     inside = _text(element.text) + "".join(
         _inline(one) + _text(one.tail) for one in element
@@ -214,8 +217,8 @@ def _tidy(words: str) -> str:
     return "  \n".join(line for line in lines if line)  # a break stays one
 
 
-def _inline(element: HtmlElement) -> str:
-    if isinstance(element, HtmlComment) or not isinstance(element.tag, str):
+def _inline(element: "HtmlElement") -> str:
+    if not isinstance(element.tag, str):  # a comment
         return ""
     if element.tag == "br":
         return "  \n"
@@ -230,7 +233,7 @@ def _inline(element: HtmlElement) -> str:
     return f"{ahead}{mark}{core}{mark}{behind}"
 
 
-def _mark_of(element: HtmlElement) -> str:
+def _mark_of(element: "HtmlElement") -> str:
     if _PLAIN.search(element.get("style") or ""):
         return ""
     return "**" if element.tag in _STRONG else "*" if element.tag in _EMPHASIS else ""

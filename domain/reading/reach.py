@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.access import Visitor, may, reach
-from models import ClassMember, ReadingClass, ReadingMaterial, db
+from models import ClassMember, ReadingClass, ReadingMaterial, Reflection, db
 
 SEE, RUN, ANSWER = "reading.see", "reading.run", "reflection.answer"
 PLANNED, OPEN, CLOSED = "planned", "open", "closed"
@@ -44,6 +44,18 @@ def find_class(slug: str, visitor: Visitor) -> ReadingClass | None:
     """The class of the address, if the visitor may open it. One query."""
     return db.session.scalars(
         sa.select(ReadingClass).where(ReadingClass.slug == slug, readable(visitor))
+    ).one_or_none()
+
+
+def find_class_of_author(slug: str, person_id: int | None) -> ReadingClass | None:
+    """The class of the address, if the person has begun a reflection on it. One query.
+
+    Whoever has left a class goes on with what they wrote, and takes back what they shared.
+    """
+    return db.session.scalars(
+        sa.select(ReadingClass)
+        .join(Reflection, Reflection.class_id == ReadingClass.id)
+        .where(ReadingClass.slug == slug, Reflection.person_id == person_id)
     ).one_or_none()
 
 

@@ -92,16 +92,15 @@ def keep_words(
     """
     row = _row(reading.id, person_id, actor, now)
     hold(row, WRITABLE)
-    if (row.title, row.words) == (written.title, written.words):
-        return row
-    next_version(row, version)
-    row.title, row.words, row.saved_at = written.title, written.words, now
-    db.session.flush()
+    if (row.title, row.words) != (written.title, written.words):
+        next_version(row, version)
+        row.title, row.words, row.saved_at = written.title, written.words, now
+        db.session.flush()
     if not by_itself:
         audit.record(
             actor, "reflection.kept", "reflection", row.id, at=now, after=_told(row)
         )  # fmt: skip
-        _find_own_words(row, reading, written.rendered, now)
+        _find_own_words(row, reading, written.rendered.plain, now)
     return row
 
 
@@ -171,10 +170,8 @@ def _raise_matter(row: Reflection, reading: ReadingClass, actor: Actor, now: dat
         reopen_matter(matter, Taken("reopened"), actor=actor, now=now)
 
 
-def take_back(
-    row: Reflection, reading: ReadingClass, text: Rendered, *, actor: Actor, now: datetime
-) -> None:
-    """Back to a draft, as long as nobody has answered; it is shared no more. ``text`` of it.
+def take_back(row: Reflection, reading: ReadingClass, *, actor: Actor, now: datetime) -> None:
+    """Back to a draft, as long as nobody has answered; it is shared no more.
 
     Raises:
         NotInState: it was answered meanwhile.
@@ -189,11 +186,13 @@ def take_back(
     close_matter(
         REFLECTION, row.id, outcome="withdrawn", actor=actor, now=now, comes_back=False
     )  # fmt: skip
-    _find_own_words(row, reading, text, now)
+    _find_own_words(row, reading, last.plain if last is not None else "", now)
     audit.record(
         actor, "reflection.taken_back", "reflection", row.id, at=now,
         before={"state": WAITING, "sharing": was_shared}, after={"state": DRAFT},
     )  # fmt: skip
+    if was_shared == SHARED:
+        follow_member(row.class_id, row.person_id, actor=actor, now=now)
 
 
 def share(row: Reflection, reading: ReadingClass, *, actor: Actor, now: datetime) -> None:
@@ -266,18 +265,18 @@ def keep_found(
     keep_passages(source, [Found("", version.plain)])
 
 
-def _find_own_words(row: Reflection, reading: ReadingClass, text: Rendered, now: datetime) -> None:
+def _find_own_words(row: Reflection, reading: ReadingClass, plain: str, now: datetime) -> None:
     """The author finds what is being written; what the class reads stays found by the class."""
     if row.sharing == SHARED:
         return
-    if not text.characters:
+    if not plain.strip():
         forget_passages("reflection", [row.id])
         return
     source = Source(
         "reflection", row.id, row.title or reading.title, now.date(), class_id=row.class_id,
         owner_id=row.person_id,
     )  # fmt: skip
-    keep_passages(source, [Found("", text.plain)])
+    keep_passages(source, [Found("", plain)])
 
 
 def _told(row: Reflection) -> dict[str, object]:

@@ -8,12 +8,14 @@ are counted in it.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from lxml import html as lxml_html
-from lxml.html import HtmlElement
-
+from domain.reading.markup import new_element, parsed, written_out
 from domain.text import render_markdown
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 WHITE_SPACE = re.compile(r"\s+")
 LONGEST_KEY = 80
@@ -58,24 +60,24 @@ def rendered(
     A picture that is not among ``pictures`` is left out, and so is one from elsewhere.
     """
     seen = _CONTROL.sub("", markdown)
-    body = lxml_html.fragment_fromstring(str(render_markdown(seen)), create_parent="div")
+    body = parsed(str(render_markdown(seen)))
     _show_pictures(body, pictures or {})
     for link in body.xpath(".//a[@href]"):
         link.set("href", (links or {}).get(link.get("href"), link.get("href")))
     _hold_bare_words(body)
     parts = _divided(body)
-    page = lxml_html.Element("div")
+    page = new_element("div")
     plain, sections = "", []
     for number, (key, title, blocks) in enumerate(parts):
         if number == 0 and key == OPENING and not _says_something(blocks):
             continue
-        part = lxml_html.Element("section", id=f"s-{key}")
+        part = new_element("section", id=f"s-{key}")
         part.extend(blocks)
         page.append(part)
         sections.append(Section(key, title, len(plain)))
         plain += str(part.text_content())
     missing = _name_apart(page)
-    html = "".join(lxml_html.tostring(part, encoding="unicode") for part in page)
+    html = "".join(written_out(part) for part in page)
     return Rendered(html, plain, tuple(sections), count_characters(plain), missing)
 
 
@@ -84,7 +86,7 @@ def count_characters(text: str) -> int:
     return len(WHITE_SPACE.sub("", text))
 
 
-def _divided(body: HtmlElement) -> list[tuple[str, str, list[HtmlElement]]]:
+def _divided(body: "HtmlElement") -> "list[tuple[str, str, list[HtmlElement]]]":
     """Key, title and blocks of each part; keys are told apart by a number where they meet."""
     parts: list[tuple[str, str, list[HtmlElement]]] = [(OPENING, "", [])]
     taken = {OPENING}
@@ -99,16 +101,14 @@ def _divided(body: HtmlElement) -> list[tuple[str, str, list[HtmlElement]]]:
     return parts
 
 
-def _hold_bare_words(body: HtmlElement) -> None:
+def _hold_bare_words(body: "HtmlElement") -> None:
     """Words that stand in no block, such as those of a tag that was taken away, become one."""
     found: list[tuple[int, str]] = [(0, body.text or "")]
     found += [(number, block.tail or "") for number, block in enumerate(body, start=1)]
     body.text = None
     for place, text in reversed(found):
         if text.strip():
-            paragraph = lxml_html.Element("p")
-            paragraph.text = text.strip()
-            body.insert(place, paragraph)
+            body.insert(place, new_element("p", text.strip()))
 
 
 def _free_key(wanted: str, taken: set[str]) -> str:
@@ -119,7 +119,7 @@ def _free_key(wanted: str, taken: set[str]) -> str:
     return key
 
 
-def _name_apart(page: HtmlElement) -> tuple[str, ...]:
+def _name_apart(page: "HtmlElement") -> tuple[str, ...]:
     """Ids of the text begin with ``t-``, so that none is one of the page around it.
 
     The places it leads to and does not have.
@@ -137,11 +137,11 @@ def _name_apart(page: HtmlElement) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def _says_something(blocks: list[HtmlElement]) -> bool:
+def _says_something(blocks: "list[HtmlElement]") -> bool:
     return any(block.text_content().strip() or block.find(".//img") is not None for block in blocks)
 
 
-def _show_pictures(body: HtmlElement, pictures: Mapping[str, str]) -> None:
+def _show_pictures(body: "HtmlElement", pictures: Mapping[str, str]) -> None:
     for picture in list(body.iter("img")):
         name = picture.get("src") or ""
         address = pictures.get(name) if _PICTURE.match(name) else None
@@ -153,5 +153,5 @@ def _show_pictures(body: HtmlElement, pictures: Mapping[str, str]) -> None:
 
 def picture_names(markdown: str) -> list[str]:
     """The names by which a text calls its pictures, in their order, each once."""
-    body = lxml_html.fragment_fromstring(str(render_markdown(markdown)), create_parent="div")
+    body = parsed(str(render_markdown(markdown)))
     return list(dict.fromkeys(one.get("src") or "" for one in body.iter("img")))

@@ -2,9 +2,9 @@
 
 import re
 
-from lxml import html as lxml_html
 from markupsafe import escape
 
+from domain.reading.markup import parsed
 from domain.reading.rendering import Rendered, Section, count_characters, rendered
 
 _MOST_OPENED = 100  # of "[": each is looked for to the end of the text
@@ -47,5 +47,5 @@ def _plain_lines(words: str) -> Rendered:
     lines = [line for line in words.split("\n") if line.strip()]
     inside = "\n".join(f"<p>{escape(line)}</p>" for line in lines)
     html = f'<section id="s-{_OPENING}">{inside}</section>'
-    plain = str(lxml_html.fragment_fromstring(html).text_content())
+    plain = str(parsed(html).text_content())
     return Rendered(html, plain, (Section(_OPENING, "", 0),), count_characters(plain))

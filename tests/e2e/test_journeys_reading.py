@@ -210,6 +210,16 @@ def test_a_section_counts_as_read_when_it_was_before_the_eyes(instance, device):
     assert "check" in keys
 
 
+def test_the_place_is_kept_after_a_note_was_begun_and_left(device):
+    page = device()
+    page.goto(page.reading + "/drafting")
+    page.evaluate(SELECT, "先念一遍")
+    page.click("#mark-tools [data-do=note]")
+    page.click("#note-dialog [type=submit]")
+    with page.expect_response(lambda one: one.url.endswith("/place"), timeout=10_000):
+        page.mouse.wheel(0, 600)
+
+
 def test_a_file_is_read_page_by_page_and_the_page_is_kept(instance, device):
     page = device()
     page.goto(page.reading + "/paper")

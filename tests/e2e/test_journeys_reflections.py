@@ -98,25 +98,29 @@ def press(page, selector):
         page.locator(selector).first.click()
 
 
-def select(page, words):
-    """Select the first place of the words in the text, as a hand does."""
+def select(page, words, to=""):
+    """Select the first place of the words in the text, or from them to others, as a hand does."""
     page.evaluate(
-        """(words) => {
+        """([words, to]) => {
+          const range = document.createRange();
+          let begun = false;
           const walker = document.createTreeWalker(
             document.querySelector("[data-text]"), NodeFilter.SHOW_TEXT
           );
           for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-            const at = node.data.indexOf(words);
+            const at = node.data.indexOf(begun ? to : words);
             if (at < 0) continue;
-            const range = document.createRange();
-            range.setStart(node, at);
-            range.setEnd(node, at + words.length);
+            if (!begun) range.setStart(node, at);
+            begun = true;
+            const last = to || words, end = node.data.indexOf(last, at);
+            if (end < 0) continue;
+            range.setEnd(node, end + last.length);
             document.getSelection().removeAllRanges();
             document.getSelection().addRange(range);
             return;
           }
         }""",
-        words,
+        [words, to],
     )
 
 
@@ -157,7 +161,7 @@ def write_on_a_phone(instance, page):
     page.complaints.clear()
     assert page.input_value("#words") == WORDS
     looks_well(page, phone=True)
-    page.fill("#words", WORDS + "\n上周那份通知，我改了三遍才敢送出去。")
+    page.fill("#words", WORDS + "\n上周那份通知𠮷𠮷𠮷𠮷，改，改，改，改了三遍才敢送出去。")
     press(page, "[formaction$='handing-in']")
     looks_well(page, phone=True)
 
@@ -173,8 +177,21 @@ def answer_on_a_desk(instance, page):
     press(page, "[data-margin] .btn")
     assert page.inner_text("mark[data-answer]") == "写短是对读者的尊重"
     looks_well(page)
+    answer_beside(page, "再想想", "，改")
+    assert page.inner_text("[data-answer='2']") == "，改"
+    before = "document.querySelector('[data-answer=\"2\"]').previousSibling.data"
+    assert page.evaluate(before).endswith("𠮷")  # the first of those that are alike
+    answer_beside(page, "前后一致", "写实，", "三遍")
+    assert "写实，是对事情的尊重。" in page.inner_text("mark >> nth=1")
     page.fill("#answer", "有例子，**可以讲**")
     press(page, "[data-key=a]")
+
+
+def answer_beside(page, words, *passage):
+    select(page, *passage)
+    page.locator("[data-answer-here]").click()
+    page.fill("#margin #words", words)
+    press(page, "[data-margin] .btn")
 
 
 def test_written_answered_shared_and_replied_to(instance, page_of):

@@ -59,6 +59,19 @@ def test_a_marked_passage_stands_on_the_page_where_it_was_found(reader):
     assert "要点" in page
 
 
+def test_a_note_that_is_sent_again_stands_once(reader):
+    client, _account, material = reader
+    for words in ("要点", "要点", "又一点"):
+        assert mark(client, "先想清楚", words).status_code == 200
+    assert [one.words for one in stored(ReadingNote)] == ["要点", "又一点"]
+    seen = stored(ReadingNote)[0].revision_id
+    revise(material, "开头一段。\n\n## 起草 {#draft}\n\n都改过了的话。\n")
+    db.session.commit()
+    for _time in range(2):
+        assert mark(client, "说话要实", "丢", revision=str(seen)).status_code == 200
+    assert [one.state for one in stored(ReadingNote)] == ["orphaned"] * 3
+
+
 @pytest.mark.parametrize(("quote", "status"), [("没有这句话", 409), ("", 422), ("字" * 6000, 422)])
 def test_a_passage_that_is_not_there_is_refused_in_words(reader, quote, status):
     client, _account, _material = reader

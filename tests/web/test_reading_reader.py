@@ -7,16 +7,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.audit import Actor, record
+from domain.reading.questions import split_questions
 from models import AuditHead, ReadingPlace, SectionRead, db
+from tests.conftest import NOON
 from tests.factories import make_account, make_cadre, make_grant, make_organiser
 from tests.packs import load_pack
 from tests.reading_classes import (
+    TEXT,
     make_class,
     make_member,
     make_reading_material,
     read_all,
     revise,
 )
+from tests.self_tests import TEST
 from tests.web.task_books import person_of
 
 PAGE = "/reading/craft/drafting"
@@ -65,6 +69,18 @@ def test_without_an_english_text_the_chinese_one_is_read(reader):
     page = client.get("/reading/craft/meetings").text
     assert "先想清楚" in page
     assert "?text=en" not in page.partition('class="sheet-of-text"')[2]
+
+
+def test_a_self_test_written_in_the_other_language_is_led_to_as_well(reader):
+    client, _account, material = reader
+    address = f'href="{PAGE}/test"'
+    assert address not in client.get(f"{PAGE}?text=en").text
+    revise(material, f"{TEXT}\n改过的一句。\n", questions=split_questions(TEXT + TEST)[1])
+    record(Actor(None), "reading.revised", "reading_material", material.id, at=NOON)
+    db.session.commit()
+    for language in ("zh", "en"):
+        assert address in client.get(f"{PAGE}?text={language}").text
+    assert client.get(f"{PAGE}/test").status_code == 200
 
 
 def test_a_stranger_signs_in_and_who_is_not_in_the_class_finds_nothing(reader, login, stranger):

@@ -5,8 +5,10 @@ import io
 import pytest
 from docx import Document
 
+from domain.reading.asked import Asked
 from domain.reading.reflections import SHARED
-from models import ExchangeReply, Notice, Reflection, db
+from models import ClassMember, ExchangeReply, Notice, Reflection, db
+from tests.conftest import NOON
 from tests.factories import make_cadre, make_organiser
 from tests.web.reflections import decided, handed_in, make_room, member_of
 from tests.web.task_books import stored
@@ -40,6 +42,39 @@ def test_the_author_consents_and_takes_the_consent_back(login, room):
     assert client.post(f"{room.page}/sharing/removal").status_code == 302
     assert reader.get(f"{TALKS}/{row.id}").status_code == 404
     assert "写短写实" not in reader.get(TALKS).text
+
+
+def test_consent_is_taken_back_while_it_is_given_back_too(login, room):
+    decided(handed_in(room), "returned", "再想想")
+    row = stored(Reflection)[0]
+    row.sharing, row.shared_at = SHARED, row.saved_at
+    db.session.commit()
+    client = login(room.member)
+    assert f'action="{room.page}/sharing/removal"' in client.get(room.page).text
+    client.post(f"{room.page}/sharing/removal")
+    assert stored(Reflection)[0].sharing == "private"
+    assert f'action="{room.page}/sharing' not in client.get(room.page).text
+
+
+def test_who_left_the_class_goes_on_with_their_own_and_takes_back_the_consent(login, room, talk):
+    member, client = stored(ClassMember)[0], login(room.member)
+    member.removed_at = NOON
+    db.session.commit()
+    assert client.get(f"/reading/{room.reading.slug}").status_code == 404
+    assert client.get(talk).status_code == 404
+    number = talk.rpartition("/")[2]
+    for query in ("", "?talk=1"):
+        assert client.get(f"/reading/reflections/{number}{query}").location == room.page
+    page = client.get(room.page).text
+    assert "我把一份通知改了三遍。" in page
+    for address in (TALKS, f"/reading/{room.reading.slug}"):
+        assert f'href="{address}"' not in page
+    assert client.post(f"{room.page}/sharing/removal").status_code == 302
+    assert stored(Reflection)[0].sharing == "private"
+    other = make_cadre()
+    room.reading.joining = "open"
+    db.session.commit()
+    assert login(other).get(room.page).status_code == 404
 
 
 def test_a_draft_is_not_shared(login, room):
@@ -158,3 +193,9 @@ def test_the_list_asks_the_same_number_of_queries_at_one_talk_and_at_three(
 def test_pages_read_chinese(login, room, talk):
     client = login(room.member, "zh")
     assert client.get(talk).status_code == client.get(TALKS).status_code == 200
+
+
+def test_where_only_a_talk_is_asked_for_the_class_leads_to_the_reflection(login, database):
+    room = make_room(asked=Asked(reflection=False, talk=True))
+    page = login(room.member).get(f"/reading/{room.reading.slug}").text
+    assert f'href="{room.page}"' in page

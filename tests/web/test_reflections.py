@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.reading.asked import Asked
 from models import (
     AuditRow,
     Matter,
@@ -83,6 +84,16 @@ def test_it_is_kept_by_itself_without_a_row_in_the_trail_but_for_the_first(login
     assert stored(Reflection)[0].words == "改了一改，写得更短更实。"
 
 
+def test_the_button_lets_it_be_found_and_tells_the_trail_though_the_page_was_first(login, room):
+    client = login(room.member)
+    version = client.post(f"{room.page}/draft", data=sent()).json["version"]
+    assert stored(SearchPassage) == []
+    assert client.post(room.page, data=sent(version)).status_code == 302
+    assert {one.owner_id for one in stored(SearchPassage)} == {room.member.person_id}
+    assert db.session.query(AuditRow).filter_by(action="reflection.kept").count() == 1
+    assert stored(Reflection)[0].version == version
+
+
 def test_two_devices_never_overwrite_each_other(login, room):
     client = login(room.member)
     client.post(room.page, data=sent(words="电脑上写的一段话，先写到这里。"))
@@ -132,6 +143,24 @@ def test_it_is_taken_back_until_it_is_answered(login, room):
     answer = client.post(f"{room.page}/taking-back", follow_redirects=True)
     assert "Nothing changed: it is accepted." in answer.text
     assert stored(Reflection)[0].state == "accepted"
+
+
+def test_taken_back_a_talk_that_the_class_asks_for_is_owed_again(login, database):
+    room = make_room(asked=Asked(reflection=False, reflection_characters=10, talk=True))
+    client = login(room.member)
+    handed_in(room)
+
+    def owed():
+        db.session.expire_all()
+        found = db.session.query(Matter).filter_by(kind="class_work").one_or_none()
+        return found is not None and found.turn == "by"
+
+    client.post(f"{room.page}/sharing")
+    assert not owed()
+    client.post(f"{room.page}/taking-back")
+    assert owed()
+    own = {one.text for one in stored(SearchPassage) if one.number}
+    assert any("写短是对读者的尊重" in text for text in own)
 
 
 def test_given_back_it_is_written_on_and_handed_in_again(login, room):

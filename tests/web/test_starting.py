@@ -72,3 +72,13 @@ def test_a_start_is_refused_in_one_line_with_exit_code_2(tmp_path, command, name
     assert (told.returncode, len(lines)) == (2, 1), told.stderr
     assert name in lines[0]
     assert told.stdout == ""
+
+
+def test_what_a_few_pages_need_is_not_loaded_with_the_application():
+    rare = "docx lxml mammoth numpy PIL pypdfium2 python_calamine typst xlsxwriter"
+    code = "import sys, app; print(*(one for one in sys.argv[1:] if one in sys.modules))"
+    told = subprocess.run(
+        [sys.executable, "-c", code, *rare.split()], cwd=ROOT, capture_output=True, text=True,
+        timeout=60, check=True,
+    )  # fmt: skip
+    assert told.stdout.split() == []
