@@ -15,7 +15,7 @@ from domain.text import kept_markup
 from models import ReadingNote
 
 LANGUAGES = {"zh": "中文", "en": "English"}
-SIZES = {"s": _l("Small"), "m": _l("Middle"), "l": _l("Large"), "xl": _l("Very large")}
+SIZES = {"s": _l("Small"), "m": _l("Medium"), "l": _l("Large"), "xl": _l("Very large")}
 TAGS = {"zh": "zh-Hans-CN", "en": "en"}  # for the lang attribute
 
 

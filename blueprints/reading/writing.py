@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from blueprints.reading import words
 from blueprints.reading.blueprint import bp
-from blueprints.reading.draft_words import draft_refused_text
+from blueprints.reading.draft_words import draft_refused_text, left_out_texts
 from blueprints.reading.editing import refuse
 from blueprints.reading.forms import MaterialForm
 from blueprints.reading.loading import class_or_404, material_or_404
@@ -34,9 +34,11 @@ from domain.reading.drafting import (
     draft_of,
     previewed,
 )
+from domain.reading.links import links_in
 from domain.reading.materials import MaterialText
 from domain.reading.questions import QuestionRefused
 from domain.reading.revisions import Draft
+from domain.reading.texts import left_out
 from domain.text import kept_markup
 from domain.versions import Stale
 from models import ReadingClass, ReadingMaterial
@@ -86,8 +88,11 @@ def preview():
     """A text as it would be shown; nothing is written."""
     text = request.form.get("text", "").replace("\r\n", "\n")[:LONGEST_TEXT]
     reading = class_or_404(request.form["slug"]) if request.form.get("slug") else None
-    shown, wrong = _preview(text, pictures.addresses_of(reading) if reading is not None else {})
-    return render_template("reading/_preview.html", html=shown, wrong=wrong)
+    addresses = pictures.addresses_of(reading) if reading is not None else {}
+    beside = Beside()
+    _take_files(MaterialForm(), beside)
+    shown, wrong, told = _preview(text, addresses, reading, beside)
+    return render_template("reading/_preview.html", html=shown, wrong=wrong, told=told)
 
 
 def material_page(
@@ -113,7 +118,9 @@ def _sent(
     if request.form.get("step") == "preview":
         for language in LANGUAGES:
             if form[language].data:
-                beside.previews[language] = _preview(form[language].data, addresses)
+                beside.previews[language] = _preview(
+                    form[language].data, addresses, reading, beside
+                )
         return material_page(reading, row, form, beside, status=200)
     drafts = _drafts(form, reading, beside, addresses) if valid else []
     if valid and row is None:
@@ -201,18 +208,23 @@ def _drafts(
         if not text:
             continue
         try:
-            found.append(draft_of(language, text, {**addresses, **new}))
+            found.append(draft_of(language, text, {**addresses, **new}, links_in(reading, text)))
         except DRAFT_REFUSED as refused:
             form[language].errors = [*form[language].errors, draft_refused_text(refused)]
     return found
 
 
-def _preview(text: str, addresses: dict[str, str]) -> tuple[object, str]:
-    """The text as it would be shown, and what is wrong with it."""
+def _preview(
+    text: str, addresses: dict[str, str], reading: ReadingClass | None, beside: Beside
+) -> tuple[object, str, list[str]]:
+    """The text as it would be shown, what is wrong with it, and what of it is left out."""
+    links = links_in(reading, text) if reading is not None else {}
+    brought = {one.name: "" for one in beside.kept}  # shown once the material is saved
     try:
-        return kept_markup(previewed(text, addresses).html), ""
+        shown = kept_markup(previewed(text, addresses, links).html)
     except DRAFT_REFUSED as refused:
-        return "", draft_refused_text(refused)
+        return "", draft_refused_text(refused), []
+    return shown, "", left_out_texts(left_out(text, {**addresses, **brought}, links))
 
 
 def _text(form: MaterialForm) -> MaterialText:

@@ -27,7 +27,10 @@ class NothingToSee(Exception):
     """Nothing of the text is left to be read, once its self-test and what may not stay are out."""
 
 
-def draft_of(language: str, markdown: str, pictures: Mapping[str, str]) -> Draft:
+def draft_of(
+    language: str, markdown: str, pictures: Mapping[str, str],
+    links: Mapping[str, str] | None = None,
+) -> Draft:  # fmt: skip
     """Ready to be kept; outside of any transaction, for long texts take a while.
 
     Raises:
@@ -35,19 +38,21 @@ def draft_of(language: str, markdown: str, pictures: Mapping[str, str]) -> Draft
         NestedTooDeep, NothingToSee.
     """
     text, questions = split_questions(markdown)
-    made = rendered_text(text, pictures)
+    made = rendered_text(text, pictures, links)
     if not made.sections:
         raise NothingToSee
     return Draft(language, markdown, made, questions)
 
 
-def previewed(markdown: str, pictures: Mapping[str, str]) -> Rendered:
+def previewed(
+    markdown: str, pictures: Mapping[str, str], links: Mapping[str, str] | None = None
+) -> Rendered:
     """How the text would be shown.
 
     Raises:
         domain.reading.questions.QuestionRefused, NestedTooDeep.
     """
-    return rendered_text(split_questions(markdown)[0], pictures)
+    return rendered_text(split_questions(markdown)[0], pictures, links)
 
 
 def rendered_text(

@@ -62,6 +62,15 @@ def checked_draft(
     return Draft(language, front.body, made, questions)
 
 
+def left_out(body: str, pictures: Mapping[str, str], links: Mapping[str, str]) -> list[Problem]:
+    """What a text written in the browser loses, and what leads nowhere in it; lines from 1."""
+    return [
+        Problem("", number + 1, wrong, details)
+        for number, wrong, details in _wrong_lines(body, pictures, links)
+        if wrong is not Wrong.TOP_HEADING
+    ]
+
+
 def _wrong_lines(
     body: str, pictures: Mapping[str, str], links: Mapping[str, str]
 ) -> Iterator[tuple[int, Wrong, dict[str, Any]]]:

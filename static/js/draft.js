@@ -61,6 +61,11 @@ const start = () => {
     if (!timer) timer = setTimeout(save, PAUSE);
   };
 
+  // What was sent and refused is kept nowhere yet.
+  if (form.querySelector(".field.wrong")) {
+    changed = true;
+    later();
+  }
   form.addEventListener("input", (event) => {
     if (event.target.type === "file") return;
     changed = true;

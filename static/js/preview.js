@@ -11,6 +11,7 @@ const show = async (area, place, turn) => {
     slug: form.dataset.class,
     text: area.value,
   });
+  for (const one of form.querySelectorAll("[name=kept]:checked")) fields.append("kept", one.value);
   try {
     const answer = await fetch(form.dataset.preview, { method: "POST", body: fields, redirect: "error" });
     const html = await answer.text();

@@ -194,6 +194,23 @@ def answer_beside(page, words, *passage):
     press(page, "[data-margin] .btn")
 
 
+def test_what_was_refused_is_kept_as_a_draft_without_another_letter(instance, page_of):
+    page = page_of("reader", 375)
+    page.goto(instance.url + OWN)
+    page.fill("#title", "还没写完")
+    page.fill("#words", "刚开了个头。")
+    press(page, "[formaction$='handing-in']")
+    page.complaints.clear()  # 422, as it should be
+    with page.expect_response(lambda one: one.url.endswith("/reflection/draft")) as kept:
+        page.evaluate(
+            "Object.defineProperty(document, 'visibilityState', {value: 'hidden'});"
+            "document.dispatchEvent(new Event('visibilitychange'))"
+        )
+    assert kept.value.ok
+    page.goto(instance.url + OWN)
+    assert page.input_value("#words") == "刚开了个头。"
+
+
 def test_written_answered_shared_and_replied_to(instance, page_of):
     author, secretary, reader = (
         page_of("author", 375), page_of("secretary", 1280), page_of("reader", 375, scheme="dark"),

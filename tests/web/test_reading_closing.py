@@ -141,6 +141,10 @@ def test_a_class_that_cannot_be_credited_says_why_and_stays_open(login, organise
     page = client.get(f"{PLACE}/closing")
     assert page.status_code == 200
     assert message in page.text
+    # It is closed for good: one press is not enough to do so.
+    sure = page.text[page.text.index('<details class="sure">') :]
+    assert "Yes, close it without credit" in sure[: sure.index("</details>")]
+    assert 'class="btn btn-primary"' not in page.text[page.text.index("<h1>") :]
     typed = {"member": str(row.id), f"reason-{row.id}": "补"}
     answer = client.post(f"{PLACE}/closing", data=typed)
     assert (answer.status_code, message in answer.text) == (422, True)

@@ -148,6 +148,28 @@ def test_the_preview_shows_the_text_with_and_without_scripts(client, login, read
     assert login(make_cadre()).post("/reading/preview", data={"text": "x"}).status_code == 403
 
 
+def test_a_link_to_another_material_leads_there_and_what_is_left_out_is_told(client, reading):
+    make_reading_material(reading)
+    db.session.commit()
+    text = (
+        "见[起草](07-drafting.md)和[没有](09-none.md)。\n\n![图](none.png)\n\n"
+        "<b onclick='ran()'>粗</b>"
+    )
+    shown = client.post("/reading/preview", data={"text": text, "slug": "craft"}).text
+    assert 'href="/reading/craft/drafting"' in shown
+    for told in (
+        "Line 1: the link to “09-none.md” leads to nothing.",
+        "Line 3: the picture “none.png” is not here and is left out.",
+        "Line 5: “onclick” does not run and is left out.",
+    ):
+        assert told in shown
+    assert "07-drafting.md" not in shown
+    assert client.post(f"{PLACE}/new", data=TYPED | {"zh": text}).status_code == 302
+    assert 'href="/reading/craft/drafting"' in stored(MaterialRevision)[-1].html
+    previewed = client.post(f"{PLACE}/new", data=TYPED | {"zh": text, "step": "preview"}).text
+    assert "leads to nothing" in previewed
+
+
 def test_order_taking_off_and_putting_back(client, login, reading):
     cadre = make_cadre()
     make_member(reading, person_of(cadre))

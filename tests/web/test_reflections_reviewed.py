@@ -226,7 +226,7 @@ def test_the_lists_hold_only_the_reach_and_the_filters_choose(login, room):
     assert "Meetings" in page
     assert f"reflection={row.id}" not in page
     page = organiser.get(f"{PAGE}?show=waiting&class={other.reading.id}").text
-    assert "Nothing of this kind waits" in page
+    assert "No reflection of this kind waits" in page
     secretary = login(room.secretary)
     assert "Meetings" not in secretary.get(f"{PAGE}?show=answered").text
 
