@@ -44,6 +44,7 @@ WORDS = {
     ),
     Wrong.PICTURE_REFUSED: _l("this picture was not taken: %(reason)s"),
     Wrong.LINK_BROKEN: _l("“%(found)s” leads to nothing"),
+    Wrong.FOOTNOTE_UNUSED: _l("the footnote %(found)s is named nowhere in the text"),
     Wrong.NESTED: _l(
         "quotations, lists or brackets stand too deep in one another, or are not closed"
     ),

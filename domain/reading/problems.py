@@ -32,6 +32,7 @@ class Wrong(StrEnum):
     PICTURE_ELSEWHERE = "picture_elsewhere"  # found
     PICTURE_REFUSED = "picture_refused"  # reason: of domain.files
     LINK_BROKEN = "link_broken"  # found
+    FOOTNOTE_UNUSED = "footnote_unused"  # found
     NESTED = "nested"  # too deep
     SECTIONS_DIFFER = "sections_differ"  # found: keys that only one of the two has
     QUESTION = "question"  # code, and what goes with it

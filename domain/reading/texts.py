@@ -22,6 +22,7 @@ _MARKUP = re.compile(
 _PICTURE = re.compile(r"!\[[^\]]*\]\(\s*<?([^)\s>]+)")
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]+)")
 _ELSEWHERE = re.compile(r"(?:https?:)?//|data:", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"fnref:(.+)")
 _FREE = re.compile(r"https?://|mailto:|/(?!/)", re.IGNORECASE)
 
 
@@ -51,12 +52,7 @@ def checked_draft(
         made = rendered_text(text, pictures, links)
     except NestedTooDeep:
         raise FileWrong([*problems, Problem(file, first, Wrong.NESTED)]) from None
-    problems += [
-        Problem(
-            file, first + _line_of(front.body, f"#{key}"), Wrong.LINK_BROKEN, {"found": f"#{key}"}
-        )
-        for key in made.missing
-    ]
+    problems += [_missing(file, front, key) for key in made.missing]
     if problems:
         raise FileWrong(sorted(problems, key=lambda one: one.line))
     return Draft(language, front.body, made, questions)
@@ -101,7 +97,19 @@ def _wrong_in(
             yield Wrong.LINK_BROKEN, {"found": name}
 
 
+def _missing(file: str, front: FrontMatter, key: str) -> Problem:
+    """A place that the text leads to and does not have; of a footnote, where it is named."""
+    footnote = _FOOTNOTE.match(key)
+    if footnote is None:
+        found, words, wrong = f"#{key}", f"(#{key})", Wrong.LINK_BROKEN
+    else:
+        found, wrong = f"[^{footnote[1]}]", Wrong.FOOTNOTE_UNUSED
+        words = f"{found}:"
+    line = front.body_line + _line_of(front.body, words)
+    return Problem(file, line, wrong, {"found": found})
+
+
 def _line_of(body: str, words: str) -> int:
     """In which line of the text (from 0) the words stand; the first, where nowhere."""
-    at = body.find(f"({words})")
+    at = body.find(words)
     return body.count("\n", 0, at) if at >= 0 else 0

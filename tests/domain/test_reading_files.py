@@ -113,6 +113,7 @@ BODIES = [
     ("![图](https://example.org/a.png)\n", 9, Wrong.PICTURE_ELSEWHERE),
     ("一\n\n见[下篇](02-next.md)。\n", 11, Wrong.LINK_BROKEN),
     ("一\n\n见[上文](#nowhere)。\n", 11, Wrong.LINK_BROKEN),
+    ("一\n\n[^1]: 注。\n", 11, Wrong.FOOTNOTE_UNUSED),
     ("一\n<script>alert(1)</script>\n", 10, Wrong.MARKUP),
     ('一\n<img src="x" onerror="alert(1)">\n', 10, Wrong.MARKUP),
     ("[点](javascript:alert(1))\n", 9, Wrong.MARKUP),

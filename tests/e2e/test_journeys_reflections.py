@@ -152,7 +152,7 @@ def write_on_a_phone(instance, page):
             "Object.defineProperty(document, 'visibilityState', {value: 'hidden'});"
             "document.dispatchEvent(new Event('visibilitychange'))"
         )
-    page.wait_for_function("document.querySelector('[data-kept-at]').textContent.length > 8")
+    page.locator("[data-kept-at]:not(:empty)").wait_for()
     page.goto(instance.url + OWN)
     assert page.input_value("#words") == WORDS
     press(page, "[formaction$='handing-in']")
