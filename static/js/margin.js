@@ -6,6 +6,16 @@ const text = document.querySelector("[data-text]");
 const form = document.querySelector("form[data-margin]");
 const button = document.querySelector("[data-answer-here]");
 
+// The server counts characters, JavaScript halves of the rare ones.
+const characters = (words) => Array.from(words).length;
+
+// The words of a selection, without the answers that stand between the blocks.
+const wordsOf = (range) => {
+  const copy = range.cloneContents();
+  for (const one of copy.querySelectorAll(".margin-notes")) one.remove();
+  return copy.textContent.replace(/\s*\n\s*/g, "\n").trim();
+};
+
 // Where a place of the selection is in the plain text; -1 where it is in none of the blocks.
 const placeOf = (node, offset) => {
   const block = (node.nodeType === 1 ? node : node.parentElement)?.closest("[data-start]");
@@ -13,7 +23,7 @@ const placeOf = (node, offset) => {
   const before = document.createRange();
   before.setStart(block, 0);
   before.setEnd(node, offset);
-  return Number(block.dataset.start) + before.toString().length;
+  return Number(block.dataset.start) + characters(before.toString());
 };
 
 const look = () => {
@@ -29,7 +39,7 @@ const look = () => {
   if (button.hidden) return;
   form.elements.start.value = start;
   form.elements.extent.value = end - start;
-  form.elements.passage.value = selection.toString();
+  form.elements.passage.value = wordsOf(range);
 };
 
 if (text && form && button) {

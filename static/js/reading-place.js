@@ -137,7 +137,9 @@ document.addEventListener("visibilitychange", () => {
 addEventListener("pagehide", () => {
   if (seconds >= 1 || settling) keepPlace(true);
 });
-document.addEventListener("submit", () => { over = true; });
+document.addEventListener("submit", (event) => {
+  if (event.target.method !== "dialog") over = true; // the page leaves
+});
 addEventListener("pageshow", () => { over = false; });
 setInterval(look, 1_000);
 setInterval(() => { if (seconds >= 1) keepPlace(); }, BEAT);
