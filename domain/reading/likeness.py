@@ -57,7 +57,7 @@ class _BareCharacters(dict[int, str]):
 _BARE = _BareCharacters()
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=600)
 def _bare(text: str) -> str:
     return text.translate(_BARE)
 
