@@ -131,7 +131,11 @@ def serious_faults(page: Page) -> list[str]:
 
 # A bar that floats over the page hides a part of whatever the reader has scrolled under it, and
 # axe would call that part too small to press: for the audit each bar lies in its own place.
+# What fades from one colour to another is looked at when it has arrived.
 AUDIT = """async () => {
+  for (const one of document.getAnimations()) {
+    try { one.finish() } catch { one.cancel() }
+  }
   const bars = [...document.querySelectorAll(".top, .bar, .toast-line")];
   bars.forEach(bar => bar.style.setProperty("position", "static"));
   try {

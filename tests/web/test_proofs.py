@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from PIL import Image
 
 from blueprints.shared.limits import MOST_WITH_FILES
-from blueprints.shared.proofs import _sentence
+from blueprints.shared.proofs import refused_text
 from domain.files.refusals import MOST_BYTES, Reason
 from domain.files.store import Store
 from models import Attachment, AuditRow, Person, StoredFile, db
@@ -81,7 +81,7 @@ def test_a_form_sent_twice_adds_once(login, owner, entry):
 def test_every_reason_has_words_that_name_the_file(app, reason):
     for language in ("en", "zh"):
         with app.test_request_context(f"/?lang={language}"):
-            text = _sentence(reason, "证\u202e书.pdf")
+            text = refused_text(reason, "证\u202e书.pdf")
             assert "证 书.pdf" in text
             assert "%" not in text
 
