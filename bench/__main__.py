@@ -20,6 +20,7 @@ from bench.rehearsals import measure_rehearsal
 from bench.report import Report
 from bench.rosters import preview_seconds
 from bench.serving import FULL, SECONDS, fetch, serving, signed_in
+from bench.syncing import measure_sync
 from bench.weights import cold_page, proportional_set_size
 from tests.e2e.server import Server
 
@@ -46,6 +47,7 @@ def main() -> int:
             measure_growth(report, instance, server)
             measure_queue(report, instance, server)
         measure_matters(report, instance)
+        measure_sync(report, instance)
     measure_figures(report)
     measure_ledger(report)
     measure_rehearsal(report)
