@@ -45,13 +45,14 @@ def _measure(report: Report, kind: str) -> None:
             visitor = _cadre()
             words = _words(texts)
             plain = {place: folded(text) for place, text in texts.items()}
+            made = {material for material, _section in texts}
             seconds, missed = [], 0
             for word in words:
                 begun = time.perf_counter()
                 find(word, visitor, today=today())
                 seconds.append(time.perf_counter() - begun)
                 by_hand = {place for place, text in plain.items() if word in text}
-                missed += len(by_hand ^ _found(word, visitor))
+                missed += len(by_hand ^ _found(word, visitor, made))
                 db.session.rollback()
         milliseconds = [1000 * one for one in seconds]
         report.most("two characters, the middle one of 200", median(milliseconds), 30, 10, "ms")
@@ -147,6 +148,11 @@ def _words(texts: dict[Place, str]) -> list[str]:
     return by_frequency[:FREQUENT] + [rest[int(n * step)] for n in range(WORDS - FREQUENT)]
 
 
-def _found(word: str, visitor: Visitor) -> set[Place]:
+def _found(word: str, visitor: Visitor, made: set[int]) -> set[Place]:
+    """Among the materials made here: the demo has its own, which nobody counted by hand."""
     hits = find(word, visitor, today=today(), kind=MATERIAL, size=PASSAGES).hits
-    return {(one.place.source_id, one.place.section) for one in hits if one.place.section}
+    return {
+        (one.place.source_id, one.place.section)
+        for one in hits
+        if one.place.section and one.place.source_id in made
+    }
