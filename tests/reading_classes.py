@@ -30,6 +30,13 @@ TEXT = """开头一段。
 
 开会要短，说话要实。
 """
+PAGE = "/reading"
+# What the form of a class sends.
+CLASS = {
+    "title": "办文基本功", "title_en": "The craft of papers", "slug": "craft", "theme": "写短写实",
+    "starts_on": "2026-11-16", "ends_on": "2026-11-30", "joining": "assigned", "read": "required",
+    "reflection": "y", "reflection_characters": "800", "kind": "group_training", "minutes": "270",
+}  # fmt: skip
 
 
 def make_class(slug="craft", **values):

@@ -2,12 +2,19 @@
 
 import pytest
 
-from tests.e2e.browsing import cookie_of, open_page
+from tests.e2e.browsing import chromium, cookie_of, open_page
 
 
 @pytest.fixture(autouse=True)
 def _a_friday_at_noon():
     """Take back the fixed time of the other tests: server and test share one clock."""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Headless Chromium, one for the tests of a file."""
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from domain.files.store import Store
 from models import Attachment, Person, StoredFile, db
 from tests.domain.attacks import refused, tamed
 from tests.domain.made_files import SCRIPT, SVG
-from tests.e2e.browsing import chromium, open_page, serious_faults, sideways_scroll
+from tests.e2e.browsing import open_page, serious_faults, sideways_scroll
 from tests.e2e.server import ROOT, running_server
 from tests.factories import THEN, make_cadre, make_entry
 from tests.instances import new_instance
@@ -40,12 +40,6 @@ def instance(tmp_path_factory):
         with running_server(url, folder) as server:
             app.url = server.base_url
             yield app
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import xlsxwriter
 
 from tests.e2e.browsing import (
     PASSWORD,
-    chromium,
     open_page,
     running_site,
     serious_faults,
@@ -32,12 +31,6 @@ ROSTER = [
 def site(request, tmp_path_factory):
     with running_site(request.param, tmp_path_factory.mktemp("site")) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 def roster_file() -> bytes:

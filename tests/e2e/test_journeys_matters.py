@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from models import Matter, db
 from tests import factories as make
 from tests.e2e.browsing import (
-    chromium,
     click,
     look_into,
     running_site,
@@ -49,12 +48,6 @@ def _make_office():
     make.make_entry(person, studied_on=begun.date(), submitted_at=begun, topic="很久的")
     make.make_holiday(TODAY.replace(month=10, day=1))
     db.session.commit()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 def wait_for_number(page, number):

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from models import Account, BranchMembership, Matter, Person, StudyEntry, db
 from tests import factories as make
 from tests.e2e.browsing import (
-    chromium,
     click,
     look_into,
     running_site,
@@ -45,12 +44,6 @@ def _make_branch():
         make.make_person(branch=branch, staff_no=f"0031{number}", name=f"林叙{number}")
     make.make_account(make.make_person(branch=branch, staff_no="00320"), username="cadre")
     db.session.commit()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

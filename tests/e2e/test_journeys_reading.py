@@ -15,7 +15,6 @@ from models import (
     db,
 )
 from tests.e2e.browsing import (
-    chromium,
     open_page,
     serious_faults,
     sideways_scroll,
@@ -44,12 +43,6 @@ def instance(request, tmp_path_factory):
         with running_server(app.config["SQLALCHEMY_DATABASE_URI"], folder) as server:
             app.url = server.base_url
             yield app
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(params=WIDTHS)

@@ -9,7 +9,7 @@ from blueprints.commands.rules import load_folder
 from domain.accounts.sign_ins import start_sign_in
 from domain.reading.asked import Asked
 from models import Person, db
-from tests.e2e.browsing import chromium, open_page, serious_faults, sideways_scroll, small_targets
+from tests.e2e.browsing import open_page, serious_faults, sideways_scroll, small_targets
 from tests.e2e.server import ROOT, running_server
 from tests.factories import make_branch, make_cadre, make_secretary
 from tests.instances import new_instance
@@ -60,12 +60,6 @@ def instance(request, tmp_path_factory):
         with running_server(app.config["SQLALCHEMY_DATABASE_URI"], folder) as server:
             app.url = server.base_url
             yield app
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

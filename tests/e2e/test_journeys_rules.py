@@ -12,7 +12,7 @@ from domain.accounts.sign_ins import start_sign_in
 from domain.audit import Actor
 from models import PackAdoption, Person, RulePack, db
 from tests.domain.hall_rules import RULE_BOOK
-from tests.e2e.browsing import chromium, open_page, serious_faults, sideways_scroll
+from tests.e2e.browsing import open_page, serious_faults, sideways_scroll
 from tests.e2e.server import ROOT, running_server
 from tests.factories import make_account, make_cadre, make_entry, make_grant
 from tests.instances import new_instance
@@ -51,12 +51,6 @@ def instance(request, tmp_path_factory):
         with running_server(app.config["SQLALCHEMY_DATABASE_URI"], folder) as server:
             app.url = server.base_url
             yield app
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from blueprints.commands.rules import load_folder
 from domain.accounts.sign_ins import start_sign_in
 from models import Attachment, StudyEntry, StudyTimer, db
 from tests.domain.made_files import photograph
-from tests.e2e.browsing import chromium, open_page, serious_faults, sideways_scroll
+from tests.e2e.browsing import open_page, serious_faults, sideways_scroll
 from tests.e2e.server import ROOT, running_server
 from tests.factories import make_cadre, make_material
 from tests.instances import new_instance
@@ -36,12 +36,6 @@ def instance(request, tmp_path_factory):
         with running_server(app.config["SQLALCHEMY_DATABASE_URI"], folder) as server:
             app.url = server.base_url
             yield app
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from tests.factories import (
 )
 from tests.packs import load_pack
 from tests.reading_classes import (
+    PAGE,
     make_class,
     make_member,
     make_reading_material,
@@ -23,13 +24,6 @@ from tests.reading_classes import (
 )
 from tests.web.reading import rows_of
 from tests.web.task_books import person_of, stored
-
-PAGE = "/reading"
-CLASS = {
-    "title": "办文基本功", "title_en": "The craft of papers", "slug": "craft", "theme": "写短写实",
-    "starts_on": "2026-11-16", "ends_on": "2026-11-30", "joining": "assigned", "read": "required",
-    "reflection": "y", "reflection_characters": "800", "kind": "group_training", "minutes": "270",
-}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
