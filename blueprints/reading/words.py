@@ -121,10 +121,6 @@ def behind_text(why: tuple[str, ...], percent: int, expected: int, last: date | 
     return ""
 
 
-def strands_text(strands: str) -> str:
-    return _(", ").join(str(STRANDS.get(one, one)) for one in strands.split(";") if one)
-
-
 def step_line(step: StepTaken) -> dict[str, str]:
     """A step for the list of what happened."""
     act = str(ACTS.get(step.act, step.act))

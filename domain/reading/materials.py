@@ -62,16 +62,6 @@ class MaterialText:
         return {one.name: getattr(self, one.name) for one in fields(self)}
 
 
-def find_written(reading: ReadingClass, slug: str) -> ReadingMaterial | None:
-    """The material on the syllabus. One query."""
-    return db.session.scalars(
-        sa.select(ReadingMaterial).where(
-            ReadingMaterial.class_id == reading.id, ReadingMaterial.slug == slug,
-            ReadingMaterial.removed_at.is_(None),
-        )
-    ).one_or_none()  # fmt: skip
-
-
 def materials_of(class_id: int) -> Sequence[ReadingMaterial]:
     """All materials of the class in their order, those taken off the syllabus last. One query."""
     return db.session.scalars(

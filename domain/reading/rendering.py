@@ -149,9 +149,3 @@ def _show_pictures(body: "HtmlElement", pictures: Mapping[str, str]) -> None:
             picture.drop_tree()
         else:
             picture.set("src", address)
-
-
-def picture_names(markdown: str) -> list[str]:
-    """The names by which a text calls its pictures, in their order, each once."""
-    body = parsed(str(render_markdown(markdown)))
-    return list(dict.fromkeys(one.get("src") or "" for one in body.iter("img")))

@@ -58,10 +58,6 @@ def is_current() -> sa.ColumnElement[bool]:
     )
 
 
-def sections_of(revision: MaterialRevision | None) -> list[Section]:
-    return [] if revision is None else read_sections(revision.sections)
-
-
 def read_sections(text: str) -> list[Section]:
     return [Section(**one) for one in json.loads(text)]
 
