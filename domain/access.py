@@ -52,6 +52,15 @@ POLICY: dict[str, dict[str, Scope]] = {
         "leader": Scope.UNIT,
         "confirmer": Scope.OWN,  # what lies with them as deputy, or as named by HR
     },
+    "group_study.see": {"cadre": Scope.ALL, "organiser": Scope.ALL},  # domain.groupstudy.reach
+    "group_study.hold": {
+        "secretary": Scope.BRANCH,
+        "organiser": Scope.ALL,
+        "leader": Scope.UNIT,
+    },
+    "group_study.attend": {"cadre": Scope.OWN},
+    "rhythm.see": {"cadre": Scope.ALL, "organiser": Scope.ALL, "hr": Scope.ALL},  # openly
+    "feed.keep": {"cadre": Scope.OWN},
     "search.use": {"cadre": Scope.OWN, "organiser": Scope.OWN, "hr": Scope.OWN},
     "hours.keep": {"hr": Scope.ALL},
     "year_end.see": {"secretary": Scope.BRANCH, "hr": Scope.ALL},

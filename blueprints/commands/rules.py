@@ -16,6 +16,7 @@ from blueprints.shared.pack_words import pack_refusal_text
 from blueprints.shared.rules_words import adoption_refusal, version_kept_text
 from blueprints.shared.saving import writing
 from domain.audit import Actor
+from domain.groupstudy.rule_keeping import RuleChanged, load_study_first
 from domain.hours.adoptions import (
     REFUSALS,
     Adopted,
@@ -38,8 +39,9 @@ rules = AppGroup("rules", help="Rules as data.")
 @click.argument("folder", required=False, type=click.Path(exists=True, path_type=Path))
 @in_own_language
 def load(folder: Path | None) -> None:
-    """Load hours-*.toml and reply-times.toml of FOLDER (default: content/rules), where new.
+    """Load the rule files of FOLDER (default: content/rules), where new.
 
+    These are hours-*.toml, reply-times*.toml and study-first*.toml.
     A pack that is loaded lies ready; `rules adopt` puts it in force. Where nothing was ever
     adopted, the example office's pack is.
     """
@@ -48,7 +50,7 @@ def load(folder: Path | None) -> None:
         loaded, first = load_folder(folder)
     except PackRefused as refused:
         raise click.ClickException(pack_refusal_text(refused)) from None
-    except (PackInForceChanged, TimesChanged) as changed:
+    except (PackInForceChanged, RuleChanged, TimesChanged) as changed:
         raise click.ClickException(version_kept_text(changed)) from None
     click.echo(ngettext("%(num)d rule pack loaded", "%(num)d rule packs loaded", loaded), err=True)
     if first is not None:
@@ -68,6 +70,7 @@ def load_folder(folder: Path) -> tuple[int, RulePack | None]:
     """
     loaders = [(load_pack, path) for path in sorted(folder.glob("hours-*.toml"))]
     loaders += [(load_times, path) for path in sorted(folder.glob("reply-times*.toml"))]
+    loaders += [(load_study_first, path) for path in sorted(folder.glob("study-first*.toml"))]
     read = [
         (load_file, text_of(path.read_bytes(), path.name), path.name) for load_file, path in loaders
     ]

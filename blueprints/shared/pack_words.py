@@ -27,6 +27,7 @@ EXPECTED = {
     Expected.ABOVE_ZERO: _l("an amount above 0.00"),
     Expected.SHARE: _l('a share like "1/7", at most the whole'),
     Expected.ONE_OF: _l("one of %(allowed)s"),
+    Expected.EACH_OF: _l("a list with each of %(allowed)s"),
     Expected.TABLE: _l("a table"),
     Expected.TABLES: _l("a list of tables"),
     Expected.TEXTS: _l("a list of texts, each of them once"),

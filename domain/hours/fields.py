@@ -42,6 +42,7 @@ class Expected(StrEnum):
     TABLE = "table"
     TABLES = "tables"
     TEXTS = "texts"
+    EACH_OF = "each_of"  # allowed: each must be there
     UNIQUE_ID = "unique_id"
     UNIQUE_NAME = "unique_name"  # found
     NOT_BESIDE = "not_beside"  # found: the field, beside: what it does not go with

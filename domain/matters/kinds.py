@@ -11,6 +11,7 @@ ENTRY, CORRECTION, ROLE_REQUEST, DISPATCH, TASK, TASK_BOOK = (
     "entry", "correction", "role_request", "dispatch", "task", "task_book",
 )  # fmt: skip
 CLASS_WORK, REFLECTION = "class_work", "reflection"
+QUESTION, RHYTHM = "question", "rhythm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind(TASK_BOOK, NAMED, taken_up=True),
             Kind(CLASS_WORK, NAMED),  # of a membership: what the class asks of the member
             Kind(REFLECTION, CONFIRMER, handed_over=True),
+            Kind(QUESTION, NAMED, handed_over=True),  # raised at a gathering
+            Kind(RHYTHM, NAMED),  # what study first asks of a branch in a period
         )
     }
 )

@@ -20,6 +20,9 @@ from models import (
     ExemptPeriod,
     FormerStaffNumber,
     Grant,
+    GroupStudy,
+    GroupStudyQuestion,
+    GroupStudyTalk,
     Matter,
     Person,
     ReadingClass,
@@ -57,6 +60,10 @@ HANDED_ON: dict[str, tuple[Any, Any]] = {
     "sheets_written": (DispatchSheet.id, DispatchSheet.writer_id),
     "classes_organised": (ReadingClass.id, ReadingClass.organiser_id),
     "classes_led": (ReadingClass.id, ReadingClass.leader_id),
+    "gatherings_led": (GroupStudy.id, GroupStudy.leader_id),
+    "talks_given": (GroupStudyTalk.id, GroupStudyTalk.person_id),
+    "questions_asked": (GroupStudyQuestion.id, GroupStudyQuestion.asked_by_id),
+    "questions_owed": (GroupStudyQuestion.id, GroupStudyQuestion.owed_by_id),
     "reading_notes": (ReadingNote.id, ReadingNote.person_id),
 }
 # Where the owner's column names other things than people as well.

@@ -8,7 +8,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models import ClassMember, ReadingPlace, Reflection, SectionRead, TestAttempt, db
+from models import (
+    Attendance,
+    ClassMember,
+    GroupStudyInvitation,
+    LateCheckIn,
+    ReadingPlace,
+    Reflection,
+    SectionRead,
+    TestAttempt,
+    db,
+)
 
 # name -> (table, the columns that are unique together with the person's)
 APART: dict[str, tuple[Any, tuple[str, ...]]] = {
@@ -16,6 +26,9 @@ APART: dict[str, tuple[Any, tuple[str, ...]]] = {
     "sections_read": (SectionRead, ("material_id", "section")),
     "class_members": (ClassMember, ("class_id",)),
     "reflections": (Reflection, ("class_id",)),
+    "attendances": (Attendance, ("group_study_id",)),
+    "late_check_ins": (LateCheckIn, ("group_study_id",)),
+    "group_study_invitations": (GroupStudyInvitation, ("group_study_id",)),
     "test_attempts": (TestAttempt, ("material_id",)),
 }
 

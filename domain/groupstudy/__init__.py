@@ -1,0 +1,1 @@
+"""Group study: gatherings from plan to credit, and the rule of study first."""
