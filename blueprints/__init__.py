@@ -9,6 +9,7 @@ from blueprints.auth import bp as auth_bp
 from blueprints.board import bp as board_bp
 from blueprints.commands import register_commands
 from blueprints.desk import bp as desk_bp
+from blueprints.groupstudy import bp as groupstudy_bp
 from blueprints.help import bp as help_bp
 from blueprints.home import bp as home_bp
 from blueprints.hours import bp as hours_bp
@@ -32,6 +33,7 @@ def register_blueprints(app: Flask) -> None:
         auth_bp,
         board_bp,
         desk_bp,
+        groupstudy_bp,
         help_bp,
         home_bp,
         hours_bp,

@@ -10,6 +10,7 @@ from datetime import date
 from models import Branch, Post, Unit, db
 from tests import factories as make
 from tests.matrix.classes import ClassObjects
+from tests.matrix.gatherings import GatheringObjects
 from tests.matrix.reflections import ReflectionObjects
 from tests.matrix.things import Things
 from tests.matrix.world import World
@@ -22,7 +23,7 @@ TASK = ("book_id", "item_id")
 Arguments = Mapping[str, object]
 
 
-class Objects(ReflectionObjects, ClassObjects):
+class Objects(ReflectionObjects, ClassObjects, GatheringObjects):
     """Makes what the kinds need once, and names it for each visitor."""
 
     def __init__(self, world: World) -> None:
@@ -38,6 +39,7 @@ class Objects(ReflectionObjects, ClassObjects):
         self._code = self.things.certificates["foreign"].code
         self.make_classes()
         self.make_reflections()
+        self.make_gatherings()
         db.session.commit()
 
     def of(self, kind: str, visitor: str) -> dict[str, Arguments]:

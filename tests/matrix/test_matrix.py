@@ -6,6 +6,11 @@ import pytest
 
 from tests.matrix.expectations_entries import ENTRIES
 from tests.matrix.expectations_files import FILES
+from tests.matrix.expectations_group_credit import GROUP_CREDIT
+from tests.matrix.expectations_group_door import GROUP_DOOR
+from tests.matrix.expectations_group_record import GROUP_RECORD
+from tests.matrix.expectations_group_rhythm import GROUP_RHYTHM
+from tests.matrix.expectations_group_study import GROUP_STUDY
 from tests.matrix.expectations_hours import HOURS
 from tests.matrix.expectations_ledger import LEDGER
 from tests.matrix.expectations_many import MANY
@@ -26,7 +31,8 @@ from tests.matrix.world import make_world
 
 TABLES = (
     STUDY, PEOPLE, RUNNING, LEDGER, FILES, HOURS, ENTRIES, QUEUE, MANY, MATTERS, TASK_BOOKS,
-    READING_CLASS, READING_READER, READING_SEARCH, REFLECTIONS,
+    READING_CLASS, READING_READER, READING_SEARCH, REFLECTIONS, GROUP_STUDY, GROUP_DOOR,
+    GROUP_CREDIT, GROUP_RECORD, GROUP_RHYTHM,
 )  # fmt: skip
 EXPECTED = {key: row for table in TABLES for key, row in table.items()}
 

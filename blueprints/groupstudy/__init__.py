@@ -1,0 +1,15 @@
+"""Group study: gatherings planned, held, credited; talks, questions, minutes; the rhythm board."""
+
+from blueprints.groupstudy import closing, door, files, minutes, questions, showing, talks
+from blueprints.groupstudy.blueprint import bp
+
+__all__ = [
+    "bp",
+    "closing",
+    "door",
+    "files",
+    "minutes",
+    "questions",
+    "showing",
+    "talks",
+]

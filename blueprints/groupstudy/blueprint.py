@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("groupstudy", __name__, url_prefix="/group-study")

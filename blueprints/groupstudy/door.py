@@ -1,0 +1,8 @@
+"""Attendance while it is open."""
+
+from models import GroupStudy
+
+
+def parts(gathering: GroupStudy, *, holds: bool) -> dict[str, object]:
+    """What the page of the gathering shows of it."""
+    return {}

@@ -1,0 +1,8 @@
+"""Photographs and scans."""
+
+from models import GroupStudy
+
+
+def parts(gathering: GroupStudy, *, holds: bool) -> dict[str, object]:
+    """What the page of the gathering shows of it."""
+    return {}

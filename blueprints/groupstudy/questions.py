@@ -1,0 +1,8 @@
+"""Questions raised, and answers owed."""
+
+from models import GroupStudy
+
+
+def parts(gathering: GroupStudy, *, holds: bool) -> dict[str, object]:
+    """What the page of the gathering shows of it."""
+    return {}
