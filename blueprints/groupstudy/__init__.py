@@ -1,6 +1,16 @@
 """Group study: gatherings planned, held, credited; talks, questions, minutes; the rhythm board."""
 
-from blueprints.groupstudy import closing, door, files, minutes, questions, showing, talks
+from blueprints.groupstudy import (
+    closing,
+    door,
+    files,
+    listing,
+    minutes,
+    planning,
+    questions,
+    showing,
+    talks,
+)
 from blueprints.groupstudy.blueprint import bp
 
 __all__ = [
@@ -8,7 +18,9 @@ __all__ = [
     "closing",
     "door",
     "files",
+    "listing",
     "minutes",
+    "planning",
     "questions",
     "showing",
     "talks",

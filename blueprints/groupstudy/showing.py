@@ -1,18 +1,23 @@
 """One gathering: what it is, and what belongs to it, part by part."""
 
-from flask import render_template
+from flask import render_template, request
 from flask_login import current_user
 
 from blueprints.groupstudy import closing, door, files, minutes, questions, talks, words
 from blueprints.groupstudy.blueprint import bp
 from blueprints.groupstudy.loading import gathering_or_404
+from blueprints.groupstudy.step_words import people_in, step_line
 from blueprints.shared.access import allow
+from blueprints.shared.clock import today
 from blueprints.shared.forms import new_once_key
-from domain.groupstudy.inviting import invitation_lines
-from domain.groupstudy.planning import readings_of
+from domain.groupstudy import shown
 from domain.groupstudy.reach import may_hold
+from domain.taskbooks.lists import names_of
+from domain.text import kept_markup
+from models import GroupStudy
 
 PARTS = (door, closing, talks, questions, minutes, files)
+MOST_STEPS = 10
 
 
 @bp.get("/<int:gathering_id>")
@@ -26,6 +31,19 @@ def show(gathering_id: int):
         parts |= part.parts(gathering, holds=holds)
     return render_template(
         "groupstudy/show.html", gathering=gathering, holds=holds, words=words,
-        invited=invitation_lines(gathering.id), readings=readings_of(gathering.id),
-        once=new_once_key(), **parts,
+        head=shown.head_of(gathering, current_user),
+        invited=shown.invited_shown(gathering.id, current_user, today=today()),
+        readings=shown.readings_shown(gathering.id, current_user), once=new_once_key(),
+        key_points=kept_markup(gathering.key_points_html or ""),
+        **(_steps(gathering) if holds else {}), **parts,
     )  # fmt: skip
+
+
+def _steps(gathering: GroupStudy) -> dict[str, object]:
+    """The last steps in words, or every one with ``steps=all``. At most two queries."""
+    everything = request.args.get("steps") == "all"
+    taken = shown.steps_of(gathering.id, most=None if everything else MOST_STEPS + 1)
+    more = not everything and len(taken) > MOST_STEPS
+    listed = taken[:MOST_STEPS] if more else taken
+    names = names_of(people_in(listed))
+    return {"steps": [step_line(one, names) for one in listed], "more_steps": more}

@@ -20,3 +20,4 @@ ATTENDANCE = {
     EXPECTED: _l("Expected"), PRESENT: _l("Present"), LATE: _l("Late"), LEAVE: _l("On leave"),
     ABSENT: _l("Absent"),
 }  # fmt: skip
+ATTENDANCE_TAGS = {PRESENT: "done", LATE: "due", LEAVE: "", ABSENT: "due"}

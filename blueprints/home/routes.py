@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from flask import Blueprint, render_template, session
 from flask_login import current_user
 
+from blueprints.home.gatherings import near
 from blueprints.home.items import Section, sections, setting_up
 from blueprints.home.resuming import resume
 from blueprints.shared.access import allow, public
@@ -47,7 +48,7 @@ def _rendered(once: str) -> str:
     undo = session.pop("undo", None)
     return render_template(
         "home/today.html", mine=mine, owed=owed, set_up=setting_up(), ring=ring, quick=quick,
-        timer=timer, undo=undo, resume=resume(),
+        timer=timer, undo=undo, resume=resume(), gatherings=near(), once=once,
     )  # fmt: skip
 
 

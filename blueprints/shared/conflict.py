@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import make_response, render_template, request
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 
 from blueprints.shared.errors import reference
 
@@ -58,12 +59,17 @@ def _choice(field, stored: object) -> Choice:
 def _text(field, value: object) -> str:
     if isinstance(field, BooleanField):
         return "y" if value else ""
+    if isinstance(field, SelectMultipleField):
+        return ",".join(str(one) for one in value or ())
     return "" if value is None else str(value)
 
 
 def _shown(field, value: str) -> str:
     if isinstance(field, SelectField | RadioField):
         labels = {str(choice.value): str(choice.label) for choice in field.choices}
+        if isinstance(field, SelectMultipleField):
+            named = [labels.get(one, one).strip() for one in value.split(",") if one]
+            return _(", ").join(named) or "—"
         return labels.get(value, value)
     if isinstance(field, BooleanField):
         return "✓" if value else "—"

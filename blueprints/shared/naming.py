@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -25,9 +26,9 @@ SAYING: Mapping[type[Exception], Callable] = {
 REFUSALS = tuple(SAYING)
 
 
-def offered_people(day: date) -> list[str]:
-    """Whom the visitor may name, as they stand in the field."""
+def offered_people(day: date, besides: sa.ColumnElement[bool] | None = None) -> list[str]:
+    """Whom the visitor may name, and those ``besides``, as they stand in the field."""
     return [
         TYPED.format(name=name, staff_no=staff_no)
-        for name, staff_no in reach.people_to_name(current_user, today=day)
+        for name, staff_no in reach.people_to_name(current_user, today=day, besides=besides)
     ]

@@ -30,10 +30,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What HR recorded for many on one form."""
+    """What was recorded for many on one form, by HR or the demo account named."""
 
     title: str
     at: datetime
+    by: str = "hr"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from domain.batches import FORM
 from domain.demo.accounts import SEATS, Keys
 from domain.demo.claims import Batch, Draft, Told
-from domain.demo.people import Life
 from domain.demo.rows import Rows
 from domain.hours.engine import Activity, Credited, credit
 from domain.hours.ledger import ENTRY
@@ -28,8 +26,13 @@ class Cause:
     told: Told
 
 
-def add_study(rows: Rows, keys: Keys, drafts: Iterable[Draft], packs: Packs) -> None:
-    """Number the drafts in the order they were handed in, their steps in the order of time."""
+def add_study(
+    rows: Rows, keys: Keys, drafts: Iterable[Draft], packs: Packs
+) -> dict[int, int]:  # fmt: skip
+    """Number the drafts in the order they were handed in, their steps in the order of time.
+
+    The ids of the entries by those of the drafts in memory.
+    """
     every = [one for draft in drafts for one in (draft, draft.again) if one is not None]
     every.sort(key=lambda draft: (draft.begun_at, draft.life.id, draft.on))
     numbers = {id(draft): number for number, draft in enumerate(every, start=1)}
@@ -52,13 +55,14 @@ def add_study(rows: Rows, keys: Keys, drafts: Iterable[Draft], packs: Packs) -> 
         if told.act in {"confirmed", "recorded", "voided"}:
             causes.append(Cause(draft, entry_id, step_id, told))
     _add_credits(rows, causes, packs)
+    return numbers
 
 
 def _add_batches(rows: Rows, drafts: Iterable[Draft], keys: Keys) -> dict[Batch, int]:
     batches = dict.fromkeys(draft.batch for draft in drafts if draft.batch is not None)
     return {
         batch: rows.add(
-            EntryBatch, kind=FORM, title=batch.title, recorded_by=keys.named["hr"],
+            EntryBatch, kind=FORM, title=batch.title, recorded_by=keys.named[batch.by],
             recorded_at=batch.at,
         )
         for batch in batches
@@ -101,14 +105,10 @@ def _actor(told: Told, draft: Draft, keys: Keys, leaders: Mapping[str, int]) -> 
         return keys.of_person[draft.life.id]
     if told.by == "hr" and keys.named["hr"] != keys.of_person[draft.life.id]:
         return keys.named["hr"]
-    branch = _branch_on(draft.life, told.at.date())
+    branch = draft.life.branch_on(told.at.date())
     if branch is not None and keys.secretary(branch) != keys.of_person[draft.life.id]:
         return keys.secretary(branch)
     return leaders.get(draft.life.unit, keys.named["leader2"])
-
-
-def _branch_on(life: Life, day: date) -> int | None:
-    return next((branch for branch, since in reversed(life.branch_since) if since <= day), None)
 
 
 def _add_credits(rows: Rows, causes: list[Cause], packs: Packs) -> None:

@@ -11,6 +11,8 @@ from domain.demo.accounts import add_accounts
 from domain.demo.cases import add_cases
 from domain.demo.claims import YEARS, study_of
 from domain.demo.entries import add_study
+from domain.demo.gatherings import credited, meetings_of
+from domain.demo.groupstudy import add_gatherings
 from domain.demo.kinds import study_of_every_kind
 from domain.demo.matters import add_matters
 from domain.demo.organisation import add_places
@@ -51,7 +53,7 @@ def load_demo(
     """Add the whole organisation; the same day gives the same rows. The caller commits.
 
     ``password_hash`` is that of the one password of all the demo's accounts. One statement a
-    table; about 60,000 rows. The trail gets one row for all of it.
+    table; about 70,000 rows. The trail gets one row for all of it.
 
     Raises:
         NotEmpty: there is somebody already.
@@ -70,7 +72,10 @@ def load_demo(
     keys = add_accounts(rows, places, people, password_hash=password_hash)
     drafts = [*study_of(rows, people), *recent_study(rows, people)]
     drafts += study_of_every_kind(rows, people, drafts)
-    add_study(rows, keys, drafts, packs)
+    meetings = meetings_of(rows, people)
+    drafts += credited(meetings, drafts)
+    entries = add_study(rows, keys, drafts, packs)
+    add_gatherings(rows, places, keys, meetings, entries)
     add_matters(rows, people, keys, reckoning())
     add_task_books(rows, places, people, keys)
     rows.write()

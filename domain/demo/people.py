@@ -58,6 +58,10 @@ class Life:
     def post(self) -> tuple[str, str]:
         return self.unit, self.title
 
+    def branch_on(self, day: date) -> int | None:
+        """The number of the branch on the day."""
+        return next((branch for branch, since in reversed(self.branch_since) if since <= day), None)
+
     def here_on(self, day: date) -> bool:
         if day < self.joined_on or (self.left_on is not None and day >= self.left_on):
             return False

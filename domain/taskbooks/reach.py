@@ -222,23 +222,37 @@ def _listed(visitor: Visitor) -> access.Reach:
     return access.Reach()
 
 
-def people_to_name(visitor: Visitor, *, today: date) -> list[tuple[str, str]]:
-    """Name and staff number of the first of them, by name, to be offered. One query."""
+def people_to_name(
+    visitor: Visitor, *, today: date, besides: sa.ColumnElement[bool] | None = None
+) -> list[tuple[str, str]]:
+    """Name and staff number of the first of them, by name, to be offered. One query.
+
+    ``besides``: who may be named here though the visitor does not list them.
+    """
     rows: Any = db.session.execute(
         sa.select(Person.name, Person.staff_no)
-        .where(to_be_named(visitor, today))
+        .where(_may_name(visitor, today, besides))
         .order_by(Person.search_key, Person.staff_no)
         .limit(MOST_OFFERED)
     )
     return [(row.name, row.staff_no) for row in rows]
 
 
+def _may_name(
+    visitor: Visitor, today: date, besides: sa.ColumnElement[bool] | None
+) -> sa.ColumnElement[bool]:
+    named = to_be_named(visitor, today)
+    return named if besides is None else sa.or_(named, sa.and_(besides, is_here(Person, today)))
+
+
 def person_named(
-    typed: str, visitor: Visitor, *, today: date, holder_id: int | None = None
-) -> Person:
+    typed: str, visitor: Visitor, *, today: date, holder_id: int | None = None,
+    besides: sa.ColumnElement[bool] | None = None,
+) -> Person:  # fmt: skip
     """Who is meant by a name, a staff number, or a name with the number after it.
 
-    ``holder_id`` is responsible already and may stay so, whoever writes. One or two queries.
+    ``holder_id`` is responsible already and may stay so, whoever writes; ``besides`` as in
+    ``people_to_name``. One or two queries.
 
     Raises:
         PersonHasLeft: one of those whom the visitor could name, or could once.
@@ -249,7 +263,7 @@ def person_named(
     asked = [Person.name == text]
     if number is not None:
         asked.append(Person.staff_no == number[1])
-    may_name = sa.or_(to_be_named(visitor, today), Person.id == holder_id)
+    may_name = sa.or_(_may_name(visitor, today, besides), Person.id == holder_id)
     found = db.session.scalars(
         sa.select(Person).where(
             sa.or_(*asked), sa.or_(may_name, _once_to_be_named(visitor)),

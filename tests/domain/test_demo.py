@@ -1,7 +1,7 @@
 """The demo organisation: always the same, whole, and with a ledger that settling would give."""
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +13,7 @@ from domain.audit import Actor
 from domain.confirmers import confirmers_of
 from domain.demo.accounts import USERNAMES
 from domain.demo.loading import load_demo
+from domain.demo.words import FOR_MANY
 from domain.hours.engine import credit
 from domain.hours.figures import figures
 from domain.hours.ledger import confirmed_activities
@@ -26,6 +27,7 @@ from domain.study import MOST_MINUTES_A_DAY
 from models import (
     Absence,
     Account,
+    Attendance,
     Branch,
     BranchMembership,
     Correction,
@@ -33,6 +35,7 @@ from models import (
     Departure,
     EntryBatch,
     Grant,
+    GroupStudy,
     Person,
     StudyEntry,
     Tenure,
@@ -159,7 +162,7 @@ def test_of_every_kind_there_is_something_awkward(demo):
     assert Counter(db.session.scalars(sa.select(Correction.state))) == {
         "open": 1, "declined": 1, "granted": 1,
     }  # fmt: skip
-    [batch] = db.session.scalars(sa.select(EntryBatch))
+    [batch] = db.session.scalars(sa.select(EntryBatch).where(EntryBatch.title == FOR_MANY[0]))
     states = Counter(
         db.session.scalars(sa.select(StudyEntry.state).where(StudyEntry.batch_id == batch.id))
     )
@@ -235,3 +238,37 @@ def test_the_awkward_cases_are_there(demo):
     away = db.session.scalars(sa.select(Absence)).one()
     assert away.person_id == person_of("secretary4").id
     assert away.from_on <= TODAY <= away.to_on
+
+
+def test_gatherings_were_held_by_the_rule_and_one_branch_missed_one_month(demo):
+    held = Counter(
+        (branch, on.replace(day=1))
+        for branch, on in demo.execute(
+            sa.select(GroupStudy.branch_id, GroupStudy.held_on).where(GroupStudy.state == "closed")
+        )
+    )
+    months = {month for _branch, month in held}
+    branches = set(demo.scalars(sa.select(Branch.id)))
+    full = sorted(months)[:-1]  # the running one is not over
+    missed = [(one, month) for one in branches for month in full if not held[one, month]]
+    assert (len(months), len(missed)) == (15, 1)
+    states = Counter(demo.scalars(sa.select(Attendance.state)))
+    assert {"present", "late", "leave", "absent"} == states.keys()
+    assert count(Attendance, Attendance.guest) > 10
+    near = demo.scalars(sa.select(GroupStudy.held_on).where(GroupStudy.state == "planned")).all()
+    assert {TODAY, TODAY + timedelta(days=1)} == set(near)
+
+
+def test_whoever_was_at_a_gathering_was_credited_by_an_entry_and_nobody_else(demo):
+    there = Attendance.state.in_(("present", "late"))
+    assert count(Attendance, there, Attendance.entry_id.is_(None)) == 0
+    assert count(Attendance, ~there, Attendance.entry_id.is_not(None)) == 0
+    rows = demo.execute(
+        sa.select(Attendance.person_id, GroupStudy.held_on, StudyEntry)
+        .join(GroupStudy, GroupStudy.id == Attendance.group_study_id)
+        .join(StudyEntry, StudyEntry.id == Attendance.entry_id)
+    ).all()
+    assert len(rows) > 1000
+    for person_id, held_on, entry in rows:
+        assert (entry.person_id, entry.studied_on) == (person_id, held_on)
+        assert entry.state == "confirmed"

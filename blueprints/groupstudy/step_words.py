@@ -1,0 +1,66 @@
+"""What happened to a gathering, step by step, in words."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from blueprints.groupstudy.words import KINDS, STATES
+from blueprints.shared.clock import full_day_text, moment_text
+from domain.groupstudy.shown import StepTaken
+
+ACTS = {
+    "planned": _l("Planned"), "edited": _l("Changed"), "cancelled": _l("Cancelled"),
+    "opened": _l("Opened"),
+}  # fmt: skip
+VALUES = {
+    "kind": _l("Kind"), "topic": _l("Topic"), "meeting": _l("Of which meeting"),
+    "held_on": _l("Day"), "starts_at": _l("Begins at"), "ends_at": _l("Ends at"),
+    "place": _l("Place"), "leader_id": _l("Who leads"), "agenda": _l("Agenda"),
+}  # fmt: skip
+MOST_SHOWN = 60  # characters of a value
+
+
+def people_in(steps: list[StepTaken]) -> set[int]:
+    """Who led before or after a step: their names are wanted."""
+    values = [one.get("leader_id") for step in steps for one in (step.before, step.after)]
+    return {value for value in values if value is not None}
+
+
+def step_line(step: StepTaken, names: Mapping[int, str]) -> dict[str, str]:
+    """A step for the list of what happened; what changed stands in its note."""
+    said = [_("Reason: %(reason)s", reason=step.reason)] if step.reason else []
+    if step.act == "edited":
+        said += [_changed(name, step, names) for name in VALUES if name in step.after]
+        if "invited" in step.after:
+            said.append(_("who is invited was changed"))
+    people = step.after.get("people")
+    if isinstance(people, int):
+        said.append(ngettext("%(num)d person on the list", "%(num)d people on the list", people))
+    return {
+        "time": moment_text(step.at), "who": step.who, "what": str(ACTS.get(step.act, step.act)),
+        "note": _("; ").join(said),
+    }  # fmt: skip
+
+
+def _changed(name: str, step: StepTaken, names: Mapping[int, str]) -> str:
+    was, became = (_shown(name, one.get(name), names) for one in (step.before, step.after))
+    return _(
+        "%(name)s: %(was)s → %(became)s", name=VALUES[name], was=was or _("(empty)"),
+        became=became or _("(empty)"),
+    )  # fmt: skip
+
+
+def _shown(name: str, value: object, names: Mapping[int, str]) -> str:
+    if value in (None, ""):
+        return ""
+    if name == "leader_id":
+        return names.get(int(str(value)), str(value))
+    if name == "held_on":
+        return full_day_text(date.fromisoformat(str(value)))
+    if name in {"starts_at", "ends_at"}:
+        return moment_text(datetime.fromisoformat(str(value)))
+    text = str({**KINDS, **STATES}.get(str(value), value))
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
