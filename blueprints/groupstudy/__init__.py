@@ -1,6 +1,17 @@
 """Group study: gatherings planned, held, credited; talks, questions, minutes; the rhythm board."""
 
-from blueprints.groupstudy import closing, door, feeds, files, minutes, questions, showing, talks
+from blueprints.groupstudy import (
+    closing,
+    door,
+    feeds,
+    files,
+    minutes,
+    questions,
+    rhythm,
+    rules,
+    showing,
+    talks,
+)
 from blueprints.groupstudy.blueprint import bp
 from blueprints.groupstudy.feeds import calendar_bp
 
@@ -13,6 +24,8 @@ __all__ = [
     "files",
     "minutes",
     "questions",
+    "rhythm",
+    "rules",
     "showing",
     "talks",
 ]

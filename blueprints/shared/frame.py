@@ -51,6 +51,7 @@ MENU = (
         (_l("My study"), "book-2", "study.entries", "entry.log"),
         (_l("My hours"), "clock-hour-4", "hours.mine", "entry.log"),
         (_l("Reading classes"), "bookmark", "reading.index", "reading.see"),
+        (_l("Rhythm board"), "flag", "groupstudy.rhythm", "rhythm.see"),
         (_l("Task books"), "route", "taskbooks.index", "task_book.see"),
     )),
     (_l("My people"), (

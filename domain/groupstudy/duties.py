@@ -16,7 +16,7 @@ from domain import audit
 from domain.audit import Actor
 from domain.confirmers import Chain, chain_on
 from domain.groupstudy.demands import Demand, demands_of, running
-from domain.groupstudy.rhythm import Held, held_in, kept
+from domain.groupstudy.rhythm import Held, held_in, kept, owed_by
 from domain.groupstudy.rule_keeping import versions
 from domain.matters import Taken, close_matter, move_matter, raise_matter, reopen_matter
 from domain.matters.kinds import RHYTHM
@@ -50,10 +50,7 @@ class _Place:
         return kept(demand, self.held.get(branch_id, ()))
 
     def owed_by(self, branch_id: int) -> int | None:
-        """The secretary of the branch; where there is none, the leader of its unit."""
-        unit_id = self.branches[branch_id].unit_id or 0
-        found = self.chain.secretaries.get(branch_id) or self.chain.leaders.get(unit_id) or ()
-        return min(found, default=None)
+        return owed_by(branch_id, self.branches[branch_id].unit_id, self.chain)
 
     def title(self, duty: RhythmDuty) -> str:
         """The id of the requirement, which pages put into words, and the name of the branch."""

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.access import Visitor, reach, units_below
+from domain.confirmers import Chain, chain_on
 from domain.groupstudy.attendance import LEAVE, THERE
 from domain.groupstudy.demands import MONTHS, Demand, demands_of
 from domain.groupstudy.holding import CLOSED
@@ -57,7 +58,8 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class BranchYear:
     """A branch's line of the board. ``closed_on``: the first day without it, where it is closed;
-    ``merged_into``: the name of the branch that it became part of.
+    ``merged_into``: the name of the branch that it became part of; ``unowed``: nobody is there
+    today to owe what is due, neither a secretary nor a leader of its unit.
     """
 
     branch_id: int
@@ -66,6 +68,7 @@ class BranchYear:
     merged_into: str
     cells: tuple[Cell, ...]
     own: bool = False
+    unowed: bool = False
 
     @property
     def held(self) -> int:
@@ -83,24 +86,37 @@ class BranchYear:
     def missing(self) -> int:
         return sum(len(one.missing) for one in self.cells)
 
+    @property
+    def is_due(self) -> bool:
+        return any(one.due for one in self.cells)
+
 
 def rhythm_board(year: int, visitor: Visitor, *, today: date) -> list[BranchYear]:
     """Every branch that stood in the year, in the order of names; the visitor's own first: those
-    they are in, or hold gatherings for. At most four queries, however many branches.
+    they are in, or hold gatherings for. At most five queries, however many branches.
     """
     demands = demands_of(year, [rule for _row, rule in versions()])
     held = defaultdict(list)
     for one in held_in(date(year, 1, 1), date(year, 12, 31)):
         held[one.branch_id].append(one)
-    own = _own(visitor)
+    own, chain = _own(visitor), chain_on(today)
     lines = [
         BranchYear(
             row.id, row.name, row.closed_on, row.merged_into or "",
             _cells(year, row, demands, held[row.id], today), own=row.id in own,
+            unowed=owed_by(row.id, row.unit_id, chain) is None,
         )
         for row in _branches(year)
     ]  # fmt: skip
     return sorted(lines, key=lambda one: (not one.own, place_key(one.name), one.branch_id))
+
+
+def owed_by(branch_id: int, unit_id: int | None, chain: Chain) -> int | None:
+    """Who owes what is asked of the branch on the chain's day: its secretary; where there is
+    none, the leader of its unit.
+    """
+    found = chain.secretaries.get(branch_id) or chain.leaders.get(unit_id or 0) or ()
+    return min(found, default=None)
 
 
 def _own(visitor: Visitor) -> set[int | None]:
@@ -116,7 +132,7 @@ def _branches(year: int) -> Sequence[Any]:
     after = sa.orm.aliased(Branch)
     return db.session.execute(
         sa.select(
-            Branch.id, Branch.name, Branch.opened_on, Branch.closed_on,
+            Branch.id, Branch.name, Branch.unit_id, Branch.opened_on, Branch.closed_on,
             after.name.label("merged_into"),
         )
         .outerjoin(after, after.id == Branch.merged_into_id)
