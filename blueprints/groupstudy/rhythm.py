@@ -164,7 +164,7 @@ def _sheet(lines: Sequence[BranchYear], year: int) -> bytes:
     """What the page shows, in the same order."""
     months = [month_text(one) for one in MONTHS]
     headings = [
-        _("Branch"), _("Note"), *months, _("Held"), _("There"), _("Expected"), _("Missing"),
+        _("Branch"), _("Remark"), *months, _("Held"), _("There"), _("Expected"), _("Missing"),
     ]  # fmt: skip
     rows: list[list[SheetCell]] = [
         [

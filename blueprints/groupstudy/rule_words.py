@@ -30,8 +30,8 @@ from domain.hours.packs import Pack
 ASKED: Mapping[str, object] = {
     ASKS_LEADER: _l("who led it"),
     ASKS_TALK: _l("at least one talk"),
-    ASKS_MINUTES: _l("minutes"),
-    ASKS_AGREED: _l("minutes that the secretary agreed to"),
+    ASKS_MINUTES: _l("its minutes"),
+    ASKS_AGREED: _l("its minutes, agreed by the secretary"),
     ASKS_PHOTO: _l("a photograph or scan"),
 }
 HELD_AS = {ATTENDEE: _l("whoever is there"), SPEAKER: _l("speakers"), LEADER: _l("who leads")}
