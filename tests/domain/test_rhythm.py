@@ -206,6 +206,9 @@ def test_the_board_asks_as_many_queries_for_many_branches_as_for_few(database, c
         ("version = 1", "version = 1\nauthor = 2", "author"),
         ('zh = "学习在先制度（示例）"\n', "", "title.zh"),
         (THIRD_KIND, "", "kinds"),
+        ('id = "exchange"', 'id = "study-first"', "requirements[1].id"),
+        ('id = "exchange"', f'id = "{"x" * 41}"', "requirements[1].id"),
+        ('id = "study-first"\nversion', f'id = "{"x" * 61}"\nversion', "id"),
         ('kinds = ["branch_exchange"]', 'kinds = ["lunch"]', "requirements[1].kinds[0]"),
     ],
 )  # fmt: skip
