@@ -10,6 +10,7 @@ from blueprints.board import bp as board_bp
 from blueprints.commands import register_commands
 from blueprints.desk import bp as desk_bp
 from blueprints.groupstudy import bp as groupstudy_bp
+from blueprints.groupstudy import calendar_bp
 from blueprints.help import bp as help_bp
 from blueprints.home import bp as home_bp
 from blueprints.hours import bp as hours_bp
@@ -32,6 +33,7 @@ def register_blueprints(app: Flask) -> None:
         audit_bp,
         auth_bp,
         board_bp,
+        calendar_bp,
         desk_bp,
         groupstudy_bp,
         help_bp,

@@ -11,6 +11,7 @@ from blueprints.commands.language import in_own_language
 from blueprints.shared.clock import now
 from blueprints.shared.saving import writing
 from domain.audit import Actor
+from domain.groupstudy import duties
 from domain.matters.daily import daily
 from domain.taskbooks.duties import raise_due_tasks
 
@@ -25,14 +26,17 @@ def run_daily(as_json: bool) -> None:  # noqa: FBT001 - click gives it by name
     actor, moment = Actor(None), now()
     with writing():
         due = raise_due_tasks(today=moment.date(), actor=actor, now=moment)
+        gatherings = duties.daily(actor=actor, now=moment)
         done = daily(actor=actor, now=moment)
     if as_json:
-        click.echo(json.dumps({**asdict(done), "tasks_due": due}))
+        click.echo(json.dumps({**asdict(done), "tasks_due": due, "gatherings_due": gatherings}))
     click.echo(
         _(
-            "%(due)d tasks fall due, %(risen)d late matters went up a level, %(back)d were "
-            "handed back, %(again)d came back for a second look.",
-            due=due, risen=done.risen, back=done.handed_back, again=done.looked_back,
+            "%(due)d tasks and %(gatherings)d gatherings of study first fall due, %(risen)d late "
+            "matters went up a level, %(back)d were handed back, %(again)d came back for a second "
+            "look.",
+            due=due, gatherings=gatherings, risen=done.risen, back=done.handed_back,
+            again=done.looked_back,
         ),
         err=True,
     )  # fmt: skip

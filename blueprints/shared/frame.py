@@ -52,6 +52,7 @@ MENU = (
         (_l("My hours"), "clock-hour-4", "hours.mine", "entry.log"),
         (_l("Reading classes"), "bookmark", "reading.index", "reading.see"),
         (_l("Group study"), "presentation", "groupstudy.index", "group_study.see"),
+        (_l("Rhythm board"), "flag", "groupstudy.rhythm", "rhythm.see"),
         (_l("Task books"), "route", "taskbooks.index", "task_book.see"),
     )),
     (_l("My people"), (

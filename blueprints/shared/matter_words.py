@@ -11,13 +11,16 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from blueprints.shared.clock import day_text, today
+from blueprints.shared.conversion_words import word
 from blueprints.shared.role_words import ROLE_WORDS
+from domain.groupstudy.rule_keeping import requirement_words
 from domain.matters.kinds import (
     CLASS_WORK,
     CORRECTION,
     DISPATCH,
     ENTRY,
     REFLECTION,
+    RHYTHM,
     ROLE_REQUEST,
     TASK,
     TASK_BOOK,
@@ -55,6 +58,10 @@ OUTCOMES = {
     "left_class": _l("no longer in the class"),
     "class_closed": _l("the class is closed"),
     "accepted": _l("accepted"),
+    "held": _l("held"),
+    "missed": _l("missed"),
+    "not_asked": _l("not asked any more"),
+    "unowed": _l("nobody there to owe it"),
 }
 TOPICS = {
     "given_back": _l("An entry was given back to you"),
@@ -105,6 +112,13 @@ def _title(line: Line) -> str:
 
 def _role(line: Line) -> str:
     return str(ROLE_WORDS.get(line.title, line.title))
+
+
+def _rhythm(line: Line) -> str:
+    """What study first asks, and of which branch."""
+    requirement, _blank, branch = line.title.partition(" ")
+    asked = requirement_words(requirement)
+    return f"{word(asked) if asked else requirement} · {branch}"
 
 
 def _own(endpoint: str, argument: str) -> Callable[[Line], str]:
@@ -189,6 +203,10 @@ KIND_WORDS: Mapping[str, KindWords] = {
         lambda line: url_for("reading.reflections", reflection=line.source_id),
         lambda line: url_for("reading.own_reflection", reflection_id=line.source_id),
     ),
+    RHYTHM: KindWords(
+        _l("Study first"), _rhythm, _rhythm, _rhythm,
+        lambda _line: url_for("groupstudy.rhythm"), lambda _line: url_for("groupstudy.rhythm"),
+    ),
 }  # fmt: skip
 
 
@@ -212,6 +230,8 @@ def _in_doubt(line: Line) -> bool:
 
 
 def shown(line: Line) -> str:
+    if line.kind == RHYTHM:
+        return _rhythm(line)
     return _role(line) if line.kind == ROLE_REQUEST else _topic(line)
 
 

@@ -2,12 +2,13 @@
 
 import hashlib
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from domain import audit
 from domain.audit import Actor
-from domain.groupstudy.rules import StudyFirst, parse_study_first
+from domain.groupstudy.rules import StudyFirst, Words, parse_study_first
 from models import StudyFirstRules, db
 
 
@@ -25,6 +26,14 @@ class RuleChanged(Exception):
     def __init__(self, slug: str, version: int) -> None:
         super().__init__(f"{slug} {version}")
         self.slug, self.version = slug, version
+
+
+class BeginsInThePast(Exception):
+    """A version would judge anew what was held before ``today``; it may hold from then on."""
+
+    def __init__(self, today: date) -> None:
+        super().__init__(str(today))
+        self.today = today
 
 
 _parsed: dict[str, StudyFirst] = {}  # by digest of the text: a version never changes
@@ -57,6 +66,24 @@ def rule_on(day: date) -> StudyFirst:
     return _parse(row)
 
 
+def requirement_words(requirement_id: str) -> Words | None:
+    """What a requirement is called, by the latest version that has it; ``None``: none has.
+
+    No query where this process has read such a version before.
+    """
+    for _time in range(2):
+        found = [
+            (rule.effective_from, rule.version, one.words)
+            for rule in _parsed.values()
+            for one in rule.requirements
+            if one.id == requirement_id
+        ]
+        if found:
+            return max(found, key=lambda one: one[:2])[2]
+        versions()
+    return None
+
+
 def load_study_first(text: str, file: str, *, actor: Actor, now: datetime) -> bool:
     """Keep a version of the rule; False when it is kept already. The caller commits.
 
@@ -68,11 +95,7 @@ def load_study_first(text: str, file: str, *, actor: Actor, now: datetime) -> bo
     """
     rule = parse_study_first(text, file)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    kept = db.session.scalars(
-        sa.select(StudyFirstRules).where(
-            StudyFirstRules.slug == rule.id, StudyFirstRules.version == rule.version
-        )
-    ).one_or_none()
+    kept = db.session.scalars(_version(rule.id, rule.version)).one_or_none()
     if kept is not None:
         if kept.sha256 != sha256:
             raise RuleChanged(rule.id, rule.version)
@@ -87,6 +110,33 @@ def load_study_first(text: str, file: str, *, actor: Actor, now: datetime) -> bo
         actor, "study_first.loaded", "study_first_rules", row.id, at=now, after={"sha256": sha256}
     )
     return True
+
+
+def find_version(slug: str, version: int) -> tuple[StudyFirstRules, StudyFirst] | None:
+    """One query."""
+    row = db.session.scalars(_version(slug, version)).one_or_none()
+    return None if row is None else (row, _parse(row))
+
+
+def bring_study_first(text: str, file: str, *, actor: Actor, now: datetime) -> bool:
+    """``load_study_first`` of what an organiser brings while another version holds already.
+
+    Raises:
+        BeginsInThePast: it is new, and would hold from a day that is past.
+        As ``load_study_first``.
+    """
+    rule, today = parse_study_first(text, file), now.date()
+    known = versions()
+    is_new = all((row.slug, row.version) != (rule.id, rule.version) for row, _rule in known)
+    if known and is_new and rule.effective_from < today:
+        raise BeginsInThePast(today)
+    return load_study_first(text, file, actor=actor, now=now)
+
+
+def _version(slug: str, version: int) -> sa.Select[Any]:
+    return sa.select(StudyFirstRules).where(
+        StudyFirstRules.slug == slug, StudyFirstRules.version == version
+    )
 
 
 def _parse(row: StudyFirstRules) -> StudyFirst:

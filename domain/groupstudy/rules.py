@@ -16,6 +16,7 @@ ASKS_LEADER, ASKS_TALK, ASKS_MINUTES, ASKS_AGREED, ASKS_PHOTO = CLOSING = (
 )  # fmt: skip
 MONTHS_OF = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 A_DAY = timedelta(days=1)
+MOST_SLUG, MOST_ID = 60, 40  # characters that the tables hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,18 @@ def parse_study_first(text: str, file: str) -> StudyFirst:
     if len(kinds) != len(KINDS):
         top.refuse("kinds", Expected.EACH_OF, allowed=sorted(KINDS))
     found = StudyFirst(
-        top.slug("id"), top.number("version"), top.day("effective_from"), top.flag("confirmed"),
-        top.worded("title"), top.worded("source"), kinds,
+        _short_id(top, MOST_SLUG), top.number("version"), top.day("effective_from"),
+        top.flag("confirmed"), top.worded("title"), top.worded("source"), kinds,
         tuple(_requirement(row) for row in top.rows("requirements")),
     )  # fmt: skip
     top.done()
+    return found
+
+
+def _short_id(row: Fields, most: int) -> str:
+    found = row.slug("id")
+    if len(found) > most:
+        row.refuse("id", Expected.SHORT_ID, least=most)
     return found
 
 
@@ -105,7 +113,7 @@ def _kind(row: Fields) -> GatheringKind:
 
 def _requirement(row: Fields) -> Requirement:
     found = Requirement(
-        row.slug("id"), row.words(), row.texts("kinds", KINDS) or KINDS,
+        _short_id(row, MOST_ID), row.words(), row.texts("kinds", KINDS) or KINDS,
         row.number("times", default=1, most=366), row.choice("per", MONTHS_OF),
     )  # fmt: skip
     row.done()

@@ -6,6 +6,7 @@ content/README.zh.md is the same document.
 import re
 
 from domain import cells
+from domain.groupstudy import rules as study_first
 from domain.hours.engine import Unruled
 from domain.hours.fields import MOST
 from domain.hours.pack_parsing import MOST_DAYS_BACK, parse_pack
@@ -15,6 +16,7 @@ from domain.hours.requirement_parsing import (
     MOST_MONTHS,
     MOST_YEARS,
 )
+from domain.matters import kinds as matters
 from domain.past_activities.columns import KIND_CHARACTERS, MOST_COUNT, MOST_DAYS, MOST_MINUTES
 from domain.rehearsal.columns import (
     MOST_ROWS,
@@ -41,10 +43,17 @@ def _documented():
 
 def test_every_field_that_is_read_is_described():
     read = set()
-    for path in (ROOT / "domain" / "hours").glob("*_parsing.py"):
+    gatherings = ROOT / "domain" / "groupstudy" / "rules.py"
+    for path in [*(ROOT / "domain" / "hours").glob("*_parsing.py"), gatherings]:
         read |= set(READING.findall(path.read_text(encoding="utf-8")))
-    assert {"bands", "leave_at_most", "anchor_year", "carry", "offices"} <= read
+    assert {"bands", "leave_at_most", "anchor_year", "carry", "offices", "late_after"} <= read
     assert read - _documented() == set()
+
+
+def test_every_value_of_the_rule_of_study_first_and_every_kind_of_matter_is_described():
+    values = {*study_first.KINDS, *study_first.CLOSING, *study_first.MONTHS_OF, *matters.KINDS}
+    assert {one for one in values if f'"{one}"' not in TEXT} == set()
+    assert {one for one in study_first.ROLES if f"`kinds[].credit.{one}`" not in TEXT} == set()
 
 
 def _prose(text):
@@ -73,7 +82,7 @@ def test_both_languages_hold_the_same_examples():
 
 
 def test_both_languages_have_the_same_headings_tables_and_lists():
-    assert _shape(TEXT).count("##") == 5
+    assert _shape(TEXT).count("##") == 6
     assert _shape(CHINESE) == _shape(TEXT)
 
 

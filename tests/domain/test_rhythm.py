@@ -1,0 +1,312 @@
+"""The rhythm board and what it asks of branches: by the rule, by the day, by who was there."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from domain.access import GrantHeld, Visitor
+from domain.audit import Actor
+from domain.groupstudy import duties
+from domain.groupstudy.attendance import LEAVE, Mark, mark
+from domain.groupstudy.demands import demands_of
+from domain.groupstudy.inviting import Invited
+from domain.groupstudy.rhythm import rhythm_board
+from domain.groupstudy.rule_keeping import load_study_first, rule_on
+from domain.groupstudy.rules import parse_study_first
+from models import Grant, GroupStudy, Matter, Person, RhythmDuty, db
+from tests.factories import (
+    make_branch,
+    make_leader,
+    make_membership,
+    make_person,
+    make_secretary,
+    make_unit,
+)
+from tests.gatherings import DAY, NOON, SHIPPED, load_rule, make_gathering, opened
+
+SYSTEM = Actor(None)
+NOBODY = Visitor(1, 1, "nobody")
+BY = {"actor": SYSTEM, "now": NOON}
+TEXT = SHIPPED.read_text("utf-8")
+THIRD_KIND = TEXT[TEXT.index('[[kinds]]\nid = "first_item"') : TEXT.index("[[requirements]]")]
+
+
+@pytest.fixture(autouse=True)
+def _rule(database):
+    load_rule()
+
+
+def closed(branch, *there, on=DAY, **values) -> GroupStudy:
+    begins = datetime(on.year, on.month, on.day, 1, tzinfo=UTC)
+    gathering = make_gathering(branch, held_on=on, starts_at=begins, **values)
+    opened(gathering, *there)
+    gathering.state, gathering.closed_at = "closed", NOON
+    db.session.commit()
+    return gathering
+
+
+def board(year: int = 2026, today: date = DAY, visitor: Visitor = NOBODY):
+    return {one.name: one for one in rhythm_board(year, visitor, today=today)}
+
+
+def asked(demands) -> list[tuple[str, str]]:
+    return [(one.requirement.id, str(one.to_on)) for one in demands]
+
+
+def matters() -> list[Matter]:
+    db.session.expire_all()
+    return db.session.query(Matter).filter_by(kind="rhythm").order_by(Matter.id).all()
+
+
+def test_a_month_shows_what_was_held_and_who_of_those_expected_was_there(database):
+    branch = make_branch(name="一")
+    people = [make_person(branch=branch) for _ in range(4)]
+    gathering = make_gathering(branch)
+    opened(gathering, *people[:2])
+    mark(gathering, people[3].id, Mark(LEAVE, reason="出差"), **BY)
+    gathering.state, gathering.closed_at = "closed", NOON
+    db.session.commit()
+    cell = board()["一"].cells[10]
+    assert (cell.kinds, cell.there, cell.expected) == ({"branch_exchange": 1}, 2, 3)
+    assert (cell.missing, cell.due, cell.kept) == ((), (), 1)
+
+
+def test_what_is_missing_stands_where_its_period_ends_and_what_runs_is_due(database):
+    branch = make_branch(name="一")
+    closed(branch, make_person(branch=branch), on=date(2026, 10, 9), kind="first_item")
+    cells = board()["一"].cells
+    assert asked(cells[8].missing) == [("study-first", "2026-09-30"), ("exchange", "2026-09-30")]
+    assert asked(cells[9].missing) == []
+    assert asked(cells[10].due) == [("study-first", "2026-11-30")]
+    assert asked(cells[11].due) == [("exchange", "2026-12-31")]
+    assert board()["一"].missing == 12
+    assert asked(board(today=date(2027, 1, 1))["一"].cells[11].missing) == [
+        ("study-first", "2026-12-31"), ("exchange", "2026-12-31"),
+    ]  # fmt: skip
+
+
+def test_only_a_closed_gathering_counts(database):
+    branch = make_branch(name="一")
+    person = make_person(branch=branch)
+    for state in ("planned", "open", "cancelled"):
+        make_gathering(branch, state=state)
+    corrected = closed(branch, person)
+    corrected.state = "corrected"
+    db.session.commit()
+    assert board()["一"].held == 0
+
+
+def test_it_counts_for_whoever_holds_it_and_for_a_branch_invited_with_somebody_there(database):
+    host, there, away, guest, by_name = (make_branch(name=name) for name in "甲乙丙丁戊")
+    one, two, named = (make_person(branch=each) for each in (there, guest, by_name))
+    make_person(branch=away)
+    invited = Invited(branch_ids=frozenset({there.id, away.id}), person_ids=frozenset({named.id}))
+    closed(host, one, two, named, invited=invited)
+    found = board()
+    assert [found[name].held for name in "甲乙丙丁戊"] == [1, 1, 0, 0, 0]
+    assert (found["甲"].there, found["甲"].expected) == (0, 0)
+    assert (found["乙"].there, found["乙"].expected) == (1, 1)
+
+
+def test_it_counts_for_a_branch_whose_people_came_with_their_unit(database):
+    unit, branch = make_unit(), make_branch(name="一")
+    person = make_person(branch=branch, unit=unit)
+    other = make_branch(name="二")
+    closed(other, person, branch_id=None, unit_id=unit.id, kind="leader_led",
+           invited=Invited(unit_ids=frozenset({unit.id})))  # fmt: skip
+    assert board()["一"].cells[10].kinds == {"leader_led": 1}
+    assert board()["二"].held == 0
+
+
+def test_whoever_moves_later_counts_where_they_were(database):
+    was, now_in = make_branch(name="旧"), make_branch(name="新")
+    person = make_person()
+    line = make_membership(person, was)
+    closed(was, person)
+    line.to_on = DAY
+    make_membership(person, now_in, from_on=DAY + timedelta(days=1))
+    db.session.commit()
+    found = board()
+    assert (found["旧"].there, found["新"].there) == (1, 0)
+
+
+def test_months_before_a_branch_and_after_it_are_empty_and_ask_nothing(database):
+    make_branch(name="新", opened_on=date(2026, 9, 25))
+    into = make_branch(name="留")
+    make_branch(name="并", closed_on=date(2026, 3, 16), merged_into_id=into.id)
+    make_branch(name="早", closed_on=date(2025, 12, 31))
+    found = board()
+    assert [one.stands for one in found["新"].cells] == [False] * 8 + [True] * 4
+    assert asked(found["新"].cells[8].missing) == []  # opened in the last third of both periods
+    assert asked(found["新"].cells[9].missing) == [("study-first", "2026-10-31")]
+    assert [one.stands for one in found["并"].cells] == [True] * 3 + [False] * 9
+    assert found["并"].merged_into == "留"
+    assert found["并"].missing == 2  # January and February: in March it stood no more at the end
+    assert "早" not in found
+    assert board(2025)["早"].missing == 11 + 3
+
+
+def test_a_period_is_judged_by_the_version_in_force_on_its_first_day(database):
+    stricter = (
+        TEXT.replace("version = 1", "version = 2")
+        .replace("2020-01-01", "2026-08-15")
+        .replace('times = 1\nper = "month"', 'times = 2\nper = "month"')
+    )
+    load_study_first(stricter, "study-first.toml", **BY)
+    branch = make_branch(name="一")
+    person = make_person(branch=branch)
+    for month in (7, 8, 9):
+        closed(branch, person, on=date(2026, month, 20))
+    cells = board()["一"].cells
+    assert [asked(cells[month - 1].missing) for month in (7, 8, 9)] == [
+        [], [], [("study-first", "2026-09-30")],
+    ]  # fmt: skip
+    assert {one.requirement.times for one in demands_of(2025, [rule_on(DAY)])} == set()
+
+
+def test_ones_own_lines_come_first_and_a_number_before_a_later_one(database):
+    unit = make_unit()
+    names = ["第一支部", "第二支部", "第十支部", "第三支部"]
+    branches = {name: make_branch(name=name) for name in names}
+    branches["第三支部"].unit_id = unit.id
+    db.session.commit()
+    secretary = Visitor(
+        1, 1, "s", person_id=1, grants=(GrantHeld("secretary", branch_id=branches["第十支部"].id),)
+    )
+    leader = Visitor(1, 1, "l", person_id=1, grants=(GrantHeld("leader", unit_id=unit.id),))
+    assert list(board()) == ["第一支部", "第二支部", "第三支部", "第十支部"]
+    assert next(iter(board(visitor=secretary))) == "第十支部"
+    assert next(iter(board(visitor=leader))) == "第三支部"
+
+
+def test_the_board_asks_as_many_queries_for_many_branches_as_for_few(database, count_queries):
+    def asked_for() -> int:
+        with count_queries() as queries:
+            board()
+        return len(queries)
+
+    for _ in range(8):
+        closed(branch := make_branch(), make_person(branch=branch))
+    few = asked_for()
+    db.session.add_all(type(branch)(name=f"支部{n}", opened_on=date(2020, 1, 1))
+                       for n in range(192))  # fmt: skip
+    db.session.commit()
+    assert asked_for() == few <= 8
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ('per = "quarter"', 'per = "week"', "requirements[1].per"),
+        ("times = 1", "times = 0", "requirements[0].times"),
+        ('id = "first_item" ', 'id = "lunch" ', "kinds[2].id"),
+        ('["leader", "minutes"]', '["cake"]', "kinds[0].closing[0]"),
+        ('attendee = "group_training", ', "", "kinds[0].credit.attendee"),
+        ("confirmed = false", "confirmed = 0", "confirmed"),
+        ("version = 1", "version = 1\nauthor = 2", "author"),
+        ('zh = "学习在先制度（示例）"\n', "", "title.zh"),
+        (THIRD_KIND, "", "kinds"),
+        ('id = "exchange"', 'id = "study-first"', "requirements[1].id"),
+        ('id = "exchange"', f'id = "{"x" * 41}"', "requirements[1].id"),
+        ('id = "study-first"\nversion', f'id = "{"x" * 61}"\nversion', "id"),
+        ('kinds = ["branch_exchange"]', 'kinds = ["lunch"]', "requirements[1].kinds[0]"),
+    ],
+)  # fmt: skip
+def test_a_wrong_rule_is_refused_with_line_and_field(old, new, field):
+    assert old in TEXT
+    with pytest.raises(Exception) as refused:  # noqa: PT011
+        parse_study_first(TEXT.replace(old, new, 1), "study-first.toml")
+    assert (refused.value.field, refused.value.file) == (field, "study-first.toml")
+    assert refused.value.line > 0
+
+
+def test_the_secretary_owes_each_requirement_by_the_end_of_its_period(database):
+    branch = make_branch(name="一")
+    secretary = make_secretary(branch)
+    assert duties.daily(**BY) == 2
+    assert duties.daily(**BY) == 0
+    assert [(one.title, str(one.due_on), one.owed_by_id, one.turn) for one in matters()] == [
+        ("study-first 一", "2026-11-30", secretary.person_id, "by"),
+        ("exchange 一", "2026-12-31", secretary.person_id, "by"),
+    ]
+
+
+def test_without_a_secretary_the_leader_of_the_unit_owes_it_and_without_both_nobody(database):
+    unit = make_unit()
+    branch = make_branch(unit_id=unit.id)
+    make_branch()
+    leader = make_leader(unit)
+    assert duties.daily(**BY) == 2
+    assert {one.owed_by_id for one in matters()} == {leader.person_id}
+    assert {one.branch_id for one in db.session.query(RhythmDuty)} == {branch.id}
+
+
+def test_what_was_held_already_is_not_owed(database):
+    branch = make_branch()
+    secretary = make_secretary(branch)
+    closed(branch, db.session.get_one(Person, secretary.person_id))
+    assert duties.daily(**BY) == 0
+
+
+def test_closing_a_gathering_closes_the_matter_and_a_correction_opens_it_again(database):
+    branch = make_branch()
+    secretary = make_secretary(branch)
+    duties.daily(**BY)
+    gathering = closed(branch, make_person(branch=branch), kind="first_item")
+    duties.follow({branch.id}, DAY, **BY)
+    assert [(one.state, one.outcome) for one in matters()] == [("closed", "held"), ("open", "")]
+    gathering.state = "corrected"
+    duties.follow({branch.id}, DAY, **BY)
+    first, _second = matters()
+    assert (first.state, first.owed_by_id) == ("reopened", secretary.person_id)
+    assert str(first.due_on) == "2026-11-30"
+
+
+def test_a_new_secretary_takes_over_and_without_one_nobody_owes_it(database):
+    branch = make_branch()
+    secretary = make_secretary(branch)
+    duties.daily(**BY)
+    for grant in db.session.query(Grant).filter_by(account_id=secretary.id):
+        grant.ends_on, grant.end_reason = DAY, "revoked"
+    db.session.commit()
+    duties.daily(**BY)
+    assert {(one.turn, one.outcome) for one in matters()} == {("", "unowed")}
+    second = make_secretary(branch)
+    duties.daily(**BY)
+    assert {(one.turn, one.owed_by_id) for one in matters()} == {("by", second.person_id)}
+
+
+def test_a_month_after_the_period_it_is_closed_as_missed_and_stays_on_the_board(database):
+    branch = make_branch(name="一")
+    make_secretary(branch)
+    duties.daily(**BY)
+    for day, outcome in ((date(2026, 12, 31), ""), (date(2027, 1, 1), "missed")):
+        at = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+        duties.daily(actor=SYSTEM, now=at)
+        assert matters()[0].outcome == outcome
+    assert asked(board(today=date(2027, 2, 1))["一"].cells[10].missing) == [
+        ("study-first", "2026-11-30")
+    ]
+
+
+def test_a_branch_that_was_closed_meanwhile_is_asked_nothing_more(database):
+    branch = make_branch()
+    make_secretary(branch)
+    duties.daily(**BY)
+    branch.closed_on = DAY
+    duties.daily(**BY)
+    assert {one.outcome for one in matters()} == {"not_asked"}
+
+
+def test_a_branch_opened_in_the_last_third_of_the_period_is_not_asked(database):
+    branch = make_branch(opened_on=date(2026, 11, 21))
+    make_secretary(branch)
+    assert duties.daily(actor=SYSTEM, now=datetime(2026, 11, 24, 4, tzinfo=UTC)) == 1
+    assert [str(one.due_on) for one in matters()] == ["2026-12-31"]
+
+
+def test_without_any_rule_nothing_is_asked(database):
+    db.session.execute(db.text("DELETE FROM study_first_rules"))
+    make_secretary(make_branch())
+    assert duties.daily(**BY) == 0
+    assert all(one.missing == 0 for one in board().values())
