@@ -1,6 +1,16 @@
 """Group study: gatherings planned, held, credited; talks, questions, minutes; the rhythm board."""
 
-from blueprints.groupstudy import closing, door, files, minutes, questions, showing, talks
+from blueprints.groupstudy import (
+    closing,
+    door,
+    files,
+    key_points,
+    minutes,
+    questions,
+    replies,
+    showing,
+    talks,
+)
 from blueprints.groupstudy.blueprint import bp
 
 __all__ = [
@@ -8,8 +18,10 @@ __all__ = [
     "closing",
     "door",
     "files",
+    "key_points",
     "minutes",
     "questions",
+    "replies",
     "showing",
     "talks",
 ]
