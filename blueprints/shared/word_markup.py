@@ -50,9 +50,17 @@ def _add_block(document: "Document", block: "HtmlElement", look: Look) -> None:
     else:
         font = look.font(str(block.tag))
         for line in _lines(block):
-            paragraph = add_line(document, "", indent=True)
-            for words, strong in line:
-                add_words(paragraph, words, font=font, bold=strong and not font)
+            _add_line(document, line, font)
+
+
+def _add_line(document: "Document", pieces: list[tuple[str, bool]], font: str = "") -> None:
+    """What is strong is bold, but for headings that have a font of their own."""
+    (first, strong), *others = pieces
+    paragraph = add_line(document, first, indent=True, font=font)
+    if strong and not font:
+        paragraph.runs[0].bold = True
+    for words, is_strong in others:
+        add_words(paragraph, words, font=font, bold=is_strong and not font)
 
 
 def _lines(block: "HtmlElement") -> list[list[tuple[str, bool]]]:
@@ -78,18 +86,17 @@ def _pieces(block: "HtmlElement", *, strong: bool) -> Iterator[tuple[str, bool]]
             yield inside.tail, strong
 
 
-def _add_items(document: "Document", block: "HtmlElement", before: str = "") -> None:
-    """Items, each with its sign; of a list inside an item, with that item's sign before it."""
+def _add_items(document: "Document", block: "HtmlElement", depth: int = 0) -> None:
+    """Items, each with its sign; those of a list inside an item stand further in."""
     for number, item in enumerate(block.iterchildren("li"), start=int(block.get("start") or 1)):
-        sign = f"{before}{number}. " if block.tag == "ol" else f"{before}• "
+        sign = "　" * depth + (f"{number}. " if block.tag == "ol" else "• ")
         inner = list(item.iterchildren("ul", "ol"))
         for one in inner:
             item.remove(one)
-        paragraph = add_line(document, sign, indent=True)
-        for words, strong in _pieces(item, strong=False):
-            add_words(paragraph, words.replace("\n", " "), bold=strong)
+        pieces = [(text.replace("\n", " "), bold) for text, bold in _pieces(item, strong=False)]
+        _add_line(document, [(sign, False), *pieces])
         for one in inner:
-            _add_items(document, one, before=f"{before}{number}." if block.tag == "ol" else "　")
+            _add_items(document, one, depth + 1)
 
 
 def _add_rows(document: "Document", block: "HtmlElement") -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from models import Account, Branch, GroupStudy, Person, db
 from tests.factories import make_branch, make_cadre, make_secretary
 from tests.gatherings import load_rule, make_gathering, opened
+from tests.packs import load_pack
 
 
 @dataclass
@@ -28,6 +29,7 @@ def person_of(account: Account) -> Person:
 
 
 def make_hall(*, state: str = "open", **values) -> Hall:
+    load_pack()
     load_rule()
     branch = make_branch(name="第一支部")
     secretary = make_secretary(branch, name="周书记")
