@@ -81,9 +81,7 @@ def take_off(proof: Attachment, *, actor: Actor, now: datetime) -> None:
 def attached_to(entry_ids: Sequence[int]) -> dict[int, list[Proof]]:
     """The proofs of each entry that has any, in the order they came. One query."""
     rows: Any = db.session.execute(
-        _proofs()
-        .where(Attachment.entry_id.in_(entry_ids))
-        .order_by(Attachment.id)
+        _proofs().where(Attachment.entry_id.in_(entry_ids)).order_by(Attachment.id)
     )
     found: dict[int, list[Proof]] = {}
     for row in rows:

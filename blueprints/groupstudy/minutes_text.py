@@ -26,14 +26,14 @@ def begun(gathering: GroupStudy) -> str:
     """The minutes as they are begun: Markdown, with the decisions left empty. Seven queries."""
     with force_locale(OFFICIAL):
         blocks = [
-            f"# {_('Minutes of %(topic)s', topic=_plain(gathering.topic))}",
+            "# " + _("Minutes of %(topic)s", topic=_plain(gathering.topic)),
             *_facts(gathering),
             *_headed(_("Agenda"), _agenda(gathering)),
             *_headed(_("Read beforehand"), _readings(gathering)),
             *_headed(_("Key points"), [_lowered(gathering.key_points)]),
             *_headed(_("Talks"), _talks(gathering)),
             *_headed(_("Questions raised"), _questions(gathering)),
-            f"## {_('Decisions')}", _("(to be written)"),
+            *_headed(_("Decisions"), [_("(to be written)")]),
         ]  # fmt: skip
     return "\n\n".join(one for one in blocks if one.strip()) + "\n"
 
@@ -48,10 +48,10 @@ def _facts(gathering: GroupStudy) -> list[str]:
         (_("First item of"), gathering.meeting),
         (_("Time"), _("%(begins)s to %(ends)s", begins=held, ends=time_text(gathering.ends_at))),
         (_("Place"), gathering.place),
-        (_("Led by"), leader.name if leader is not None else ""),
+        (_("Who led it"), leader.name if leader is not None else ""),
         (_("Invited"), _joined(one.name for one in invitation_lines(gathering.id))),
         (_("Present"), _names(there, PRESENT)),
-        (_("Late"), _names(there, LATE)),
+        (_("Came late"), _names(there, LATE)),
         (_("Guests"), _joined(one.name for one in there if one.guest)),
         (_("Not there"), _missing(rows)),
     ]
@@ -111,7 +111,8 @@ def _questions(gathering: GroupStudy) -> list[str]:
                  day=full_day_text(one.matter.due_on))  # fmt: skip
         asked = _("asked by %(name)s", name=one.asked_by) if one.asked_by else ""
         told = _joined(part for part in (asked, owed) if part)
-        found.append(f"{number}. {_plain(_('%(many)s (%(names)s)', many=words, names=told))}")
+        line = _("%(many)s (%(names)s)", many=words, names=told)
+        found.append(f"{number}. {_plain(line)}")
     return ["\n".join(found)]
 
 

@@ -184,11 +184,11 @@ def _line_or_404(question_id: int) -> tuple[Line, GroupStudy, bool, Rights]:
 def _allowed_or_404(question_id: int, right: str) -> GroupStudyQuestion:
     """The question, if the visitor has the right; whoever comes too late is told."""
     line, _gathering, _seen, rights = _line_or_404(question_id)
-    if getattr(rights, right):
-        return line.question
-    if current_user.person_id in {line.matter.owed_by_id, line.matter.owed_to_id} - {None}:
+    if not getattr(rights, right):
+        abort(404)
+    if not getattr(questions.open_to(line, rights), right):
         abort(_late(question_id))
-    return abort(404)
+    return line.question
 
 
 def _page(question_id: int, **forms) -> str:
@@ -197,7 +197,8 @@ def _page(question_id: int, **forms) -> str:
     if not answer.is_submitted():
         answer.words.data, answer.version.data = line.question.answer, str(line.question.version)
     return render_template(
-        "groupstudy/question.html", line=line, gathering=gathering, seen=seen, rights=rights,
+        "groupstudy/question.html", line=line, gathering=gathering, seen=seen,
+        rights=questions.open_to(line, rights),
         place=gathering_url(gathering), url=_url(question_id), state=question_state(line),
         answer=answer, back=forms.get("back") or WhyForm(formdata=None), due_text=due_text,
         withdrawal=forms.get("withdrawal") or WhyForm(formdata=None), shown_text=shown_text,

@@ -59,7 +59,7 @@ def minutes_field() -> IntegerField:
 
 class SpeakerForm(RecordForm):
     person = person_field(_l("Speaker"))
-    title = StringField(_l("Topic"), [Length(max=LONGEST_TITLE)], filters=[one_line])
+    title = StringField(_l("Topic of the talk"), [Length(max=LONGEST_TITLE)], filters=[one_line])
     minutes = minutes_field()
 
     def text(self) -> TalkText:
@@ -69,7 +69,7 @@ class SpeakerForm(RecordForm):
 class TalkForm(EditForm):
     """The points of a talk; ``minutes`` is the host's to plan."""
 
-    title = StringField(_l("Topic"), [Length(max=LONGEST_TITLE)], filters=[one_line])
+    title = StringField(_l("Topic of the talk"), [Length(max=LONGEST_TITLE)], filters=[one_line])
     minutes = minutes_field()
     points = TextAreaField(_l("Points"), [Length(max=LONGEST_POINTS)], filters=[lines])
     reflection = SelectField(_l("A reflection the speaker shares"), coerce=int)
@@ -119,7 +119,7 @@ class WhyForm(RecordForm):
 
 class MinutesForm(EditForm):
     words = TextAreaField(
-        _l("Minutes"), [DataRequired(), Length(max=LONGEST_MINUTES)], filters=[lines]
+        _l("Minutes of the gathering"), [DataRequired(), Length(max=LONGEST_MINUTES)], filters=[lines]
     )
     reason = StringField(
         _l("Why they are corrected"), [DataRequired(), Length(max=LONGEST_REASON)],

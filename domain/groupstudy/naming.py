@@ -18,9 +18,7 @@ def names_on_list(gathering_id: int, visitor: Visitor, *, today: date) -> list[t
     rows = db.session.execute(
         sa.select(Person.name, Person.staff_no)
         .join(Attendance, Attendance.person_id == Person.id)
-        .where(
-            Attendance.group_study_id == gathering_id, Attendance.superseded_at.is_(None), seen
-        )
+        .where(Attendance.group_study_id == gathering_id, Attendance.superseded_at.is_(None), seen)
         .order_by(Person.search_key, Person.staff_no)
     )
     return [(row.name, row.staff_no) for row in rows]

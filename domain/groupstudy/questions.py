@@ -71,14 +71,11 @@ class Line(NamedTuple):
 
 
 class Rights(NamedTuple):
-    """What the visitor may do about a question just now."""
+    """What of a question is the visitor's to do; ``decide``: accept the answer, or send it back."""
 
     answer: bool
-    decide: bool  # accept the answer, or send it back
+    decide: bool
     withdraw: bool
-
-    def any(self) -> bool:
-        return any(self)
 
 
 def questions_of(gathering_id: int) -> list[Line]:
@@ -129,14 +126,21 @@ def _lines() -> Any:
 
 
 def rights_to(line: Line, visitor: Visitor) -> Rights:
-    """At most one query."""
+    """Whenever it is time for that. At most one query."""
     matter, own = line.matter, visitor.person_id
-    if line.question.withdrawn_at is not None:
-        return Rights(answer=False, decide=False, withdraw=False)
     return Rights(
-        answer=line.is_open and own is not None and matter.owed_by_id == own,
-        decide=matter.turn == OWED and own is not None and matter.owed_to_id == own,
-        withdraw=line.is_open and _raised(line.question, visitor),
+        answer=own is not None and matter.owed_by_id == own,
+        decide=own is not None and matter.owed_to_id == own,
+        withdraw=_raised(line.question, visitor),
+    )
+
+
+def open_to(line: Line, rights: Rights) -> Rights:
+    """Of the rights, those for which it is time now."""
+    return Rights(
+        answer=rights.answer and line.is_open,
+        decide=rights.decide and line.matter.turn == OWED,
+        withdraw=rights.withdraw and line.is_open,
     )
 
 

