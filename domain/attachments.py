@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from domain import audit
 from domain.audit import Actor
 from domain.entry_steps import refresh_in
-from domain.files.keeping import name_file
+from domain.files.keeping import KeptFile, kept_files, name_file
 from domain.files.refusals import Checked
 from domain.locks import lock_people
-from models import Attachment, StoredFile, StudyEntry, db
+from models import Attachment, StudyEntry, db
 
 MOST_PROOFS = 10
 PROOFS_CHANGE_IN = frozenset({"draft", "waiting", "returned"})
@@ -28,22 +28,10 @@ class TooManyProofs(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """A file on an entry that was not taken off. ``size`` in bytes; ``pages`` of a PDF."""
+class Proof(KeptFile):
+    """A file on an entry that was not taken off."""
 
-    id: int
     entry_id: int
-    sha256: str
-    name: str
-    media_type: str
-    size: int
-    pages: int
-    added_at: datetime
-
-    @property
-    def shown_pages(self) -> int:
-        """How many pictures there are of it: of a picture one, of Word and Excel files none."""
-        return 1 if self.media_type.startswith("image/") else self.pages
 
 
 def attach(
@@ -93,9 +81,7 @@ def take_off(proof: Attachment, *, actor: Actor, now: datetime) -> None:
 def attached_to(entry_ids: Sequence[int]) -> dict[int, list[Proof]]:
     """The proofs of each entry that has any, in the order they came. One query."""
     rows: Any = db.session.execute(
-        _proofs()
-        .where(Attachment.entry_id.in_(entry_ids), Attachment.removed_at.is_(None))
-        .order_by(Attachment.id)
+        _proofs().where(Attachment.entry_id.in_(entry_ids)).order_by(Attachment.id)
     )
     found: dict[int, list[Proof]] = {}
     for row in rows:
@@ -109,7 +95,7 @@ def find_proof(proof_id: int) -> tuple[Proof, StudyEntry] | None:
         _proofs()
         .add_columns(StudyEntry)
         .join(StudyEntry, StudyEntry.id == Attachment.entry_id)
-        .where(Attachment.id == proof_id, Attachment.removed_at.is_(None))
+        .where(Attachment.id == proof_id)
     ).one_or_none()
     return None if row is None else (Proof(*row[:-1]), row[-1])
 
@@ -129,10 +115,7 @@ def carry_over(entry_ids: Sequence[int]) -> None:
 
 
 def _proofs() -> Any:
-    return sa.select(
-        Attachment.id, Attachment.entry_id, Attachment.sha256, Attachment.name,
-        StoredFile.media_type, StoredFile.size, StoredFile.pages, Attachment.added_at,
-    ).join(StoredFile, StoredFile.sha256 == Attachment.sha256)  # fmt: skip
+    return kept_files(Attachment, Attachment.entry_id)
 
 
 def _held(entry_id: int) -> StudyEntry:

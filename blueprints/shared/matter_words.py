@@ -19,6 +19,7 @@ from domain.matters.kinds import (
     CORRECTION,
     DISPATCH,
     ENTRY,
+    QUESTION,
     REFLECTION,
     RHYTHM,
     ROLE_REQUEST,
@@ -76,6 +77,7 @@ TOPICS = {
     "class_reminder": _l("The organiser reminds you of a reading class"),
     "reflection": _l("A reflection of yours was answered"),
     "exchange": _l("Somebody replied to your exchange talk"),
+    "question": _l("A question of a gathering was put to you, or answered"),
 }
 # Where a notice leads to that is not about the matter itself, by the matter's source.
 TOPIC_PLACES: Mapping[str, Callable[[int], str]] = {
@@ -206,6 +208,14 @@ KIND_WORDS: Mapping[str, KindWords] = {
     RHYTHM: KindWords(
         _l("Study first"), _rhythm, _rhythm, _rhythm,
         lambda _line: url_for("groupstudy.rhythm"), lambda _line: url_for("groupstudy.rhythm"),
+    ),
+    QUESTION: KindWords(
+        _l("Question of a gathering"),
+        lambda line: _("Answer the question: %(title)s", title=line.title),
+        lambda line: _("Accept the answer, or send it back: %(title)s", title=line.title),
+        lambda line: _("Asked of %(name)s: %(title)s", name=line.owed_by, title=line.title),
+        _own("groupstudy.question", "question_id"),
+        lambda line: url_for("groupstudy.question", question_id=line.source_id),
     ),
 }  # fmt: skip
 

@@ -15,15 +15,22 @@ if TYPE_CHECKING:
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TITLE_FONT, TEXT_FONT, LATIN_FONT = "方正小标宋简体", "仿宋_GB2312", "Times New Roman"
+FIRST_FONT, SECOND_FONT, NUMBER_FONT = "黑体", "楷体_GB2312", "宋体"  # of headings, of page numbers
 # Word takes the first of these that the machine has.
 INSTEAD = {
     TITLE_FONT: "方正小标宋_GBK,FZXiaoBiaoSong-B05S,华文中宋,STZhongsong,宋体,SimSun",
     TEXT_FONT: "FangSong_GB2312,仿宋,FangSong,华文仿宋,STFangsong,宋体,SimSun",
+    FIRST_FONT: "SimHei,华文黑体,STHeiti",
+    SECOND_FONT: "KaiTi_GB2312,楷体,KaiTi,华文楷体,STKaiti",
+    NUMBER_FONT: "SimSun,华文宋体,STSong",
 }
 FONTS_PART = "/word/fontTable.xml"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 A4 = (210, 297)  # mm
 MARGINS = {"top": 37, "bottom": 30, "left": 28, "right": 26}  # mm, of official papers
+# Of a record: a type area of 156 by 225 mm, 37 mm from the top and 28 mm from the left
+# (GB/T 9704-2012, 5.2.1); a page number lies 7 mm below it (7.5).
+RECORD_BOTTOM, NUMBER_ABOVE_EDGE, LINE = 35, 23, 28  # mm, mm, pt
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # no XML holds them
 NARROW = {"top": 20, "bottom": 15, "left": 15, "right": 15}
 
@@ -50,11 +57,50 @@ def new_document(*, title: str, author: str, landscape: bool = False) -> "Docume
     return document
 
 
+def new_record(*, title: str, author: str) -> "Document":
+    """An empty document in the layout of official records: lines of exactly 28 pt, pages counted.
+
+    Source: GB/T 9704-2012, 5.2 and 7.5; the line is the office's own measure.
+    """
+    from docx.shared import Mm, Pt  # noqa: PLC0415
+
+    document = new_document(title=title, author=author)
+    section = document.sections[0]
+    section.bottom_margin, section.footer_distance = Mm(RECORD_BOTTOM), Mm(NUMBER_ABOVE_EDGE)
+    document.styles["Normal"].paragraph_format.line_spacing = Pt(LINE)
+    document.settings.odd_and_even_pages_header_footer = True
+    _number_pages(section.footer.paragraphs[0], "right")
+    _number_pages(section.even_page_footer.paragraphs[0], "left")
+    return document
+
+
+def _number_pages(paragraph: "Paragraph", align: str) -> None:
+    """``— 1 —``, 14 pt, one character from the outer edge (7.5)."""
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+    from docx.shared import Pt  # noqa: PLC0415
+
+    paragraph.alignment = _alignment(align)
+    setattr(paragraph.paragraph_format, f"{align}_indent", Pt(14))
+    for text in ("— ", "", " —"):
+        run = paragraph.add_run(text)
+        run.font.size = Pt(14)
+        _set_font(run._r.get_or_add_rPr(), NUMBER_FONT)  # noqa: SLF001 - python-docx's own way
+        if not text:
+            field = OxmlElement("w:fldSimple")
+            field.set(qn("w:instr"), "PAGE")
+            field.append(run._r)  # noqa: SLF001
+            paragraph._p.append(field)  # noqa: SLF001
+
+
 def add_line(
     document: "Document", text: str, *, size: float = 16, align: str = "left",
-    title: bool = False, indent: bool = False, after: float = 0,
+    title: bool = False, indent: bool = False, after: float = 0, font: str = "",
 ) -> "Paragraph":  # fmt: skip
-    """A paragraph; ``align`` is left, center or right, ``indent`` two characters, sizes in pt."""
+    """A paragraph; ``align`` is left, center or right, ``indent`` two characters, sizes in pt.
+
+    ``font``: the Chinese one, where it is not that of the text.
+    """
     from docx.shared import Pt  # noqa: PLC0415
 
     paragraph = document.add_paragraph()
@@ -62,11 +108,22 @@ def add_line(
     paragraph.paragraph_format.space_after = Pt(after)
     if indent:
         paragraph.paragraph_format.first_line_indent = Pt(2 * size)
+    add_words(paragraph, text, size=size, font=TITLE_FONT if title else font)
+    return paragraph
+
+
+def add_words(
+    paragraph: "Paragraph", text: str, *, size: float = 16, font: str = "", bold: bool = False
+) -> None:
+    """Words at the end of a paragraph, in a font of their own where one is named."""
+    from docx.shared import Pt  # noqa: PLC0415
+
     run = paragraph.add_run(UNSEEN.sub("", text))
     run.font.size = Pt(size)
-    if title:
-        _set_font(run._r.get_or_add_rPr(), TITLE_FONT)  # noqa: SLF001 - python-docx's own way
-    return paragraph
+    if bold:
+        run.bold = True
+    if font:
+        _set_font(run._r.get_or_add_rPr(), font)  # noqa: SLF001 - python-docx's own way
 
 
 def add_table(

@@ -10,6 +10,7 @@ from datetime import date
 from models import Branch, Post, Unit, db
 from tests import factories as make
 from tests.matrix.classes import ClassObjects
+from tests.matrix.gathering_records import RecordObjects
 from tests.matrix.gatherings import GatheringObjects
 from tests.matrix.reflections import ReflectionObjects
 from tests.matrix.rhythms import RhythmObjects
@@ -24,7 +25,9 @@ TASK = ("book_id", "item_id")
 Arguments = Mapping[str, object]
 
 
-class Objects(ReflectionObjects, ClassObjects, GatheringObjects, RhythmObjects):
+class Objects(
+    ReflectionObjects, ClassObjects, GatheringObjects, RecordObjects, RhythmObjects
+):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
     def __init__(self, world: World) -> None:
@@ -42,6 +45,7 @@ class Objects(ReflectionObjects, ClassObjects, GatheringObjects, RhythmObjects):
         self.make_reflections()
         self.make_gatherings()
         self.make_feeds()
+        self.make_records()
         db.session.commit()
 
     def of(self, kind: str, visitor: str) -> dict[str, Arguments]:

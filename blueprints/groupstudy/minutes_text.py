@@ -1,0 +1,135 @@
+"""What minutes begin with: a text filled from the gathering, in the language of official papers."""
+
+import re
+from collections.abc import Iterable
+
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from blueprints.groupstudy.words import KINDS
+from blueprints.shared.clock import full_day_text, time_text
+from domain.groupstudy import attendance, questions, talks
+from domain.groupstudy.attendance import ABSENT, EXPECTED, LATE, LEAVE, PRESENT, Row
+from domain.groupstudy.inviting import invitation_lines
+from domain.groupstudy.planning import readings_of
+from domain.groupstudy.talks import Spoken
+from models import GroupStudy, Person, db
+
+OFFICIAL = "zh_Hans_CN"  # official papers of the office are Chinese, whoever writes them
+DEEPEST = 6
+_HEADING = re.compile(r"^(#{1,6})(?=\s)", re.MULTILINE)
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|])")
+
+
+def begun(gathering: GroupStudy) -> str:
+    """The minutes as they are begun: Markdown, with the decisions left empty. Seven queries."""
+    with force_locale(OFFICIAL):
+        blocks = [
+            "# " + _("Minutes of %(topic)s", topic=_plain(gathering.topic)),
+            *_facts(gathering),
+            *_headed(_("Agenda"), _agenda(gathering)),
+            *_headed(_("Read beforehand"), _readings(gathering)),
+            *_headed(_("Key points"), [_lowered(gathering.key_points)]),
+            *_headed(_("Talks"), _talks(gathering)),
+            *_headed(_("Questions raised"), _questions(gathering)),
+            *_headed(_("Decisions"), [_("(to be written)")]),
+        ]  # fmt: skip
+    return "\n\n".join(one for one in blocks if one.strip()) + "\n"
+
+
+def _facts(gathering: GroupStudy) -> list[str]:
+    held = f"{full_day_text(gathering.held_on)} {time_text(gathering.starts_at)}"
+    leader = db.session.get(Person, gathering.leader_id) if gathering.leader_id else None
+    rows = attendance.rows_of(gathering.id)
+    there = [one for one in rows if one.state in attendance.THERE]
+    facts = [
+        (_("Kind"), str(KINDS[gathering.kind])),
+        (_("First item of"), gathering.meeting),
+        (_("Time"), _("%(begins)s to %(ends)s", begins=held, ends=time_text(gathering.ends_at))),
+        (_("Place"), gathering.place),
+        (_("Who led it"), leader.name if leader is not None else ""),
+        (_("Invited"), _joined(one.name for one in invitation_lines(gathering.id))),
+        (_("Present"), _names(there, PRESENT)),
+        (_("Came late"), _names(there, LATE)),
+        (_("Guests"), _joined(one.name for one in there if one.guest)),
+        (_("Not there"), _missing(rows)),
+    ]
+    return [_("%(what)s: %(value)s", what=f"**{what}**", value=_plain(value))
+            for what, value in facts if value]  # fmt: skip
+
+
+def _names(rows: list[Row], state: str) -> str:
+    names = [one.name for one in rows if one.state == state and not one.guest]
+    if not names:
+        return ""
+    many = ngettext("%(num)d person", "%(num)d people", len(names))
+    return _("%(many)s (%(names)s)", many=many, names=_joined(names))
+
+
+def _missing(rows: list[Row]) -> str:
+    """How many were not there, without names."""
+    leave = sum(one.state == LEAVE for one in rows)
+    absent = sum(one.state in {ABSENT, EXPECTED} for one in rows)
+    told = []
+    if leave:
+        told.append(ngettext("%(num)d on leave", "%(num)d on leave", leave))
+    if absent:
+        told.append(ngettext("%(num)d absent", "%(num)d absent", absent))
+    return _joined(told)
+
+
+def _agenda(gathering: GroupStudy) -> list[str]:
+    items = [line.strip() for line in gathering.agenda.splitlines() if line.strip()]
+    return ["\n".join(f"{number}. {_plain(item)}" for number, item in enumerate(items, start=1))]
+
+
+def _readings(gathering: GroupStudy) -> list[str]:
+    return ["\n".join(f"- {_plain(one.title)}" for one in readings_of(gathering.id))]
+
+
+def _talks(gathering: GroupStudy) -> list[str]:
+    blocks = []
+    for one in talks.talks_of(gathering.id, current_user):
+        blocks += [f"### {_plain(_speaker(one))}", _lowered(one.talk.points, above=3)]
+        if one.shared:
+            blocks.append(_("Reflection: %(title)s", title=_plain(one.shared)))
+    return blocks
+
+
+def _speaker(one: Spoken) -> str:
+    if one.talk.title:
+        return _("%(what)s: %(value)s", what=one.name, value=one.talk.title)
+    return one.name
+
+
+def _questions(gathering: GroupStudy) -> list[str]:
+    found = []
+    for number, one in enumerate(questions.questions_of(gathering.id), start=1):
+        words = " ".join(one.question.words.split())
+        owed = _("answered by %(name)s by %(day)s", name=one.owed_by,
+                 day=full_day_text(one.matter.due_on))  # fmt: skip
+        asked = _("asked by %(name)s", name=one.asked_by) if one.asked_by else ""
+        told = _joined(part for part in (asked, owed) if part)
+        line = _("%(many)s (%(names)s)", many=words, names=told)
+        found.append(f"{number}. {_plain(line)}")
+    return ["\n".join(found)]
+
+
+def _headed(heading: str, blocks: list[str]) -> list[str]:
+    """The blocks below their heading; nothing where they are empty."""
+    return [f"## {heading}", *blocks] if any(one.strip() for one in blocks) else []
+
+
+def _joined(names: Iterable[str]) -> str:
+    return _(", ").join(names)
+
+
+def _lowered(text: str, *, above: int = 2) -> str:
+    """Markdown whose headings stand below one of that level."""
+    return _HEADING.sub(lambda found: "#" * min(DEEPEST, len(found[1]) + above), text)
+
+
+def _plain(text: str) -> str:
+    """Words in which nothing is markup."""
+    return _MARKUP.sub(r"\\\1", text)

@@ -1,0 +1,35 @@
+"""Minutes as a Word file in the layout of official records."""
+
+from flask import current_app
+
+from blueprints.shared.word_files import (
+    FIRST_FONT,
+    SECOND_FONT,
+    add_line,
+    new_record,
+    word_bytes,
+)
+from blueprints.shared.word_markup import Look, add_html
+from domain.reading.markup import parsed, written_out
+from models import GroupStudyMinutes
+
+TOP = 3  # the level of a text's highest headings, below those of the page (domain.text)
+
+
+def word_of(row: GroupStudyMinutes, name: str) -> bytes:
+    """The title in 方正小标宋, 22 pt; headings below in 黑体 and 楷体; the text in 仿宋, 16 pt."""
+    document = new_record(title=name, author=current_app.config.get("ORGANISATION") or "")
+    title, rest = _taken_apart(row.html)
+    add_line(document, title or name, size=22, align="center", title=True, after=28)
+    add_html(document, rest, Look((FIRST_FONT, SECOND_FONT), highest=TOP + 1 if title else TOP))
+    return word_bytes(document)
+
+
+def _taken_apart(html: str) -> tuple[str, str]:
+    """The title, where the text begins with one, and what follows."""
+    text = parsed(html)
+    first = text[0] if len(text) else None
+    if first is None or first.tag != f"h{TOP}" or (text.text or "").strip():
+        return "", html
+    title = " ".join(str(first.text_content()).split())
+    return title, "".join(written_out(one) for one in text[1:])
