@@ -13,6 +13,7 @@ from domain.claims import COUNTING
 from domain.confirming import void_entries
 from domain.groupstudy.attendance import (
     EXPECTED,
+    LEAVE,
     PRESENT,
     THERE,
     Mark,
@@ -63,8 +64,7 @@ def correct_attendance(
     )
     wanted = credited and counted
     was = old.state if old is not None else ""
-    unchanged = was == made.state and (entry is not None) == wanted
-    if unchanged or (old is None and made.state not in THERE):
+    if _says_nothing_new(old, made) and (entry is not None) == wanted:
         raise NothingToCorrect
     row = _in_its_place(gathering, person_id, old, made, visitor, now)
     if entry is not None and not wanted:
@@ -99,6 +99,13 @@ def take_back(entry_ids: Collection[int], reason: str, visitor: Visitor, now: da
     confirmed = [entry for entry in entries if entry.state == "confirmed"]
     if confirmed:
         void_entries(confirmed, reason, actor=visitor.actor, now=now)
+
+
+def _says_nothing_new(old: Attendance | None, made: Mark) -> bool:
+    """The same state; of leave the same reason too. Who is not on the list is not there."""
+    if old is None:
+        return made.state not in THERE
+    return old.state == made.state and (made.state != LEAVE or old.reason == made.reason.strip())
 
 
 def _held_row(gathering_id: int, person_id: int) -> Attendance | None:
