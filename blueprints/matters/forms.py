@@ -1,25 +1,17 @@
 """The forms of a matter's page and of dispatch sheets."""
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from blueprints.shared.forms import RecordForm, in_our_time
-from domain.people.records import find_person
+from blueprints.shared.naming import of_somebody
 
 MOST_WORDS, MOST_PROOF, MOST_CONTENT = 500, 300, 4000
 
 
 def stripped(text: str | None) -> str:
     return (text or "").strip()
-
-
-def of_somebody(_form, field) -> None:
-    """A staff number that finds a person, kept as ``field.person``."""
-    field.person = find_person(field.data) if field.data else None
-    if field.data and field.person is None:
-        raise ValidationError(_("Nobody has this staff number."))
 
 
 def _words(label, most: int = MOST_WORDS, *, required: bool = True) -> TextAreaField:

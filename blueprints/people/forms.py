@@ -6,8 +6,8 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp, Validati
 
 from blueprints.people.words import LEAVING, OFFICES
 from blueprints.shared.forms import EditForm, RecordForm
+from blueprints.shared.naming import of_somebody
 from domain.cells import NOT_STAFF_NUMBERS
-from domain.people.records import find_person
 
 STAFF_NO = r"^[A-Za-z0-9-]{1,32}$"
 PARTY = [
@@ -29,13 +29,6 @@ def stripped(text: str | None) -> str:
 def is_free_for_addresses(_form, field) -> None:
     if field.data.casefold() in NOT_STAFF_NUMBERS:
         raise ValidationError(_("This word cannot be a staff number."))
-
-
-def of_somebody(_form, field) -> None:
-    """A staff number that finds a person, now or formerly; kept as ``field.person``."""
-    field.person = find_person(field.data) if field.data else None
-    if field.data and field.person is None:
-        raise ValidationError(_("Nobody has this staff number."))
 
 
 def staff_no_field(label) -> StringField:

@@ -5,8 +5,11 @@ from datetime import date
 
 from flask_babel import gettext as _
 from flask_login import current_user
+from wtforms import Form, StringField
+from wtforms.validators import ValidationError
 
 from blueprints.shared.clock import full_day_text
+from domain.people.records import find_person
 from domain.taskbooks import reach
 
 TYPED = "{name} {staff_no}"  # how a person stands in a field
@@ -23,6 +26,17 @@ SAYING: Mapping[type[Exception], Callable] = {
     ),
 }  # fmt: skip
 REFUSALS = tuple(SAYING)
+
+
+def of_somebody(_form: Form, field: StringField) -> None:
+    """A staff number, now or formerly somebody's, perhaps with the name before it (``TYPED``).
+
+    Whom it finds is kept as ``field.person``.
+    """
+    words = (field.data or "").split()
+    field.person = find_person(words[-1]) if words else None
+    if words and field.person is None:
+        raise ValidationError(_("Nobody has this staff number."))
 
 
 def offered_people(day: date) -> list[str]:

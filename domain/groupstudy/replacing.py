@@ -114,6 +114,13 @@ def find_correction(gathering: GroupStudy) -> GroupStudy | None:
     ).one_or_none()
 
 
+def find_corrected(gathering: GroupStudy) -> GroupStudy | None:
+    """The gathering that it replaces, as it was. One query, where there is one."""
+    if gathering.replaces_id is None:
+        return None
+    return db.session.get(GroupStudy, gathering.replaces_id)
+
+
 def _credited(rows: Collection[Attendance]) -> list[int]:
     """Whose credit stands. One query."""
     entries = {one.entry_id: one.person_id for one in rows if one.entry_id is not None}
