@@ -134,7 +134,7 @@ def review_activity(
     hindered = [
         found
         for row in rows
-        if row.id not in left_out and (found := _hindered(row, claim, taken)) is not None
+        if row.id not in left_out and (found := hindrance_of(row, claim, taken)) is not None
     ]
     if hindered:
         raise PeopleHindered(hindered)
@@ -200,7 +200,8 @@ def _check_activity(claim: Claim, pack: Pack, pack_id: int, today: date) -> int:
     return sum(one.uncapped_hundredths for one in credit([activity], {pack_id: pack}))
 
 
-def _hindered(row: Any, claim: Claim, taken: DaysTaken) -> Hindered | None:
+def hindrance_of(row: Any, claim: Claim, taken: DaysTaken) -> Hindered | None:
+    """Why it cannot be for the person of the row: id, staff_no, name and left_on."""
     if row.left_on is not None and row.left_on <= claim.last_on:
         return Hindered(row.staff_no, row.name, Hindrance.HAD_LEFT, row.left_on)
     full = taken.too_full(row.id, claim)

@@ -9,7 +9,8 @@ from domain import audit
 from domain.audit import Actor
 from models import AuditRow, ImportFile, db
 
-ROSTER, HOURS, HOLIDAYS = "roster", "hours", "holidays"  # what the file holds
+# What the file holds.
+ROSTER, HOURS, HOLIDAYS, ATTENDANCE = "roster", "hours", "holidays", "attendance"
 KEPT_FOR = timedelta(hours=24)
 LONGEST_FILENAME = 200
 

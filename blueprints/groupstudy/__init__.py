@@ -2,6 +2,7 @@
 
 from blueprints.groupstudy import (
     closing,
+    correcting,
     door,
     feeds,
     files,
@@ -13,6 +14,7 @@ from blueprints.groupstudy import (
     replies,
     rhythm,
     rules,
+    sheet,
     showing,
     talks,
 )
@@ -23,6 +25,7 @@ __all__ = [
     "bp",
     "calendar_bp",
     "closing",
+    "correcting",
     "door",
     "feeds",
     "files",
@@ -34,6 +37,7 @@ __all__ = [
     "replies",
     "rhythm",
     "rules",
+    "sheet",
     "showing",
     "talks",
 ]

@@ -32,6 +32,7 @@ class SheetTemplate:
     """What an empty file holds. ``notes`` has a note for each column, by its key.
 
     ``choices``: what the drop-downs propose; ``days``: the columns of days; the others are text.
+    ``rows``: texts that stand in it already, by column.
     """
 
     title: str
@@ -41,6 +42,7 @@ class SheetTemplate:
     choices: Mapping[str, Sequence[str]]
     days: frozenset[str]
     widths: Mapping[str, int]
+    rows: Sequence[Mapping[str, str]] = ()
 
 
 def template_workbook(template: SheetTemplate) -> bytes:
@@ -71,6 +73,8 @@ def _add_empty_sheet(book: "Workbook", sheet: "Worksheet", template: SheetTempla
                 "error_type": "warning",
             }
             sheet.data_validation(1, at, MOST_ROWS, at, validation)
+        for number, row in enumerate(template.rows, start=1):
+            sheet.write_string(number, at, row.get(column.key, ""), text)
     sheet.freeze_panes(1, 2)
 
 

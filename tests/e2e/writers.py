@@ -4,6 +4,7 @@ import re
 import threading
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -51,7 +52,7 @@ class Writer:
         self.send("/study/entries/new", form, "/")
         self.acknowledged.append(topic)
 
-    def send(self, address: str, form: dict[str, str], leads_to: str = "") -> None:
+    def send(self, address: str, form: Mapping[str, str | list[str]], leads_to: str = "") -> None:
         """Send the form until it is answered: with a redirect, and to where it is known."""
         while True:
             try:
@@ -64,7 +65,7 @@ class Writer:
     def leave(self) -> None:
         self._connection.close()
 
-    def _send(self, address: str, form: dict[str, str], leads_to: str) -> None:
+    def _send(self, address: str, form: Mapping[str, str | list[str]], leads_to: str) -> None:
         if not self._token:
             _status, _location, page = self._ask("GET", "/study/entries/new")
             self._token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)[1]
@@ -73,12 +74,12 @@ class Writer:
         assert status == HTTPStatus.FOUND and there, (status, location, page[:2000])  # noqa: PT018
 
     def _ask(
-        self, method: str, address: str, form: dict[str, str] | None = None
+        self, method: str, address: str, form: Mapping[str, str | list[str]] | None = None
     ) -> tuple[int, str, str]:
         headers = {"Cookie": "; ".join(f"{m.key}={m.coded_value}" for m in self.cookies.values())}
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        body = urlencode(form) if form is not None else None
+        body = urlencode(form, doseq=True) if form is not None else None
         self._connection.request(method, address, body, headers)
         answer = self._connection.getresponse()
         page = answer.read().decode()

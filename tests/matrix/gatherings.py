@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from domain.groupstudy.inviting import Invited
 from models import GroupStudy, db
 from tests.gatherings import load_rule, make_gathering, opened
+from tests.matrix.things import Things
 from tests.matrix.world import PEOPLE, World
 
 Arguments = Mapping[str, object]
@@ -22,6 +23,7 @@ class GatheringObjects:
     """The objects of group study, one in each relation to a visitor."""
 
     world: World
+    things: Things
 
     def make_gatherings(self) -> None:
         load_rule()
@@ -54,6 +56,18 @@ class GatheringObjects:
 
     def gathering_closed(self, visitor: str) -> dict[str, Arguments]:
         return self._of_gatherings(visitor, "closed")
+
+    def sheet_upload(self, visitor: str) -> dict[str, Arguments]:
+        """A sign-in sheet that the visitor has chosen for an open gathering; and another's."""
+        uploads = self.things.sheet_uploads
+        found = {
+            relation: {**named, "upload_id": uploads.get(visitor, NO_ID)}
+            for relation, named in self.gathering_open(visitor).items()
+        }
+        held = "of led unit" if visitor == "leader" else "own"
+        if held in found:
+            found["crossed"] = {**found[held], "upload_id": uploads["foreign"]}
+        return found
 
     def _of_gatherings(self, visitor: str, state: str) -> dict[str, Arguments]:
         own = self.world.related(visitor)

@@ -31,6 +31,7 @@ PAST_HOURS = (
     "工号,学习类别,开始日期,分钟,依据文件\n70001,self_study,2026-01-05,45,办字1号\n".encode()
 )
 HOLIDAYS = "日期,类型,名称\n2026-10-02,休,国庆节\n".encode()
+SIGNED = "工号,到会情况\n70001,已到\n".encode()
 ROSTER = "工号,姓名\n70001,柳一诺\n".encode()
 TODAY = date(2026, 11, 20)
 PAST = {"from_on": date(2024, 1, 1), "to_on": date(2024, 1, 31)}
@@ -70,6 +71,9 @@ class Things:
         }
         self.holiday_uploads = {
             key: _upload(account, "holidays", HOLIDAYS) for key, account in world.accounts.items()
+        }
+        self.sheet_uploads = {
+            key: _upload(account, "attendance", SIGNED) for key, account in world.accounts.items()
         }
         self.matters = {
             key: find_matter("entry", entry.id).id for key, entry in world.entries.items()

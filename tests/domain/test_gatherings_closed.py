@@ -1,0 +1,275 @@
+"""Closing a gathering: who is credited with what, once; what is refused, and saves nothing."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from domain.access import Visitor
+from domain.groupstudy import attendance, closing
+from domain.groupstudy.attendance import LATE, Mark, mark
+from domain.groupstudy.crediting import CreditedElsewhere
+from domain.groupstudy.holding import NotInState
+from domain.groupstudy.planning import EndBeforeStart
+from domain.groupstudy.shares import Held, held_times
+from domain.hours.figures import figure
+from domain.hours.recompute import recompute
+from domain.recording import PeopleHindered
+from models import (
+    AttendanceStep,
+    Credit,
+    GroupStudyMinutes,
+    GroupStudyTalk,
+    StudyEntry,
+    db,
+)
+from tests.factories import make_account, make_branch, make_entry, make_membership, make_person
+from tests.gatherings import BEGINS, DAY, NOON, load_rule, make_gathering, opened
+from tests.packs import load_pack
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def _rules(database):
+    load_pack()
+    load_rule()
+
+
+@pytest.fixture
+def host(database):
+    return visiting(make_person())
+
+
+def visiting(person):
+    return Visitor(make_account(person).id, 0, "host", person_id=person.id)
+
+
+def first_item(branch, *there, **values):
+    """A gathering of a kind whose closing asks for nothing; one who is invited stays away."""
+    make_person(branch=branch)
+    return opened(make_gathering(branch, kind="first_item", **values), *there)
+
+
+def add_talk(gathering, person, **values):
+    db.session.add(
+        GroupStudyTalk(group_study_id=gathering.id, number=1, person_id=person.id, **values)
+    )
+    db.session.flush()
+
+
+def closed(gathering, visitor, people=None, *, held=None, shown=None):
+    there = [one.person_id for one in attendance.rows_of(gathering.id)
+             if one.state in attendance.THERE]  # fmt: skip
+    ids = there if people is None else [one.id for one in people]
+    held = held or held_times(gathering, NOON)
+    done = closing.close_gathering(
+        gathering, held, ids, there if shown is None else shown, visitor, now=NOON
+    )
+    db.session.commit()
+    return done
+
+
+def total(person):
+    return figure(person.id, DAY.year, today=DAY).total
+
+
+def entries():
+    return db.session.scalars(sa.select(StudyEntry).order_by(StudyEntry.id)).all()
+
+
+def test_each_who_was_there_is_credited_once_and_the_others_are_absent(host):
+    branch = make_branch()
+    here, guest = make_person(branch=branch), make_person()
+    gathering = first_item(branch, here, guest)
+    assert closed(gathering, host) == 2
+    assert (total(here), total(guest)) == (200, 200)
+    assert [(one.kind, one.minutes, one.topic, one.state) for one in entries()] == [
+        ("group_training", 90, gathering.topic, "confirmed")
+    ] * 2
+    found = {one.person_id: one for one in attendance.rows_of(gathering.id)}
+    assert {one.state for one in found.values() if one.entry_id} == {"present"}
+    assert {one.state for one in found.values() if not one.entry_id} == {"absent"}
+    assert found[guest.id].guest
+    steps = db.session.scalars(sa.select(AttendanceStep.became).order_by(AttendanceStep.id)).all()
+    assert steps == ["present", "present", "absent"]
+    assert (gathering.state, gathering.closed_at) == ("closed", NOON)
+    assert recompute(write=False).adds_up
+    with pytest.raises(NotInState):
+        closed(gathering, host)
+    assert len(entries()) == 2
+
+
+def test_the_role_that_is_credited_best_counts_and_a_talk_only_for_its_own_time(host):
+    branch = make_branch()
+    short, long, kept, unkept = (make_person(branch=branch) for _ in range(4))
+    gathering = first_item(branch, short, long, kept, unkept)
+    gathering.kind = "branch_exchange"
+    db.session.add(GroupStudyMinutes(
+        group_study_id=gathering.id, number=1, markdown="记录", html="", written_at=NOON,
+    ))  # fmt: skip
+    add_talk(gathering, short, planned_minutes=20)  # 20 minutes double are less than 90
+    add_talk(gathering, long, planned_minutes=60)
+    add_talk(gathering, kept, planned_minutes=10, began_at=BEGINS, ended_at=BEGINS + 50 * MINUTE)
+    add_talk(gathering, unkept, planned_minutes=0)
+    add_talk(gathering, unkept, planned_minutes=90, removed_at=NOON)
+    assert closed(gathering, host) == 4
+    found = {one.person_id: (one.kind, one.minutes) for one in entries()}
+    assert found == {
+        short.id: ("group_training", 90), long.id: ("teaching", 60), kept.id: ("teaching", 50),
+        unkept.id: ("group_training", 90),
+    }  # fmt: skip
+    assert [total(one) for one in (short, long, kept, unkept)] == [200, 267, 222, 200]
+
+
+def test_who_closes_it_waits_for_a_confirmer_with_the_own_entry(host):
+    branch = make_branch()
+    person = make_person(branch=branch)
+    gathering = first_item(branch, person)
+    assert closed(gathering, visiting(person)) == 1
+    assert ([one.state for one in entries()], total(person)) == (["waiting"], 0)
+
+
+def test_who_comes_late_is_credited_as_the_rule_says(host):
+    branch = make_branch()
+    late, early = make_person(branch=branch), make_person(branch=branch)
+    load_rule(**{
+        "version = 1": "version = 2", "effective_from = 2020-01-01": "effective_from = 2026-01-01",
+        'id = "first_item" ': 'id = "first_item"\nlate_credited = false ',
+    })  # fmt: skip
+    gathering = first_item(branch, early)
+    mark(gathering, late.id, Mark(LATE), actor=host.actor, now=NOON)
+    assert closed(gathering, host) == 1
+    assert (total(early), total(late)) == (200, 0)
+
+
+def test_all_that_the_rule_asks_for_is_listed_and_nothing_is_saved(host):
+    load_rule(**{
+        "version = 1": "version = 2", "effective_from = 2020-01-01": "effective_from = 2026-01-01",
+        'closing = ["leader", "minutes"]':
+            'closing = ["leader", "talk", "minutes", "agreed", "photo"]',
+    })  # fmt: skip
+    branch = make_branch()
+    gathering = first_item(branch, make_person(branch=branch))
+    gathering.kind = "leader_led"
+    with pytest.raises(closing.ClosingAsks) as refused:
+        closed(gathering, host)
+    assert refused.value.wanting == ["leader", "talk", "minutes", "agreed", "photo"]
+    assert entries() == []
+
+
+@pytest.mark.parametrize(("begins", "minutes", "error"), [
+    (BEGINS, 0, EndBeforeStart), (BEGINS, -5, EndBeforeStart),
+    (NOON + MINUTE, 30, closing.StartToCome), (NOON - MINUTE, 30, closing.EndToCome),
+])  # fmt: skip
+def test_times_that_cannot_have_been_are_refused_each_with_its_own_error(
+    host, begins, minutes, error
+):
+    branch = make_branch()
+    gathering = first_item(branch, make_person(branch=branch))
+    with pytest.raises(error):
+        closed(gathering, host, held=Held(begins, begins + minutes * MINUTE))
+    assert entries() == []
+
+
+def test_a_gathering_to_which_nobody_came_is_not_closed(host):
+    branch = make_branch()
+    with pytest.raises(closing.NobodyThere):
+        closed(first_item(branch), host)
+
+
+def test_who_checks_in_while_it_is_being_closed_is_not_left_out_unseen(host):
+    branch = make_branch()
+    seen, came = make_person(branch=branch), make_person(branch=branch)
+    gathering = first_item(branch, seen, came)
+    with pytest.raises(closing.PeopleChanged) as refused:
+        closed(gathering, host, [seen], shown=[seen.id])
+    assert (refused.value.came, refused.value.gone) == ({came.id}, set())
+
+
+def test_other_times_held_change_the_credit(host):
+    branch = make_branch()
+    person = make_person(branch=branch)
+    gathering = first_item(branch, person)
+    closed(gathering, host, held=Held(BEGINS, BEGINS + 45 * MINUTE))
+    assert (total(person), gathering.sequence) == (100, 1)
+    assert gathering.ends_at == BEGINS + 45 * MINUTE
+
+
+def test_of_two_gatherings_at_the_same_hours_one_credits_a_person(host):
+    branch, other = make_branch(), make_branch()
+    person = make_person(branch=branch)
+    first = first_item(branch, person)
+    second = first_item(other, person, starts_at=BEGINS + 60 * MINUTE)
+    found = closing.outlook(first, held_times(first, NOON), own_person_id=None).there[0][1]
+    assert [(one.gathering_id, one.credited) for one in found.elsewhere] == [(second.id, False)]
+    assert (found.possible, found.earned) == (True, False)
+    closed(first, host)
+    found = closing.outlook(second, held_times(second, NOON), own_person_id=None).there[0][1]
+    assert found.credited_at.gathering_id == first.id
+    with pytest.raises(CreditedElsewhere) as refused:
+        closed(second, host)
+    assert refused.value.people[person.id].topic == first.topic
+    assert closed(second, host, []) == 0
+    assert total(person) == 200
+
+
+def test_of_two_at_the_same_hours_the_one_left_out_first_leaves_the_other_free(host):
+    branch, other = make_branch(), make_branch()
+    person = make_person(branch=branch)
+    first, second = first_item(branch, person), first_item(other, person)
+    assert closed(first, host, []) == 0
+    found = closing.outlook(second, held_times(second, NOON), own_person_id=None).there[0][1]
+    assert found.earned
+    assert closed(second, host) == 1
+
+
+def test_gatherings_one_after_the_other_are_both_credited(host):
+    branch = make_branch()
+    person = make_person(branch=branch)
+    first = first_item(branch, person)
+    second = first_item(branch, person, starts_at=BEGINS + 90 * MINUTE,
+                        ends_at=BEGINS + 180 * MINUTE)  # fmt: skip
+    assert closed(first, host) + closed(second, host) == 2
+    assert total(person) == 400
+
+
+def test_an_entry_of_the_same_hours_or_length_is_shown_for_decision(host):
+    branch = make_branch()
+    same, hours, free = (make_person(branch=branch) for _ in range(3))
+    make_entry(same, kind="group_training", minutes=90, studied_on=DAY)
+    make_entry(hours, minutes=30, studied_on=DAY, start_time=BEGINS.time())
+    make_entry(free, minutes=30, studied_on=DAY, start_time=(BEGINS + 90 * MINUTE).time())
+    gathering = first_item(branch, same, hours, free)
+    found = closing.outlook(gathering, held_times(gathering, NOON), own_person_id=None)
+    assert {one.person_id: made.earned for one, made in found.there} == {
+        same.id: False, hours.id: False, free.id: True,
+    }  # fmt: skip
+    assert closed(gathering, host) == 3
+
+
+def test_who_has_left_by_the_day_or_has_no_room_in_it_cannot_be_credited(host):
+    branch = make_branch()
+    left, full, free = (make_person(branch=branch) for _ in range(3))
+    gathering = first_item(branch, left, full, free)
+    left.left_on = DAY
+    make_entry(full, minutes=15 * 60, studied_on=DAY)
+    with pytest.raises(PeopleHindered) as refused:
+        closed(gathering, host)
+    assert {one.staff_no for one in refused.value.people} == {left.staff_no, full.staff_no}
+    assert closed(gathering, host, [free]) == 1
+    assert db.session.scalar(sa.select(sa.func.sum(Credit.hundredths))) == 200
+
+
+def test_who_moves_later_and_a_branch_that_closes_stay_in_the_list_as_on_the_day(host):
+    branch, other = make_branch(name="老支部"), make_branch()
+    person = make_person()
+    line = make_membership(person, branch)
+    gathering = first_item(branch, person)
+    closed(gathering, host)
+    line.to_on = DAY
+    make_membership(person, other, from_on=DAY + timedelta(days=1))
+    branch.closed_on = DAY + timedelta(days=1)
+    db.session.commit()
+    rows = attendance.rows_of(gathering.id)
+    assert [(one.branch_id, one.branch) for one in rows] == [(branch.id, "老支部")] * 2
