@@ -1,7 +1,6 @@
 """Proofs of an entry: added, taken off, sent as files, shown as pictures of their pages."""
 
 from pathlib import Path
-from urllib.parse import quote
 
 from flask import Response, abort, current_app, render_template, request, url_for
 from flask_babel import gettext as _
@@ -15,7 +14,7 @@ from blueprints.shared.limits import takes_files
 from blueprints.shared.page_pictures import page_picture
 from blueprints.shared.proofs import ProofRefused, read_proofs, say_what_is_twice, too_many_text
 from blueprints.shared.saving import saved
-from blueprints.shared.sent_files import SEALED
+from blueprints.shared.sent_files import send_proof
 from blueprints.study.blueprint import bp
 from blueprints.study.loading import own_entry_or_404
 from blueprints.study.words import STATES
@@ -80,13 +79,7 @@ def take_proof_off(proof_id: int):
 @allow("proof.see")
 def proof(proof_id: int) -> Response:
     """The file, to be saved: no browser shows it."""
-    found, store = _proof_or_404(proof_id), _store()
-    store.path_of(found.sha256).stat()  # a file that is lost is an error on our side
-    answer = Response(store.blocks(found.sha256), mimetype=found.media_type)
-    answer.content_length = found.size
-    answer.headers["Content-Disposition"] = _to_be_saved_as(found)
-    answer.headers.update(SEALED)
-    return answer
+    return send_proof(_proof_or_404(proof_id), Store(Path(current_app.config["INSTANCE"])))
 
 
 @bp.get("/proofs/<int:proof_id>/pages/<int:number>")
@@ -98,17 +91,6 @@ def proof_page(proof_id: int, number: int) -> Response:
         abort(404)
     size = "small" if request.args.get("small") == "1" else "large"
     return page_picture(found.sha256, found.media_type, number, size)
-
-
-def _to_be_saved_as(found: Proof) -> str:
-    """The name as every browser reads it: RFC 6266, and a plain one for those that do not."""
-    ending = found.name.rpartition(".")[2]
-    plain, full = f"proof-{found.id}.{ending}", quote(found.name, safe="")
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{full}"
-
-
-def _store() -> Store:
-    return Store(Path(current_app.config["INSTANCE"]))
 
 
 def _proof_or_404(proof_id: int) -> Proof:
