@@ -38,7 +38,11 @@ const show = (person, state, word = "", kind = "", time = "") => {
   row.querySelector(".mark-now").replaceChildren(tag, time ? ` ${time}` : "");
 };
 
+const refused = new Map(); // person -> why their mark was not taken, until the next tap
+
 const refuse = (person, words) => {
+  if (words) refused.set(person, words);
+  else refused.delete(person);
   const why = rowOf(person)?.querySelector("[data-not-taken]");
   if (!why) return;
   why.textContent = words;
@@ -99,6 +103,7 @@ const again = async () => {
     const back = held && [held.closest("li").id, held.dataset.mark];
     place.innerHTML = await answer.text(); // made by the program
     narrow();
+    for (const one of refused) refuse(...one);
     if (back) document.getElementById(back[0])?.querySelector(`[data-mark="${back[1]}"]`)?.focus();
   } catch {
     // The next count tries again.

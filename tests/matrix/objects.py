@@ -10,6 +10,7 @@ from datetime import date
 from models import Branch, Post, Unit, db
 from tests import factories as make
 from tests.matrix.classes import ClassObjects
+from tests.matrix.doors import DoorObjects
 from tests.matrix.gatherings import GatheringObjects
 from tests.matrix.reflections import ReflectionObjects
 from tests.matrix.things import Things
@@ -23,7 +24,7 @@ TASK = ("book_id", "item_id")
 Arguments = Mapping[str, object]
 
 
-class Objects(ReflectionObjects, ClassObjects, GatheringObjects):
+class Objects(ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects):
     """Makes what the kinds need once, and names it for each visitor."""
 
     def __init__(self, world: World) -> None:
@@ -40,6 +41,7 @@ class Objects(ReflectionObjects, ClassObjects, GatheringObjects):
         self.make_classes()
         self.make_reflections()
         self.make_gatherings()
+        self.make_doors()
         db.session.commit()
 
     def of(self, kind: str, visitor: str) -> dict[str, Arguments]:
