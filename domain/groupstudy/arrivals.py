@@ -37,7 +37,7 @@ class Sent:
 def arrive(
     gathering: GroupStudy, visitor: Visitor, person_id: int, sent: Sent, *, key: str, now: datetime
 ) -> Attendance | LateCheckIn:
-    """The person is there; or, by a code of an earlier slot that was kept, waits for the host.
+    """The person is there; or, by a code that was kept and comes too late, waits for the host.
 
     Raises:
         CodeRefused, PageOfAnother.
@@ -45,18 +45,18 @@ def arrive(
         domain.groupstudy.attendance.AlreadyThere: twice is once.
         domain.groupstudy.late_check_ins: TooLate, NotOpenThen, ListedAlready.
     """
-    judged = judge(sent.code, gathering, key, now=now)
-    if sent.kept and judged.verdict is Verdict.EARLIER and judged.slot_at is not None:
-        return list_late(gathering, person_id, judged.slot_at, actor=visitor.actor, now=now)
-    if gathering.state != OPEN:
-        raise NotInState(gathering)
+    ticket = Verdict.EARLIER
     if sent.ticket:
         ticket = judge_ticket(sent.ticket, visitor.account_id, gathering, key, now=now)
         if ticket not in (Verdict.FRESH, Verdict.EARLIER):
             raise PageOfAnother
-        if ticket is Verdict.FRESH:
-            judged = Judged(Verdict.FRESH)
-    if judged.verdict is not Verdict.FRESH:
+    judged = judge(sent.code, gathering, key, now=now)
+    fresh = Verdict.FRESH in (ticket, judged.verdict)
+    if sent.kept and judged.slot_at is not None and not (fresh and gathering.state == OPEN):
+        return list_late(gathering, person_id, judged.slot_at, actor=visitor.actor, now=now)
+    if gathering.state != OPEN:
+        raise NotInState(gathering)
+    if not fresh:
         raise CodeRefused(judged)
     return check_in(
         gathering, person_id, kind_of(gathering), at=now, actor=visitor.actor, now=now

@@ -1,7 +1,7 @@
 // Checking in: a code is sent by the tap, kept while there is no network, and read by the camera where the browser can.
 //
-// The page provides: form#check-in (data-key: where codes wait; data-only-kept: nothing is typed any more, what waits
-// is sent still; data-no-network and others: words), #check-in-said, and perhaps #scan and #camera.
+// The page provides: form#check-in (data-key: where codes wait; data-no-network and others: words), #check-in-said, and perhaps
+// #scan and #camera. What waits is sent also where the form is hidden.
 import { keptUnder, post } from "./kept-queue.js";
 
 const AGAIN = 5_000;
@@ -17,23 +17,23 @@ const tell = (words) => {
   told.hidden = !words;
 };
 
-const keep = (code, status) => {
-  if (code && !kept.read().some((one) => one.code === code)) kept.write([...kept.read(), { code }]);
+const keep = ({ code, ticket = "" }, status) => {
+  if (!kept.read().some((one) => one.code === code)) kept.write([...kept.read(), { code, ticket }]);
   const offline = !navigator.onLine ? form.dataset.noNetwork : form.dataset.failed;
   tell(status === "signed-out" ? form.dataset.signedOut : offline);
 };
 
-const send = async (fields, code) => {
+const send = async (fields) => {
   busy = true;
   form.setAttribute("aria-busy", "true");
   const answer = await post(form.getAttribute("action"), fields);
   busy = false;
   form.removeAttribute("aria-busy");
   if (answer.status === "away" || answer.status === "signed-out") {
-    keep(code, answer.status);
+    keep(fields, answer.status);
     return false;
   }
-  kept.write(kept.read().filter((one) => one.code !== code));
+  kept.write(kept.read().filter((one) => one.code !== fields.code));
   if (answer.status === "refused") tell(answer.said);
   else location.assign(form.getAttribute("action"));
   return answer.status !== "refused";
@@ -42,15 +42,14 @@ const send = async (fields, code) => {
 const sendKept = async () => {
   for (const one of kept.read()) {
     if (busy) return;
-    const fields = { csrf_token: form.elements.csrf_token.value, code: one.code, kept: "1" };
-    if (await send(fields, one.code)) return;
+    if (await send({ csrf_token: form.elements.csrf_token.value, ...one, kept: "1" })) return;
   }
 };
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const fields = Object.fromEntries(new FormData(form));
-  if (!busy && fields.code) send(fields, fields.code);
+  if (!busy && fields.code) send(fields);
 });
 
 const read = (text) => {
