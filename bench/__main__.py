@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from bench import wrk
+from bench.check_in import measure_check_in, measure_one_person
 from bench.figures import measure_figures
 from bench.growth import grow
 from bench.instances import Instance, demo_instance, postgresql_answers
@@ -44,6 +45,8 @@ def main() -> int:
             measure_reading(report, instance, server, bare)
             measure_writes(report, instance, server, bare)
             measure_memory(report, server)
+            measure_check_in(report, instance, server, "SQLite")
+        measure_one_person(report, instance, "SQLite")
         measure_roster(report, instance)
         measure_postgresql(report, bare)
         with serving(instance, "sqlite") as server:
@@ -176,6 +179,8 @@ def measure_postgresql(report: Report, bare: Server) -> None:
         cookie = signed_in(instance, server, ["cadre"])["cadre"]
         home = wrk.read(server.base_url + "/", seconds=SECONDS, cookie=cookie)
         report.note(f"home: {home.rate:.0f}/s, {100 * home.rate / base:.1f}% of bare")
+        measure_check_in(report, instance, server, "PostgreSQL")
+        measure_one_person(report, instance, "PostgreSQL")
 
 
 def measure_memory(report: Report, server: Server) -> None:

@@ -71,6 +71,7 @@ class Row(NamedTuple):
     arrived_at: datetime | None
     reason: str
     entry_id: int | None
+    search_key: str = ""  # the name in pinyin, as domain.pinyin has it
 
 
 class Counts(NamedTuple):
@@ -94,7 +95,7 @@ def rows_of(gathering_id: int) -> list[Row]:
         sa.select(
             Attendance.id, Person.id, Person.staff_no, Person.name, Attendance.branch_id,
             sa.func.coalesce(Branch.name, ""), Attendance.guest, Attendance.state, Attendance.way,
-            Attendance.arrived_at, Attendance.reason, Attendance.entry_id,
+            Attendance.arrived_at, Attendance.reason, Attendance.entry_id, Person.search_key,
         )
         .join(Person, Person.id == Attendance.person_id)
         .outerjoin(Branch, Branch.id == Attendance.branch_id)

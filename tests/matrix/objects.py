@@ -10,6 +10,7 @@ from datetime import date
 from models import Branch, Post, Unit, db
 from tests import factories as make
 from tests.matrix.classes import ClassObjects
+from tests.matrix.doors import DoorObjects
 from tests.matrix.gathering_records import RecordObjects
 from tests.matrix.gatherings import GatheringObjects
 from tests.matrix.reflections import ReflectionObjects
@@ -26,7 +27,7 @@ Arguments = Mapping[str, object]
 
 
 class Objects(
-    ReflectionObjects, ClassObjects, GatheringObjects, RecordObjects, RhythmObjects
+    ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
@@ -46,6 +47,7 @@ class Objects(
         self.make_gatherings()
         self.make_feeds()
         self.make_records()
+        self.make_doors()
         db.session.commit()
 
     def of(self, kind: str, visitor: str) -> dict[str, Arguments]:

@@ -1,0 +1,106 @@
+"""One person's marks at a gathering: leave with a reason and proof, and what was changed when."""
+
+from flask import abort, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from blueprints.groupstudy import door_words, words
+from blueprints.groupstudy.blueprint import bp
+from blueprints.groupstudy.door import taken_or_404
+from blueprints.groupstudy.loading import gathering_or_404
+from blueprints.shared.access import allow, begin_writing
+from blueprints.shared.clock import now
+from blueprints.shared.forms import new_once_key
+from blueprints.shared.limits import takes_files
+from blueprints.shared.proofs import ProofRefused, read_proofs
+from blueprints.shared.saving import saved, step_back
+from blueprints.shared.sent_files import send_stored
+from domain.groupstudy import attendance, leave_proofs, roll_call
+from domain.groupstudy.attendance import LEAVE, Mark, Row
+from domain.groupstudy.holding import OPEN
+from domain.groupstudy.leave_proofs import LeaveProof
+from models import GroupStudy
+
+LONGEST_REASON = 300
+
+
+@bp.get("/<int:gathering_id>/attendance/<int:person_id>")
+@allow("group_study.hold")
+def marks(gathering_id: int, person_id: int):
+    """Nine queries."""
+    return _page(*_marked_or_404(gathering_id, person_id))
+
+
+@bp.post("/<int:gathering_id>/attendance/<int:person_id>")
+@takes_files
+@allow("group_study.hold", gate="free")
+def give_leave(gathering_id: int, person_id: int):
+    """On leave, with the reason and perhaps a proof: files are checked before the gate."""
+    gathering, row = _marked_or_404(gathering_id, person_id)
+    reason = " ".join(request.form.get("reason", "").split())
+    if not reason or len(reason) > LONGEST_REASON:
+        return _page(gathering, row, why=_reason_wanted(reason)), 422
+    try:
+        checked = read_proofs(request.files.getlist("proofs")) if gathering.state == OPEN else []
+    except ProofRefused as refused:
+        return _page(gathering, row, proof_errors=[str(refused)]), 422
+    instead = begin_writing()
+    if instead is not None:
+        return instead
+    gathering, row = _marked_or_404(gathering_id, person_id)
+    signed = {"actor": current_user.actor, "now": now()}
+    try:
+        marked = attendance.mark(
+            gathering, person_id, Mark(LEAVE, reason=reason), was=request.form.get("was"), **signed
+        )
+        leave_proofs.add_proofs(marked, checked, **signed)
+    except door_words.NOT_TAKEN as refused:
+        said = door_words.not_taken_text(refused)
+        step_back()
+        return _page(*_marked_or_404(gathering_id, person_id), why=said), 422
+    place = url_for("groupstudy.attendance", gathering_id=gathering_id, _anchor=f"p{person_id}")
+    said = _("%(name)s: %(state)s", name=row.name, state=words.ATTENDANCE[LEAVE])
+    return saved(place, said)
+
+
+@bp.get("/<int:gathering_id>/leave-proofs/<int:file_id>")
+@allow("group_study.see")
+def leave_proof(gathering_id: int, file_id: int):
+    """The file, to be saved, for the person on leave and whoever takes the attendance."""
+    gathering = gathering_or_404(gathering_id)
+    found = leave_proofs.find_proof(gathering_id, file_id) or abort(404)
+    if found.person_id != current_user.person_id and not _may_see(gathering, found):
+        abort(404)
+    return send_stored(found, f"leave-{file_id}")
+
+
+def _may_see(gathering: GroupStudy, found: LeaveProof) -> bool:
+    taken = roll_call.find_taken(gathering.id, current_user)
+    if taken is None:
+        return False
+    roll = roll_call.roll_for(gathering, current_user, holds=taken[1])
+    return roll.find(found.person_id) is not None
+
+
+def _marked_or_404(gathering_id: int, person_id: int) -> tuple[GroupStudy, Row]:
+    """The gathering, and the row of somebody whom the visitor may mark there."""
+    gathering, holds = taken_or_404(gathering_id)
+    row = roll_call.roll_for(gathering, current_user, holds=holds).find(person_id)
+    return (gathering, row) if row is not None else abort(404)
+
+
+def _reason_wanted(reason: str) -> str:
+    if not reason:
+        return _("Leave is given for a reason: write it.")
+    return _("Shorten it to %(most)d characters.", most=LONGEST_REASON)
+
+
+def _page(gathering: GroupStudy, row: Row, *, why: str = "", proof_errors: list[str] | None = None):
+    steps = roll_call.history_of(gathering.id, row.person_id)
+    return render_template(
+        "groupstudy/marks.html", gathering=gathering, row=row, why=why, words=words,
+        proof_errors=proof_errors or (), steps=[door_words.history_line(one) for one in steps],
+        proofs=leave_proofs.proofs_of(gathering.id, row.person_id), once=new_once_key(),
+        typed=request.form.get("reason", row.reason), is_open=gathering.state == OPEN,
+        tags=door_words.ATTENDANCE_TAGS,
+    )  # fmt: skip
