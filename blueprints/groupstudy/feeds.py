@@ -40,7 +40,7 @@ def calendar():
         "groupstudy/calendar.html", once=new_once_key,
         made=[(*one, qr_code(one[3])) for one in sorted(made, key=lambda one: one[0] or 0)],
         has_own=None in known, branches=[one for one in others if one[0] not in known],
-        own_branch=current_user.branch_id,
+        own_branch=current_user.branch_id, webcal=_webcal,
     )  # fmt: skip
 
 
@@ -64,6 +64,11 @@ def renew():
 def _address(feed) -> str:
     token = feeds.token_of(feed, installation_key())
     return url_for("calendar.read", token=token, _external=True)
+
+
+def _webcal(address: str) -> str:
+    """The same address as calendar programs ask for it: they subscribe, and do not copy once."""
+    return f"webcal:{address.partition(':')[2]}"
 
 
 @calendar_bp.get("/<token>.ics")

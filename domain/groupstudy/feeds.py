@@ -93,14 +93,11 @@ def renew_feed(visitor: Visitor, branch_id: int | None, *, now: datetime) -> Cal
     """
     if branch_id is not None and branch_id not in dict(branches_of(visitor)):
         raise NotYourBranch
-    feed = db.session.scalars(
-        sa.select(CalendarFeed)
-        .where(
-            CalendarFeed.account_id == visitor.account_id,
-            CalendarFeed.branch_id.is_not_distinct_from(branch_id),
-        )
-        .with_for_update()
-    ).one_or_none()
+    # one at a time for each account: the first address of two at once would be two rows
+    db.session.execute(
+        sa.select(Account.id).where(Account.id == visitor.account_id).with_for_update()
+    )
+    feed = feeds_of(visitor).get(branch_id)
     if feed is None:
         feed = CalendarFeed(account_id=visitor.account_id, branch_id=branch_id)
         db.session.add(feed)

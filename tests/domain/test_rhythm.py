@@ -1,28 +1,25 @@
 """The rhythm board and what it asks of branches: by the rule, by the day, by who was there."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from domain.access import GrantHeld, Visitor
 from domain.audit import Actor
-from domain.groupstudy import duties
 from domain.groupstudy.attendance import LEAVE, Mark, mark
 from domain.groupstudy.demands import demands_of
 from domain.groupstudy.inviting import Invited
-from domain.groupstudy.rhythm import rhythm_board
 from domain.groupstudy.rule_keeping import load_study_first, rule_on
 from domain.groupstudy.rules import parse_study_first
-from models import Grant, GroupStudy, Matter, Person, RhythmDuty, db
+from models import db
 from tests.factories import (
     make_branch,
-    make_leader,
     make_membership,
     make_person,
-    make_secretary,
     make_unit,
 )
 from tests.gatherings import DAY, NOON, SHIPPED, load_rule, make_gathering, opened
+from tests.rhythm import asked, board, held
 
 SYSTEM = Actor(None)
 NOBODY = Visitor(1, 1, "nobody")
@@ -34,28 +31,6 @@ THIRD_KIND = TEXT[TEXT.index('[[kinds]]\nid = "first_item"') : TEXT.index("[[req
 @pytest.fixture(autouse=True)
 def _rule(database):
     load_rule()
-
-
-def closed(branch, *there, on=DAY, **values) -> GroupStudy:
-    begins = datetime(on.year, on.month, on.day, 1, tzinfo=UTC)
-    gathering = make_gathering(branch, held_on=on, starts_at=begins, **values)
-    opened(gathering, *there)
-    gathering.state, gathering.closed_at = "closed", NOON
-    db.session.commit()
-    return gathering
-
-
-def board(year: int = 2026, today: date = DAY, visitor: Visitor = NOBODY):
-    return {one.name: one for one in rhythm_board(year, visitor, today=today)}
-
-
-def asked(demands) -> list[tuple[str, str]]:
-    return [(one.requirement.id, str(one.to_on)) for one in demands]
-
-
-def matters() -> list[Matter]:
-    db.session.expire_all()
-    return db.session.query(Matter).filter_by(kind="rhythm").order_by(Matter.id).all()
 
 
 def test_a_month_shows_what_was_held_and_who_of_those_expected_was_there(database):
@@ -73,7 +48,7 @@ def test_a_month_shows_what_was_held_and_who_of_those_expected_was_there(databas
 
 def test_what_is_missing_stands_where_its_period_ends_and_what_runs_is_due(database):
     branch = make_branch(name="一")
-    closed(branch, make_person(branch=branch), on=date(2026, 10, 9), kind="first_item")
+    held(branch, make_person(branch=branch), on=date(2026, 10, 9), kind="first_item")
     cells = board()["一"].cells
     assert asked(cells[8].missing) == [("study-first", "2026-09-30"), ("exchange", "2026-09-30")]
     assert asked(cells[9].missing) == []
@@ -90,7 +65,7 @@ def test_only_a_closed_gathering_counts(database):
     person = make_person(branch=branch)
     for state in ("planned", "open", "cancelled"):
         make_gathering(branch, state=state)
-    corrected = closed(branch, person)
+    corrected = held(branch, person)
     corrected.state = "corrected"
     db.session.commit()
     assert board()["一"].held == 0
@@ -101,7 +76,7 @@ def test_it_counts_for_whoever_holds_it_and_for_a_branch_invited_with_somebody_t
     one, two, named = (make_person(branch=each) for each in (there, guest, by_name))
     make_person(branch=away)
     invited = Invited(branch_ids=frozenset({there.id, away.id}), person_ids=frozenset({named.id}))
-    closed(host, one, two, named, invited=invited)
+    held(host, one, two, named, invited=invited)
     found = board()
     assert [found[name].held for name in "甲乙丙丁戊"] == [1, 1, 0, 0, 0]
     assert (found["甲"].there, found["甲"].expected) == (0, 0)
@@ -112,7 +87,7 @@ def test_it_counts_for_a_branch_whose_people_came_with_their_unit(database):
     unit, branch = make_unit(), make_branch(name="一")
     person = make_person(branch=branch, unit=unit)
     other = make_branch(name="二")
-    closed(other, person, branch_id=None, unit_id=unit.id, kind="leader_led",
+    held(other, person, branch_id=None, unit_id=unit.id, kind="leader_led",
            invited=Invited(unit_ids=frozenset({unit.id})))  # fmt: skip
     assert board()["一"].cells[10].kinds == {"leader_led": 1}
     assert board()["二"].held == 0
@@ -122,7 +97,7 @@ def test_whoever_moves_later_counts_where_they_were(database):
     was, now_in = make_branch(name="旧"), make_branch(name="新")
     person = make_person()
     line = make_membership(person, was)
-    closed(was, person)
+    held(was, person)
     line.to_on = DAY
     make_membership(person, now_in, from_on=DAY + timedelta(days=1))
     db.session.commit()
@@ -156,7 +131,7 @@ def test_a_period_is_judged_by_the_version_in_force_on_its_first_day(database):
     branch = make_branch(name="一")
     person = make_person(branch=branch)
     for month in (7, 8, 9):
-        closed(branch, person, on=date(2026, month, 20))
+        held(branch, person, on=date(2026, month, 20))
     cells = board()["一"].cells
     assert [asked(cells[month - 1].missing) for month in (7, 8, 9)] == [
         [], [], [("study-first", "2026-09-30")],
@@ -186,7 +161,7 @@ def test_the_board_asks_as_many_queries_for_many_branches_as_for_few(database, c
         return len(queries)
 
     for _ in range(8):
-        closed(branch := make_branch(), make_person(branch=branch))
+        held(branch := make_branch(), make_person(branch=branch))
     few = asked_for()
     db.session.add_all(type(branch)(name=f"支部{n}", opened_on=date(2020, 1, 1))
                        for n in range(192))  # fmt: skip
@@ -218,95 +193,3 @@ def test_a_wrong_rule_is_refused_with_line_and_field(old, new, field):
         parse_study_first(TEXT.replace(old, new, 1), "study-first.toml")
     assert (refused.value.field, refused.value.file) == (field, "study-first.toml")
     assert refused.value.line > 0
-
-
-def test_the_secretary_owes_each_requirement_by_the_end_of_its_period(database):
-    branch = make_branch(name="一")
-    secretary = make_secretary(branch)
-    assert duties.daily(**BY) == 2
-    assert duties.daily(**BY) == 0
-    assert [(one.title, str(one.due_on), one.owed_by_id, one.turn) for one in matters()] == [
-        ("study-first 一", "2026-11-30", secretary.person_id, "by"),
-        ("exchange 一", "2026-12-31", secretary.person_id, "by"),
-    ]
-
-
-def test_without_a_secretary_the_leader_of_the_unit_owes_it_and_without_both_nobody(database):
-    unit = make_unit()
-    branch = make_branch(unit_id=unit.id)
-    make_branch()
-    leader = make_leader(unit)
-    assert duties.daily(**BY) == 2
-    assert {one.owed_by_id for one in matters()} == {leader.person_id}
-    assert {one.branch_id for one in db.session.query(RhythmDuty)} == {branch.id}
-
-
-def test_what_was_held_already_is_not_owed(database):
-    branch = make_branch()
-    secretary = make_secretary(branch)
-    closed(branch, db.session.get_one(Person, secretary.person_id))
-    assert duties.daily(**BY) == 0
-
-
-def test_closing_a_gathering_closes_the_matter_and_a_correction_opens_it_again(database):
-    branch = make_branch()
-    secretary = make_secretary(branch)
-    duties.daily(**BY)
-    gathering = closed(branch, make_person(branch=branch), kind="first_item")
-    duties.follow({branch.id}, DAY, **BY)
-    assert [(one.state, one.outcome) for one in matters()] == [("closed", "held"), ("open", "")]
-    gathering.state = "corrected"
-    duties.follow({branch.id}, DAY, **BY)
-    first, _second = matters()
-    assert (first.state, first.owed_by_id) == ("reopened", secretary.person_id)
-    assert str(first.due_on) == "2026-11-30"
-
-
-def test_a_new_secretary_takes_over_and_without_one_nobody_owes_it(database):
-    branch = make_branch()
-    secretary = make_secretary(branch)
-    duties.daily(**BY)
-    for grant in db.session.query(Grant).filter_by(account_id=secretary.id):
-        grant.ends_on, grant.end_reason = DAY, "revoked"
-    db.session.commit()
-    duties.daily(**BY)
-    assert {(one.turn, one.outcome) for one in matters()} == {("", "unowed")}
-    second = make_secretary(branch)
-    duties.daily(**BY)
-    assert {(one.turn, one.owed_by_id) for one in matters()} == {("by", second.person_id)}
-
-
-def test_a_month_after_the_period_it_is_closed_as_missed_and_stays_on_the_board(database):
-    branch = make_branch(name="一")
-    make_secretary(branch)
-    duties.daily(**BY)
-    for day, outcome in ((date(2026, 12, 31), ""), (date(2027, 1, 1), "missed")):
-        at = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
-        duties.daily(actor=SYSTEM, now=at)
-        assert matters()[0].outcome == outcome
-    assert asked(board(today=date(2027, 2, 1))["一"].cells[10].missing) == [
-        ("study-first", "2026-11-30")
-    ]
-
-
-def test_a_branch_that_was_closed_meanwhile_is_asked_nothing_more(database):
-    branch = make_branch()
-    make_secretary(branch)
-    duties.daily(**BY)
-    branch.closed_on = DAY
-    duties.daily(**BY)
-    assert {one.outcome for one in matters()} == {"not_asked"}
-
-
-def test_a_branch_opened_in_the_last_third_of_the_period_is_not_asked(database):
-    branch = make_branch(opened_on=date(2026, 11, 21))
-    make_secretary(branch)
-    assert duties.daily(actor=SYSTEM, now=datetime(2026, 11, 24, 4, tzinfo=UTC)) == 1
-    assert [str(one.due_on) for one in matters()] == ["2026-12-31"]
-
-
-def test_without_any_rule_nothing_is_asked(database):
-    db.session.execute(db.text("DELETE FROM study_first_rules"))
-    make_secretary(make_branch())
-    assert duties.daily(**BY) == 0
-    assert all(one.missing == 0 for one in board().values())

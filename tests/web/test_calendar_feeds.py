@@ -246,3 +246,4 @@ def test_the_page_says_what_the_address_is_in_chinese_and_shows_its_code(login, 
     page = html.unescape(client.get(PLACE).text)
     assert "日历" in page
     assert '<svg class="qr"' in page
+    assert 'href="webcal://localhost/calendar/' in page

@@ -1,7 +1,7 @@
 """The rhythm board and the rule behind it: seen by all, changed by organisers."""
 
 import html
-from datetime import UTC, date, datetime
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -10,8 +10,9 @@ from python_calamine import CalamineWorkbook
 from domain.groupstudy.rule_keeping import rule_on
 from models import Person, StudyFirstRules, db
 from tests.factories import make_branch, make_cadre, make_hr, make_organiser, make_secretary
-from tests.gatherings import DAY, NOON, SHIPPED, load_rule, make_gathering, opened
+from tests.gatherings import DAY, SHIPPED, load_rule
 from tests.instances import run_command
+from tests.rhythm import held
 
 BOARD, RULE, NEW = "/group-study/rhythm", "/group-study/rules", "/group-study/rules/new"
 TEXT = SHIPPED.read_text("utf-8")
@@ -29,19 +30,10 @@ def organiser(login, branch):
     return login(make_organiser(branch=branch))
 
 
-def hold(branch, *there, on: date = DAY):
-    at = datetime(on.year, on.month, on.day, 1, tzinfo=UTC)
-    gathering = make_gathering(branch, held_on=on, starts_at=at)
-    if there:
-        opened(gathering, *there)
-    gathering.state, gathering.closed_at = "closed", NOON
-    db.session.commit()
-
-
 def test_the_board_says_of_each_month_what_was_held_what_is_missing_and_what_is_due(login, branch):
     account = make_cadre(branch=branch)
     make_cadre(branch=branch)
-    hold(branch, db.session.get_one(Person, account.person_id))
+    held(branch, db.session.get_one(Person, account.person_id))
     page = html.unescape(login(account).get(BOARD).text)
     assert "Branch exchange × 1; there 1 of 2" in page
     assert "missing: Study first, at least once a month" in page
@@ -77,7 +69,7 @@ def test_a_branch_with_nobody_to_see_to_it_says_so(login, branch):
 
 def test_the_sheet_holds_what_the_page_shows(login, branch):
     make_branch(name="第二支部")
-    hold(branch)
+    held(branch)
     client = login(make_cadre(branch=branch))
     answer = client.get(f"{BOARD}?as=xlsx&order=missing")
     [sheet] = CalamineWorkbook.from_filelike(BytesIO(answer.data)).sheet_names
@@ -89,7 +81,7 @@ def test_the_sheet_holds_what_the_page_shows(login, branch):
 
 
 def test_the_order_asked_for_is_kept_below_ones_own_branch(login, branch):
-    hold(make_branch(name="第二支部"), on=date(2026, 3, 2))
+    held(make_branch(name="第二支部"), on=date(2026, 3, 2))
     make_branch(name="第三支部")
     page = login(make_cadre(branch=branch)).get(f"{BOARD}?order=missing").text
     places = [page.index(name) for name in ("第一支部", "第三支部", "第二支部")]
@@ -118,7 +110,7 @@ def test_the_board_asks_the_same_queries_for_three_branches_as_for_one(
     asked()
     few = asked()
     for number in range(2, 4):
-        hold(make_branch(name=f"第{number}支部"))
+        held(make_branch(name=f"第{number}支部"))
     assert asked() == few <= 8
 
 
