@@ -26,7 +26,7 @@ SAYING: Mapping[type[Exception], Callable] = {
 REFUSALS = tuple(SAYING)
 
 
-def offered_people(day: date, besides: sa.ColumnElement[bool] | None = None) -> list[str]:
+def offered_people(day: date, besides: sa.ColumnElement[bool] = reach.NOBODY) -> list[str]:
     """Whom the visitor may name, and those ``besides``, as they stand in the field."""
     return [
         TYPED.format(name=name, staff_no=staff_no)
