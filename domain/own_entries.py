@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from domain.claims import AMOUNTS, COUNTING, SELF_STUDY
 from domain.hours.pack_format import MINUTES, PERSON, Kind, Pack
+from domain.hours.packs import InForce, adopted_column, adopted_in
 from models import Person, StudyEntry, StudyTimer, db
 
 DRAFT = "draft"
@@ -71,6 +72,7 @@ class OpenEntries:
     drafts: list[OpenEntry]
     latest: OpenEntry | None
     timer_since: datetime | None  # when the timer that runs was started
+    adopted: InForce  # the hours rules, which the figure beside them asks for
 
 
 def plain_kind(pack: Pack) -> Kind | None:
@@ -80,9 +82,9 @@ def plain_kind(pack: Pack) -> Kind | None:
 
 
 def open_entries(person_id: int) -> OpenEntries:
-    """The person's open entries, the latest self-study, and the timer. One query."""
+    """The person's open entries, the latest self-study, the timer; the rules. One query."""
     found = db.session.connection().execute(_OPEN, {"person": person_id}).all()
-    rows = [OpenEntry._make(row[:-1]) for row in found if row.id is not None]
+    rows = [OpenEntry._make(row[:-2]) for row in found if row.id is not None]
     return OpenEntries(
         [row for row in rows if row.state == "waiting"],
         [row for row in rows if row.state == DRAFT],
@@ -90,7 +92,7 @@ def open_entries(person_id: int) -> OpenEntries:
             (row for row in rows if row.kind == SELF_STUDY and row.state != DRAFT),
             key=lambda row: row.id, default=None,
         ),
-        found[0].started_at if found else None,
+        found[0].started_at if found else None, adopted_in(found[0].adopted if found else None),
     )  # fmt: skip
 
 
@@ -105,6 +107,7 @@ _LATEST = (
 _OPEN = (  # from the person: the timer may run where no entry is open
     sa.select(
         *(getattr(StudyEntry, name) for name in OpenEntry._fields), StudyTimer.started_at,
+        adopted_column().label("adopted"),
     )
     .select_from(Person)
     .outerjoin(StudyTimer, StudyTimer.person_id == Person.id)

@@ -92,8 +92,9 @@ def _month(text: str) -> tuple[date | None, date | None]:
 
 def _sheet(name: str, rows: list[Row]) -> tuple[str, list[str], list[list[Cell]]]:
     headings = [
-        _("Day"), _("Begins at"), _("Ends at"), _("Kind"), _("Topic"), _("Held by"),
-        _("Who leads"), _("Place"), _("State"), _("There"), _("On the list"), _("My attendance"),
+        _("Day"), _("Begins at"), _("Ends at"), _("Kind"), _("Study topic"), _("Who holds it"),
+        _("Who leads"), _("Place"), _("State"), _("There"), _("Expected to come"),
+        _("My attendance"),
     ]  # fmt: skip
     lines: list[list[Cell]] = [
         [

@@ -68,8 +68,10 @@ class PlanForm(EditForm):
         _l("Kind"), [InputRequired()],
         choices=[SelectChoice(code, text) for code, text in KINDS.items()],
     )  # fmt: skip
-    holder = SelectField(_l("Held by"), [InputRequired()])
-    topic = StringField(_l("Topic"), [DataRequired(), Length(max=MOST_LINE)], filters=[stripped])
+    holder = SelectField(_l("Who holds it"), [InputRequired()])
+    topic = StringField(
+        _l("Study topic"), [DataRequired(), Length(max=MOST_LINE)], filters=[stripped]
+    )
     meeting = StringField(_l("Of which meeting"), [Length(max=MOST_LINE)], filters=[stripped])
     held_on = DateField(_l("Day"), [InputRequired(), in_our_time])
     begins = TimeField(_l("Begins at"), [InputRequired()])

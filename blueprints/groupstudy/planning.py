@@ -1,5 +1,7 @@
 """Gatherings planned, once or again and again; changed, cancelled, opened."""
 
+from datetime import time
+
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -32,6 +34,7 @@ from domain.matters.reckoning import reckoning
 from domain.versions import Stale
 from models import GroupStudy
 
+USUAL_HOURS = time(15), time(16, 30)  # of the office, to begin with
 # Where the reason is shown; else above the form.
 BESIDE = {
     planning.EndBeforeStart: "ends", planning.NotYours: "holder",
@@ -84,6 +87,7 @@ def _preset(form: NewPlanForm) -> None:
         chosen = form.branches if kind == offering.BRANCH else form.units
         chosen.data = [whole_number(number)]
     form.skip_holidays.data = True
+    form.begins.data, form.ends.data = USUAL_HOURS
 
 
 @bp.route("/<int:gathering_id>/edit", methods=["GET", "POST"])

@@ -12,11 +12,11 @@ from blueprints.shared.clock import full_day_text, moment_text
 from domain.groupstudy.shown import StepTaken
 
 ACTS = {
-    "planned": _l("Planned"), "edited": _l("Changed"), "cancelled": _l("Cancelled"),
-    "opened": _l("Opened"),
+    "planned": _l("It was planned"), "edited": _l("Changed"), "cancelled": _l("Cancelled"),
+    "opened": _l("It was opened"), "closed": _l("It was closed"),
 }  # fmt: skip
 VALUES = {
-    "kind": _l("Kind"), "topic": _l("Topic"), "meeting": _l("Of which meeting"),
+    "kind": _l("Kind"), "topic": _l("Study topic"), "meeting": _l("Of which meeting"),
     "held_on": _l("Day"), "starts_at": _l("Begins at"), "ends_at": _l("Ends at"),
     "place": _l("Place"), "leader_id": _l("Who leads"), "agenda": _l("Agenda"),
 }  # fmt: skip

@@ -20,6 +20,7 @@ from domain.groupstudy.inviting import Invited
 from domain.groupstudy.offering import BRANCH, UNIT
 from domain.groupstudy.planning import Plan
 from domain.groupstudy.reach import HOLD
+from domain.groupstudy.rules import FIRST_ITEM
 from domain.organisation.lists import open_branches
 from domain.organisation.tree import open_units
 from domain.recorded_lists import people_by_number
@@ -103,10 +104,16 @@ def plan_typed(form: PlanForm, stored: Stored | None = None) -> Plan:
     readings = [(title, None) for title in form.titles]
     readings += [(titles[one], one) for one in form.materials.data or ()]
     return Plan(
-        **{name: form[name].data for name in PLAIN}, **values, leader_id=leader_id,
+        **_plain(form), **values, leader_id=leader_id,
         starts_at=datetime.combine(day, form.begins.data, zone),
         ends_at=datetime.combine(day, form.ends.data, zone), readings=tuple(readings),
     )  # fmt: skip
+
+
+def _plain(form: PlanForm) -> dict[str, str]:
+    """What is typed as it is; a meeting only where it is the first item of one."""
+    values = {name: form[name].data for name in PLAIN}
+    return values if form.kind.data == FIRST_ITEM else {**values, "meeting": ""}
 
 
 def _fixed(

@@ -12,12 +12,12 @@ KINDS = {
     FIRST_ITEM: _l("First item of a meeting"),
 }
 STATES = {
-    PLANNED: _l("Planned"), OPEN: _l("Open"), CLOSED: _l("Held"), CANCELLED: _l("Cancelled"),
+    PLANNED: _l("Planned"), OPEN: _l("Under way"), CLOSED: _l("Held"), CANCELLED: _l("Cancelled"),
     CORRECTED: _l("Corrected"),
 }  # fmt: skip
 STATE_TAGS = {OPEN: "due", CLOSED: "done"}
 ATTENDANCE = {
-    EXPECTED: _l("Expected"), PRESENT: _l("Present"), LATE: _l("Late"), LEAVE: _l("On leave"),
+    EXPECTED: _l("Expected"), PRESENT: _l("Present"), LATE: _l("Came late"), LEAVE: _l("On leave"),
     ABSENT: _l("Absent"),
 }  # fmt: skip
 ATTENDANCE_TAGS = {PRESENT: "done", LATE: "due", LEAVE: "", ABSENT: "due"}

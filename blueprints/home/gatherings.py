@@ -51,7 +51,7 @@ def _tag(row: Row) -> tuple[str, str]:
         return _("cancelled"), ""
     if row.own in THERE:
         return _("checked in"), "done"
-    return (_("open"), "due") if row.state == OPEN else ("", "")
+    return (_("under way"), "due") if row.state == OPEN else ("", "")
 
 
 def _button(row: Row, url: str, *, is_today: bool) -> tuple[str, str, bool]:
@@ -61,5 +61,5 @@ def _button(row: Row, url: str, *, is_today: bool) -> tuple[str, str, bool]:
     if row.state == OPEN and row.own == EXPECTED:
         return _("Check in"), f"{url}/check-in", False
     if row.state == PLANNED and row.holds and is_today:
-        return _("Open it"), f"{url}/opening", True
-    return _("See it"), url, False
+        return _("Open the gathering"), f"{url}/opening", True
+    return _("Details"), url, False

@@ -40,7 +40,10 @@ def _rendered(once: str) -> str:
     ring, quick, timer, pack = None, {}, None, None
     if may(current_user, "entry.log"):
         entries = own_entries.open_entries(current_user.person_id)
-        own = figure(current_user.person_id, today().year, today=today(), main_only=True)
+        own = figure(
+            current_user.person_id, today().year, today=today(), main_only=True,
+            adopted=entries.adopted,
+        )  # fmt: skip
         pack, ring = own.pack, ring_of(own, waiting_for(own, entries.waiting))
         quick = _quick(own.pack, entries, once)
         timer = _timer(entries.timer_since)

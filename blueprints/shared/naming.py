@@ -40,7 +40,7 @@ def of_somebody(_form: Form, field: StringField) -> None:
         raise ValidationError(_("Nobody has this staff number."))
 
 
-def offered_people(day: date, besides: sa.ColumnElement[bool] | None = None) -> list[str]:
+def offered_people(day: date, besides: sa.ColumnElement[bool] = reach.NOBODY) -> list[str]:
     """Whom the visitor may name, and those ``besides``, as they stand in the field."""
     return [
         TYPED.format(name=name, staff_no=staff_no)

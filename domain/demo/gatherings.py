@@ -30,6 +30,7 @@ MINUTES = {"leader_led": 60, "branch_exchange": 60, "first_item": 45}
 TRAINING = "group_training"
 LEFT_OF_TRAINING = 120  # minutes
 MONTHS_BETWEEN_EXCHANGES = 3
+A_WEEK, WEEKDAYS = 7, 4
 MISSED_BRANCH, MISSED_MONTHS_AGO = 5, (4, 3, 5)  # of these the first that held no exchange
 CANCELLED_BRANCH = 3
 LATE, LEAVE, ABSENT = 0.07, 0.13, 0.15  # of those invited, added up
@@ -152,20 +153,20 @@ def _of_month(
 ) -> Meeting | None:
     """On a working day of the second or third week; planned, where that day is to come."""
     number, month = which
-    monday = month + ((7 - month.weekday()) % 7 + (7 if branch > 4 else 0)) * A_DAY  # noqa: PLR2004
-    day = monday + (branch - 1) % 4 * A_DAY
+    second = month + A_WEEK * A_DAY  # the first days of October are holidays
+    day = second + ((-second.weekday()) % A_WEEK + (branch - 1) % WEEKDAYS) * A_DAY
     kind = "branch_exchange" if _is_exchange(month) else SPECIAL_KINDS[(number + branch) % 2]
     place = chance.choice(PLACES)
     if rows.today <= day <= rows.today + A_DAY:
         return None
-    turn = number + branch
+    turn, state = number + branch, "closed" if day < rows.today else "planned"
     topic, meeting = {
         "branch_exchange": (EXCHANGES[turn % len(EXCHANGES)], ""),
         "leader_led": (LEADER_LED[turn % len(LEADER_LED)], ""),
         "first_item": FIRST_ITEMS[turn % len(FIRST_ITEMS)],
     }[kind]
     return Meeting(
-        branch, kind, "closed" if day < rows.today else "planned", topic, rows.at(day, 15 if branch % 2 else 9), place, meeting,
+        branch, kind, state, topic, rows.at(day, 15 if branch % 2 else 9), place, meeting,
         (branch,), _leader(people, branch, day) if kind == "leader_led" else None,
     )  # fmt: skip
 

@@ -123,10 +123,12 @@ class Rules:
         return wanted
 
 
-def rules_of(years: Collection[int], today: date) -> dict[int, Rules]:
-    """The rules of each year that has any. One query."""
+def rules_of(
+    years: Collection[int], today: date, adopted: InForce | None = None
+) -> dict[int, Rules]:  # fmt: skip
+    """The rules of each year that has any. One query, and none where ``adopted`` is known."""
     ends = {year: year_end(year, today) for one in years for year in (one - 1, one)}
-    adopted = all_adopted()
+    adopted = all_adopted() if adopted is None else adopted
     rules = {}
     for year in years:
         own = adopted.on(ends[year])
@@ -137,8 +139,9 @@ def rules_of(years: Collection[int], today: date) -> dict[int, Rules]:
 
 
 def figures(
-    person_ids: Collection[int], year: int, *, today: date, main_only: bool = False
-) -> dict[int, Figure]:
+    person_ids: Collection[int], year: int, *, today: date, main_only: bool = False,
+    adopted: InForce | None = None,
+) -> dict[int, Figure]:  # fmt: skip
     """The figure of each person for the year. Two queries, however many people.
 
     One or two more where a requirement asks for a number of activities. With ``main_only`` no
@@ -147,7 +150,7 @@ def figures(
     Raises:
         domain.hours.packs.NoPackInForce: the year has no rules.
     """
-    rules = rules_of({year}, today).get(year)
+    rules = rules_of({year}, today, adopted).get(year)
     if rules is None:
         raise NoPackInForce(year_end(year, today))
     facts = facts_for([rules], person_ids, main_only=main_only)
@@ -191,9 +194,13 @@ def nothing_asked(year: int, had: Mapping[str, int]) -> Result:
     return Result(NOTHING_ASKED, year, year, had, {}, {}, (), {}, {}, 0, date(year, 12, 31))
 
 
-def figure(person_id: int, year: int, *, today: date, main_only: bool = False) -> Figure:
+def figure(
+    person_id: int, year: int, *, today: date, main_only: bool = False,
+    adopted: InForce | None = None,
+) -> Figure:  # fmt: skip
     """The one figure of a person's year; the same function as for lists."""
-    return figures([person_id], year, today=today, main_only=main_only)[person_id]
+    found = figures([person_id], year, today=today, main_only=main_only, adopted=adopted)
+    return found[person_id]
 
 
 class WaitingEntry(Countable, Protocol):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -160,6 +160,39 @@ class InForce:
 def all_adopted() -> InForce:
     """The packs of every day. One query."""
     return InForce(_ALL_ADOPTED.rows({}))
+
+
+class Adopted(NamedTuple):
+    """A line of what was adopted."""
+
+    id: int
+    sha256: str
+    from_on: date
+    to_on: date | None
+
+
+def adopted_column() -> Any:
+    """What was adopted as one value, for a query that is asked anyway; ``adopted_in`` reads it."""
+    values = (RulePack.id, RulePack.sha256, PackAdoption.from_on, PackAdoption.to_on)
+    texts = [sa.func.coalesce(sa.cast(one, sa.String), "") for one in values]
+    line = texts[0] + " " + texts[1] + " " + texts[2] + " " + texts[3]
+    return (
+        sa.select(sa.func.aggregate_strings(line, ";"))
+        .select_from(RulePack)
+        .join(PackAdoption, PackAdoption.pack_id == RulePack.id)
+        .where(PackAdoption.superseded_at.is_(None))
+        .scalar_subquery()
+    )
+
+
+def adopted_in(value: str | None) -> InForce:
+    """The packs of every day, from the value of ``adopted_column``. No query."""
+    found = []
+    for line in filter(None, (value or "").split(";")):
+        number, sha256, first, last = line.split(" ")
+        to_on = date.fromisoformat(last) if last else None
+        found.append(Adopted(int(number), sha256, date.fromisoformat(first), to_on))
+    return InForce(found)
 
 
 def get_packs_in_force(days: Collection[date]) -> dict[date, tuple[int, Pack]]:

@@ -35,6 +35,7 @@ from models import (
 PERSON, BRANCH, UNIT, READING_CLASS = "person", "branch", "unit", "reading_class"
 KEEP = "task_book.keep"
 NUMBER_AT_END = re.compile(r"([A-Za-z0-9-]{1,32})\s*[)）]?$")
+NOBODY: sa.ColumnElement[bool] = sa.false()
 MOST_OFFERED = 300  # names beside a field: more are found by typing
 
 
@@ -210,10 +211,15 @@ def subject_of(book: TaskBook) -> Subject:
     return Subject(book.subject_kind, book.subject_id, row.name if row is not None else "")
 
 
-def to_be_named(visitor: Visitor, today: date) -> sa.ColumnElement[bool]:
-    """The condition on ``Person`` for whom the visitor may make responsible: one lists them."""
-    listed = sa.and_(people_within(_listed(visitor), today), is_here(Person, today))
-    return sa.or_(Person.id == visitor.person_id, listed)
+def to_be_named(
+    visitor: Visitor, today: date, besides: sa.ColumnElement[bool] = NOBODY
+) -> sa.ColumnElement[bool]:
+    """The condition on ``Person`` for whom the visitor may make responsible: one lists them.
+
+    ``besides``: who may be named here though the visitor does not list them.
+    """
+    listed = sa.or_(people_within(_listed(visitor), today), besides)
+    return sa.or_(Person.id == visitor.person_id, sa.and_(listed, is_here(Person, today)))
 
 
 def _listed(visitor: Visitor) -> access.Reach:
@@ -223,36 +229,25 @@ def _listed(visitor: Visitor) -> access.Reach:
 
 
 def people_to_name(
-    visitor: Visitor, *, today: date, besides: sa.ColumnElement[bool] | None = None
+    visitor: Visitor, *, today: date, besides: sa.ColumnElement[bool] = NOBODY
 ) -> list[tuple[str, str]]:
-    """Name and staff number of the first of them, by name, to be offered. One query.
-
-    ``besides``: who may be named here though the visitor does not list them.
-    """
+    """Name and staff number of the first of them, by name, to be offered. One query."""
     rows: Any = db.session.execute(
         sa.select(Person.name, Person.staff_no)
-        .where(_may_name(visitor, today, besides))
+        .where(to_be_named(visitor, today, besides))
         .order_by(Person.search_key, Person.staff_no)
         .limit(MOST_OFFERED)
     )
     return [(row.name, row.staff_no) for row in rows]
 
 
-def _may_name(
-    visitor: Visitor, today: date, besides: sa.ColumnElement[bool] | None
-) -> sa.ColumnElement[bool]:
-    named = to_be_named(visitor, today)
-    return named if besides is None else sa.or_(named, sa.and_(besides, is_here(Person, today)))
-
-
 def person_named(
     typed: str, visitor: Visitor, *, today: date, holder_id: int | None = None,
-    besides: sa.ColumnElement[bool] | None = None,
+    besides: sa.ColumnElement[bool] = NOBODY,
 ) -> Person:  # fmt: skip
     """Who is meant by a name, a staff number, or a name with the number after it.
 
-    ``holder_id`` is responsible already and may stay so, whoever writes; ``besides`` as in
-    ``people_to_name``. One or two queries.
+    ``holder_id`` is responsible already and may stay so, whoever writes. One or two queries.
 
     Raises:
         PersonHasLeft: one of those whom the visitor could name, or could once.
@@ -263,7 +258,7 @@ def person_named(
     asked = [Person.name == text]
     if number is not None:
         asked.append(Person.staff_no == number[1])
-    may_name = sa.or_(_may_name(visitor, today, besides), Person.id == holder_id)
+    may_name = sa.or_(to_be_named(visitor, today, besides), Person.id == holder_id)
     found = db.session.scalars(
         sa.select(Person).where(
             sa.or_(*asked), sa.or_(may_name, _once_to_be_named(visitor)),

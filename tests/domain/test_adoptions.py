@@ -121,3 +121,16 @@ def test_no_adoption_reaches_into_a_closed_year(database):
     with pytest.raises(YearClosed):
         adopt(newer, "2024-03-01")
     adopt(newer, "2026-01-01")
+
+
+def test_what_was_adopted_is_the_same_as_one_value_of_another_query(database):
+    def told(adopted):
+        return sorted((row.id, row.sha256, row.from_on, row.to_on) for row in adopted.rows)
+
+    value = sa.select(packs.adopted_column())
+    assert packs.adopted_in(db.session.scalar(value)).rows == []
+    load_pack()
+    adopt(loaded(4), "2027-01-01")
+    found = packs.adopted_in(db.session.scalar(value))
+    assert told(found) == told(packs.all_adopted())
+    assert found.on(date(2027, 1, 1)) == packs.all_adopted().on(date(2027, 1, 1))
