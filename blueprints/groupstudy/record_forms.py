@@ -119,8 +119,9 @@ class WhyForm(RecordForm):
 
 class MinutesForm(EditForm):
     words = TextAreaField(
-        _l("Minutes of the gathering"), [DataRequired(), Length(max=LONGEST_MINUTES)], filters=[lines]
-    )
+        _l("Minutes of the gathering"), [DataRequired(), Length(max=LONGEST_MINUTES)],
+        filters=[lines],
+    )  # fmt: skip
     reason = StringField(
         _l("Why they are corrected"), [DataRequired(), Length(max=LONGEST_REASON)],
         filters=[one_line],
