@@ -10,7 +10,7 @@ from flask_login import current_user
 from blueprints.groupstudy.blueprint import bp
 from blueprints.groupstudy.loading import gathering_or_404, gathering_url
 from blueprints.groupstudy.record_forms import AnswerForm, QuestionForm, WhyForm
-from blueprints.groupstudy.record_loading import offered, shown_text, too_late, typed
+from blueprints.groupstudy.record_loading import offered, too_late, typed
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now
 from blueprints.shared.conflict import conflict_page
@@ -23,6 +23,7 @@ from domain.groupstudy.holding import CLOSED, OPEN, PLANNED, NotInState
 from domain.groupstudy.questions import Asked, Line, MovedOn, OwedToOneself, Rights
 from domain.groupstudy.reach import may_hold
 from domain.matters import DueBeforeToday
+from domain.text import shown_words
 from domain.versions import Stale
 from models import GroupStudy, GroupStudyQuestion, Person, db
 
@@ -201,7 +202,7 @@ def _page(question_id: int, **forms) -> str:
         rights=questions.open_to(line, rights),
         place=gathering_url(gathering), url=_url(question_id), state=question_state(line),
         answer=answer, back=forms.get("back") or WhyForm(formdata=None), due_text=due_text,
-        withdrawal=forms.get("withdrawal") or WhyForm(formdata=None), shown_text=shown_text,
+        withdrawal=forms.get("withdrawal") or WhyForm(formdata=None), shown_words=shown_words,
         preview_url=url_for("groupstudy.preview"),
         matter_url=url_for("matters.matter", matter_id=line.matter.id),
     )  # fmt: skip
