@@ -20,6 +20,7 @@ from domain.groupstudy.questions import LONGEST_ANSWER, LONGEST_QUESTION
 from domain.groupstudy.replies import LONGEST_REPLY
 from domain.groupstudy.talks import LONGEST_POINTS, LONGEST_TITLE, MOST_MINUTES, TalkText
 from domain.taskbooks.reach import PersonHasLeft, has_left
+from models import Person
 
 
 def who_is_here(_form, field) -> None:
@@ -30,9 +31,9 @@ def who_is_here(_form, field) -> None:
 
 
 def person_field(label, *, required: bool = True) -> StringField:
-    first = DataRequired() if required else Optional()
+    first = [DataRequired()] if required else []
     return StringField(
-        label, [first, Length(max=100), of_somebody, who_is_here], filters=[one_line]
+        label, [*first, Length(max=100), of_somebody, who_is_here], filters=[one_line]
     )
 
 
@@ -82,12 +83,27 @@ class KeyPointsForm(EditForm):
 
 
 class QuestionForm(RecordForm):
+    """``leader``: who owes the answer where nobody is named."""
+
+    leader: Person | None = None
     words = TextAreaField(
         _l("Question"), [DataRequired(), Length(max=LONGEST_QUESTION)], filters=[lines]
     )
     asked_by = person_field(_l("Who asked"), required=False)
-    owed_by = person_field(_l("Who owes the answer"))
+    owed_by = person_field(_l("Who owes the answer"), required=False)
     due_on = DateField(_l("To be answered by"), [Optional(), in_our_time])
+
+    def validate_owed_by(self, field: StringField) -> None:
+        if not field.data and self.leader is None:
+            raise ValidationError(field.gettext("This field is required."))
+
+    @property
+    def owes(self) -> Person | None:
+        return self.owed_by.person or self.leader
+
+    @property
+    def asks(self) -> Person | None:
+        return self.asked_by.person if "asked_by" in self else None
 
 
 class AnswerForm(EditForm):

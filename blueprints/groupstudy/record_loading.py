@@ -16,7 +16,7 @@ from domain.groupstudy import talks
 from domain.groupstudy.holding import NotInState
 from domain.groupstudy.naming import names_on_list
 from domain.groupstudy.talks import Spoken
-from models import GroupStudy, Person
+from models import GroupStudy
 
 
 def talk_or_404(gathering: GroupStudy, talk_id: int) -> Spoken:
@@ -43,11 +43,6 @@ def too_late(gathering_id: int, part: str) -> Response:
 
 def state_text(gathering: GroupStudy) -> str:
     return str(words.STATES[gathering.state]).lower()
-
-
-def typed(person: Person | None) -> str:
-    """How a person stands in a field."""
-    return "" if person is None else TYPED.format(name=person.name, staff_no=person.staff_no)
 
 
 def offered(gathering: GroupStudy, *, holds: bool) -> list[str]:
