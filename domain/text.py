@@ -103,6 +103,11 @@ def kept_markup(html: str) -> Markup:
     return Markup(html)  # noqa: S704 - it was sanitised before it was kept
 
 
+def shown_words(words: str, html: str | None) -> Markup | str:
+    """Markdown as it was kept; plain lines where there is no markup in it."""
+    return words if html is None else kept_markup(html)
+
+
 def _clean(
     html: str, *, tags: set[str] = _TAGS, attributes: dict[str, set[str]] = _ATTRIBUTES
 ) -> Markup:

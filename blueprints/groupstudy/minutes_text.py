@@ -18,6 +18,7 @@ from models import GroupStudy, Person, db
 
 OFFICIAL = "zh_Hans_CN"  # official papers of the office are Chinese, whoever writes them
 DEEPEST = 6
+DIGITS = "〇一二三四五六七八九"
 _HEADING = re.compile(r"^(#{1,6})(?=\s)", re.MULTILINE)
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|])")
 
@@ -25,16 +26,16 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>#|])")
 def begun(gathering: GroupStudy) -> str:
     """The minutes as they are begun: Markdown, with the decisions left empty. Seven queries."""
     with force_locale(OFFICIAL):
-        blocks = [
-            "# " + _("Minutes of %(topic)s", topic=_plain(gathering.topic)),
-            *_facts(gathering),
-            *_headed(_("Agenda"), _agenda(gathering)),
-            *_headed(_("Read beforehand"), _readings(gathering)),
-            *_headed(_("Key points"), [_lowered(gathering.key_points)]),
-            *_headed(_("Talks"), _talks(gathering)),
-            *_headed(_("Questions raised"), _questions(gathering)),
-            *_headed(_("Decisions"), [_("(to be written)")]),
-        ]  # fmt: skip
+        sections = [
+            (_("Agenda"), _agenda(gathering)),
+            (_("Read beforehand"), _readings(gathering)),
+            (_("Key points"), [_lowered(gathering.key_points)]),
+            (_("Talks"), _talks(gathering)),
+            (_("Questions raised"), _questions(gathering)),
+            (_("Decisions"), [_("(to be written)")]),
+        ]
+        title = _("Minutes of %(topic)s", topic=_plain(gathering.topic))
+        blocks = [f"# {title}", *_facts(gathering), *_numbered(sections)]
     return "\n\n".join(one for one in blocks if one.strip()) + "\n"
 
 
@@ -90,8 +91,11 @@ def _readings(gathering: GroupStudy) -> list[str]:
 
 def _talks(gathering: GroupStudy) -> list[str]:
     blocks = []
-    for one in talks.talks_of(gathering.id, current_user):
-        blocks += [f"### {_plain(_speaker(one))}", _lowered(one.talk.points, above=3)]
+    for number, one in enumerate(talks.talks_of(gathering.id, current_user), start=1):
+        blocks += [
+            f"### （{_numeral(number)}）{_plain(_speaker(one))}",
+            _lowered(one.talk.points, above=3),
+        ]
         if one.shared:
             blocks.append(_("Reflection: %(title)s", title=_plain(one.shared)))
     return blocks
@@ -116,9 +120,19 @@ def _questions(gathering: GroupStudy) -> list[str]:
     return ["\n".join(found)]
 
 
-def _headed(heading: str, blocks: list[str]) -> list[str]:
-    """The blocks below their heading; nothing where they are empty."""
-    return [f"## {heading}", *blocks] if any(one.strip() for one in blocks) else []
+def _numbered(sections: Iterable[tuple[str, list[str]]]) -> list[str]:
+    """Blocks below headings with the numbers of official papers; no heading over nothing."""
+    found: list[str] = []
+    kept = [(heading, blocks) for heading, blocks in sections if any(map(str.strip, blocks))]
+    for number, (heading, blocks) in enumerate(kept, start=1):
+        found += [f"## {_numeral(number)}、{heading}", *blocks]
+    return found
+
+
+def _numeral(number: int) -> str:
+    """A number up to 99 as official papers count: 十一, 二十."""
+    tens, ones = divmod(number, 10)
+    return (DIGITS[tens] if tens > 1 else "") + "十" * (tens > 0) + DIGITS[ones] * (ones > 0)
 
 
 def _joined(names: Iterable[str]) -> str:

@@ -10,9 +10,9 @@ from flask_login import current_user
 from blueprints.groupstudy.blueprint import bp
 from blueprints.groupstudy.loading import gathering_or_404, gathering_url
 from blueprints.groupstudy.record_forms import AnswerForm, QuestionForm, WhyForm
-from blueprints.groupstudy.record_loading import offered, shown_text, too_late, typed
+from blueprints.groupstudy.record_loading import offered, too_late
 from blueprints.shared.access import allow
-from blueprints.shared.clock import now
+from blueprints.shared.clock import now, today
 from blueprints.shared.conflict import conflict_page
 from blueprints.shared.matter_words import due_text
 from blueprints.shared.naming import TYPED
@@ -23,6 +23,8 @@ from domain.groupstudy.holding import CLOSED, OPEN, PLANNED, NotInState
 from domain.groupstudy.questions import Asked, Line, MovedOn, OwedToOneself, Rights
 from domain.groupstudy.reach import may_hold
 from domain.matters import DueBeforeToday
+from domain.taskbooks.reach import has_left
+from domain.text import shown_words
 from domain.versions import Stale
 from models import GroupStudy, GroupStudyQuestion, Person, db
 
@@ -69,13 +71,13 @@ def new_question(gathering_id: int):
             name, text = REFUSED[type(refused)]
             form[name].errors = [text]
         else:
-            name = form.owed_by.person.name
-            return saved(_url(row.id), _("The question is put to %(name)s.", name=name))
+            text = _("The question is put to %(name)s.", name=form.owes.name)
+            return saved(_url(row.id), text)
     if form.errors:
         step_back()
         gathering = gathering_or_404(gathering_id)
     elif not form.is_submitted():
-        _preset(form, gathering)
+        _preset(form)
     page = render_template(
         "groupstudy/question_new.html", gathering=gathering, form=form,
         place=gathering_url(gathering), people=offered(gathering, holds="asked_by" in form),
@@ -86,6 +88,9 @@ def new_question(gathering_id: int):
 def _question_form(gathering: GroupStudy) -> QuestionForm:
     """Whoever holds the gathering says who asked; others ask themselves."""
     form = QuestionForm()
+    leader = db.session.get(Person, gathering.leader_id) if gathering.leader_id else None
+    if leader is not None and leader.id != current_user.person_id:
+        form.leader = None if has_left(leader, today()) else leader
     if not may_hold(gathering, current_user):
         if current_user.person_id is None:
             abort(404)
@@ -96,15 +101,12 @@ def _question_form(gathering: GroupStudy) -> QuestionForm:
 def _asked(form: QuestionForm) -> Asked:
     asked_by = current_user.person_id
     if "asked_by" in form:
-        person = getattr(form.asked_by, "person", None)
-        asked_by = person.id if person is not None else None
-    return Asked(form.words.data, form.owed_by.person.id, asked_by, form.due_on.data)
+        asked_by = form.asks.id if form.asks is not None else None
+    return Asked(form.words.data, form.owes.id, asked_by, form.due_on.data)
 
 
-def _preset(form: QuestionForm, gathering: GroupStudy) -> None:
-    """Asked by the visitor, of whoever leads the gathering."""
-    if gathering.leader_id is not None and gathering.leader_id != current_user.person_id:
-        form.owed_by.data = typed(db.session.get(Person, gathering.leader_id))
+def _preset(form: QuestionForm) -> None:
+    """Asked by the visitor; of whoever leads the gathering, where nobody else is named."""
     if "asked_by" in form and current_user.person_id is not None:
         form.asked_by.data = TYPED.format(
             name=current_user.name, staff_no=current_user.staff_no
@@ -201,7 +203,7 @@ def _page(question_id: int, **forms) -> str:
         rights=questions.open_to(line, rights),
         place=gathering_url(gathering), url=_url(question_id), state=question_state(line),
         answer=answer, back=forms.get("back") or WhyForm(formdata=None), due_text=due_text,
-        withdrawal=forms.get("withdrawal") or WhyForm(formdata=None), shown_text=shown_text,
+        withdrawal=forms.get("withdrawal") or WhyForm(formdata=None), shown_words=shown_words,
         preview_url=url_for("groupstudy.preview"),
         matter_url=url_for("matters.matter", matter_id=line.matter.id),
     )  # fmt: skip

@@ -1,6 +1,5 @@
 """Forms of talks, replies, questions, key points and minutes."""
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -12,42 +11,29 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from blueprints.shared.clock import full_day_text, today
-from blueprints.shared.forms import EditForm, RecordForm, in_our_time
-from blueprints.shared.naming import of_somebody
+from blueprints.shared.clock import today
+from blueprints.shared.forms import EditForm, RecordForm, in_our_time, lines, one_line
+from blueprints.shared.naming import SAYING, of_somebody
 from domain.groupstudy.key_points import LONGEST_KEY_POINTS
 from domain.groupstudy.minutes import LONGEST_MINUTES, LONGEST_REASON
 from domain.groupstudy.questions import LONGEST_ANSWER, LONGEST_QUESTION
 from domain.groupstudy.replies import LONGEST_REPLY
 from domain.groupstudy.talks import LONGEST_POINTS, LONGEST_TITLE, MOST_MINUTES, TalkText
-from domain.taskbooks.reach import has_left
-
-
-def one_line(text: str | None) -> str:
-    return " ".join((text or "").split())
-
-
-def lines(text: str | None) -> str:
-    """With one character at the end of a line, and no empty lines at either end."""
-    return (text or "").replace("\r\n", "\n").strip("\n").rstrip()
+from domain.taskbooks.reach import PersonHasLeft, has_left
+from models import Person
 
 
 def who_is_here(_form, field) -> None:
     """Whom the number found has not left."""
     person = getattr(field, "person", None)
     if person is not None and has_left(person, today()):
-        raise ValidationError(
-            _(
-                "%(name)s has left (%(day)s). Choose somebody who is here.",
-                name=person.name, day=full_day_text(person.left_on),
-            )
-        )  # fmt: skip
+        raise ValidationError(SAYING[PersonHasLeft](PersonHasLeft(person)))
 
 
 def person_field(label, *, required: bool = True) -> StringField:
-    first = DataRequired() if required else Optional()
+    first = [DataRequired()] if required else []
     return StringField(
-        label, [first, Length(max=100), of_somebody, who_is_here], filters=[one_line]
+        label, [*first, Length(max=100), of_somebody, who_is_here], filters=[one_line]
     )
 
 
@@ -97,12 +83,27 @@ class KeyPointsForm(EditForm):
 
 
 class QuestionForm(RecordForm):
+    """``leader``: who owes the answer where nobody is named."""
+
+    leader: Person | None = None
     words = TextAreaField(
         _l("Question"), [DataRequired(), Length(max=LONGEST_QUESTION)], filters=[lines]
     )
     asked_by = person_field(_l("Who asked"), required=False)
-    owed_by = person_field(_l("Who owes the answer"))
+    owed_by = person_field(_l("Who owes the answer"), required=False)
     due_on = DateField(_l("To be answered by"), [Optional(), in_our_time])
+
+    def validate_owed_by(self, field: StringField) -> None:
+        if not field.data and self.leader is None:
+            raise ValidationError(field.gettext("This field is required."))
+
+    @property
+    def owes(self) -> Person | None:
+        return self.owed_by.person or self.leader
+
+    @property
+    def asks(self) -> Person | None:
+        return self.asked_by.person if "asked_by" in self else None
 
 
 class AnswerForm(EditForm):
@@ -119,10 +120,9 @@ class WhyForm(RecordForm):
 
 class MinutesForm(EditForm):
     words = TextAreaField(
-        _l("Minutes of the gathering"),
-        [DataRequired(), Length(max=LONGEST_MINUTES)],
+        _l("Minutes of the gathering"), [DataRequired(), Length(max=LONGEST_MINUTES)],
         filters=[lines],
-    )
+    )  # fmt: skip
     reason = StringField(
         _l("Why they are corrected"), [DataRequired(), Length(max=LONGEST_REASON)],
         filters=[one_line],

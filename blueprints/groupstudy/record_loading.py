@@ -5,7 +5,6 @@ from collections.abc import Callable
 from flask import abort
 from flask_babel import gettext as _
 from flask_login import current_user
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from blueprints.groupstudy import words
@@ -17,17 +16,11 @@ from domain.groupstudy import talks
 from domain.groupstudy.holding import NotInState
 from domain.groupstudy.naming import names_on_list
 from domain.groupstudy.talks import Spoken
-from domain.text import kept_markup
-from models import GroupStudy, Person
+from models import GroupStudy
 
 
 def talk_or_404(gathering: GroupStudy, talk_id: int) -> Spoken:
     return talks.find_talk(gathering.id, talk_id, current_user) or abort(404)
-
-
-def shown_text(text: str, html: str | None) -> Markup | str:
-    """Markdown as it was kept; plain lines where there is no markup in it."""
-    return text if html is None else kept_markup(html)
 
 
 def done(gathering: GroupStudy, step: Callable[[], object], message: str, part: str) -> Response:
@@ -50,11 +43,6 @@ def too_late(gathering_id: int, part: str) -> Response:
 
 def state_text(gathering: GroupStudy) -> str:
     return str(words.STATES[gathering.state]).lower()
-
-
-def typed(person: Person | None) -> str:
-    """How a person stands in a field."""
-    return "" if person is None else TYPED.format(name=person.name, staff_no=person.staff_no)
 
 
 def offered(gathering: GroupStudy, *, holds: bool) -> list[str]:

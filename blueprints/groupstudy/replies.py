@@ -7,11 +7,12 @@ from flask_login import current_user
 from blueprints.groupstudy.blueprint import bp
 from blueprints.groupstudy.loading import gathering_or_404, gathering_url
 from blueprints.groupstudy.record_forms import TalkReplyForm
-from blueprints.groupstudy.record_loading import done, shown_text, talk_or_404
+from blueprints.groupstudy.record_loading import done, talk_or_404
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now
 from blueprints.shared.saving import step_back
 from domain.groupstudy import replies
+from domain.text import shown_words
 
 
 @bp.post("/<int:gathering_id>/talks/<int:talk_id>/replies")
@@ -25,7 +26,7 @@ def reply_to_talk(gathering_id: int, talk_id: int):
         page = render_template(
             "groupstudy/reply.html", gathering=gathering, form=form,
             one=talk_or_404(gathering, talk_id), place=gathering_url(gathering),
-            shown_text=shown_text,
+            shown_words=shown_words,
         )  # fmt: skip
         return page, 422
     return done(

@@ -11,7 +11,6 @@ from blueprints.groupstudy.record_forms import SpeakerForm, TalkForm
 from blueprints.groupstudy.record_loading import (
     done,
     offered,
-    shown_text,
     state_text,
     talk_or_404,
     too_late,
@@ -25,6 +24,7 @@ from domain.groupstudy import replies, talks
 from domain.groupstudy.holding import OPEN, PLANNED, NotInState
 from domain.groupstudy.reach import may_hold
 from domain.groupstudy.talks import NotShared, SpeaksAlready, Spoken, TooManySpeakers
+from domain.text import shown_words
 from domain.versions import Stale
 from models import GroupStudy
 
@@ -36,7 +36,7 @@ def parts(gathering: GroupStudy, *, holds: bool) -> dict[str, object]:
     found = talks.talks_of(gathering.id, current_user)
     said = replies.replies_to([one.talk.id for one in found])
     return {
-        "talks": found, "talk_replies": said, "shown_text": shown_text, "time_told": time_told,
+        "talks": found, "talk_replies": said, "shown_words": shown_words, "time_told": time_told,
         "writes_talks": gathering.state in WRITABLE,
         "keeps_time": holds and gathering.state == OPEN,
         "takes_replies": replies.takes_replies(gathering, now())

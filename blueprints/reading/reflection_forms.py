@@ -3,7 +3,7 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, DataRequired, Length
 
-from blueprints.shared.forms import EditForm, RecordForm
+from blueprints.shared.forms import EditForm, RecordForm, lines, one_line
 from domain.reading.answering import LONGEST_ANSWER, LONGEST_MARGIN
 from domain.reading.pasted import unpasted
 from domain.reading.reflections import (
@@ -15,15 +15,6 @@ from domain.reading.reflections import (
 )
 from domain.reading.talks import LONGEST_REPLY
 from domain.reading.written import rendered_words
-
-
-def one_line(text: str | None) -> str:
-    return " ".join((text or "").split())
-
-
-def lines(text: str | None) -> str:
-    """With one character at the end of a line, and no empty lines at either end."""
-    return (text or "").replace("\r\n", "\n").strip("\n").rstrip()
 
 
 def cleaned(text: str | None) -> str:

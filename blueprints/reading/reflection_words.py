@@ -13,7 +13,7 @@ from domain.reading.anchors import Place
 from domain.reading.differences import Line, differences
 from domain.reading.margins import Block, Marked, blocks_of
 from domain.reading.reviews import Alike, Version
-from domain.text import kept_markup
+from domain.text import kept_markup, shown_words
 
 STATES = {
     "draft": _l("draft"),
@@ -79,11 +79,6 @@ class Side:
 
 def class_title(title: str, title_en: str) -> str:
     return title if is_chinese() else title_en or title
-
-
-def shown_words(words: str, html: str | None) -> Markup | str:
-    """Markdown as it was kept; plain lines where there is no markup in it."""
-    return words if html is None else kept_markup(html)
 
 
 def shown(versions: list[Version], number: int) -> Shown | None:

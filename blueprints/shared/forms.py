@@ -44,6 +44,15 @@ class EditForm(RecordForm):
     version = HiddenField("")
 
 
+def one_line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def lines(text: str | None) -> str:
+    """With one character at the end of a line, and no empty lines at either end."""
+    return (text or "").replace("\r\n", "\n").strip("\n").rstrip()
+
+
 def in_our_time(_form: Form, field: DateField) -> None:
     """A day of the years that anybody plans in: beyond them a calendar ends, or a page does."""
     if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:

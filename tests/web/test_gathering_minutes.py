@@ -61,8 +61,8 @@ def test_they_begin_with_what_is_known_of_the_gathering(login, hall):
     area = page.partition("<textarea")[2].partition("</textarea>")[0]
     for words in (
         "学习贯彻会议精神", "2026年11月20日 09:00", "10:30", "三楼会议室", "第一支部",
-        "1. 宣读文件",
-        "2. 交流发言", "#### 一", "写\\*短\\*", "### 要点",
+        "1. 宣读文件", "2. 交流发言", "#### 一", "### （一）李青川", "写\\*短\\*", "### 要点",
+        "## 一、", "## 四、",
     ):  # fmt: skip
         assert words in area, words
     for account in (hall.speaker, hall.listener):

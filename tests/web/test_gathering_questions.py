@@ -106,6 +106,7 @@ def test_an_answer_written_on_an_old_page_shows_both_texts(login, hall):
     ("values", "message"),
     [
         ({"words": " "}, "This field is required"),
+        ({"owed_by": " "}, "This field is required"),
         ({"owed_by": "nobody"}, "Nobody has this staff number"),
         ({"owed_by": "me"}, "Whoever asks does not owe the answer"),
         ({"due_on": "2026-11-19"}, "This day is past"),
@@ -129,6 +130,20 @@ def test_the_host_writes_down_who_asked_and_a_day_given_is_the_day_due(login, ha
     matter = the_matter()
     assert matter.owed_to_id == hall.listener.person_id
     assert matter.due_on.isoformat() == "2026-12-01"
+
+
+def test_without_a_name_whoever_leads_owes_the_answer_while_they_are_here(login, hall):
+    hall.gathering.leader_id = hall.speaker.person_id
+    db.session.commit()
+    client = login(hall.listener)
+    page = client.get(f"{hall.page}/questions/new").text
+    assert "李青川, who leads" in page
+    assert staff_no(hall.speaker) not in page
+    assert raise_one(client, hall, owed_by="").status_code == 302
+    assert the_matter().owed_by_id == hall.speaker.person_id
+    person_of(hall.speaker).left_on = NOON.date()
+    db.session.commit()
+    assert raise_one(client, hall, owed_by="").status_code == 422
 
 
 def test_a_question_nobody_asked_by_name_is_owed_to_the_host(login, hall):
