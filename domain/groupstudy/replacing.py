@@ -16,7 +16,7 @@ from domain.claims import COUNTING
 from domain.groupstudy.attendance import ReasonWanting
 from domain.groupstudy.closing import ClosingAsks, check_times, lacking
 from domain.groupstudy.correcting import NothingToCorrect, take_back
-from domain.groupstudy.crediting import candidates, credit_people, held_rows
+from domain.groupstudy.crediting import candidates, credit_people, held_rows, place_on
 from domain.groupstudy.holding import CLOSED, CORRECTED, hold
 from domain.groupstudy.shares import Held, terms_of
 from domain.groupstudy.steps import take_step
@@ -101,6 +101,8 @@ def correct_gathering(
         written_at=now, changed_at=now, sequence=0, version=1,
     )  # fmt: skip
     again = _carry_over(gathering, new, rows.values())
+    if new.held_on != gathering.held_on:
+        place_on(again, new.held_on)
     _credit_anew(new, told.held, {one: again[one] for one in credited}, visitor, now)
     after = {name: values[name] for name in before}
     take_step(new, "corrects", visitor.actor, now, reason=reason, values=(before, after))

@@ -20,6 +20,7 @@ from models import (
     Credit,
     GroupStudyMinutes,
     GroupStudyTalk,
+    LateCheckIn,
     StudyEntry,
     db,
 )
@@ -273,3 +274,28 @@ def test_who_moves_later_and_a_branch_that_closes_stay_in_the_list_as_on_the_day
     db.session.commit()
     rows = attendance.rows_of(gathering.id)
     assert [(one.branch_id, one.branch) for one in rows] == [(branch.id, "老支部")] * 2
+
+
+def test_held_on_another_day_each_stands_with_the_branch_of_that_day(host):
+    planned, before = make_branch(), make_branch()
+    person = make_person()
+    make_membership(person, before, to_on=DAY - timedelta(days=1))
+    make_membership(person, planned, from_on=DAY)
+    gathering = first_item(planned, person)
+    held = held_times(gathering, NOON)
+    earlier = Held(held.starts_at - timedelta(days=1), held.ends_at - timedelta(days=1))
+    closed(gathering, host, held=earlier)
+    assert gathering.held_on == DAY - timedelta(days=1)
+    found = {one.person_id: one.branch_id for one in attendance.rows_of(gathering.id)}
+    assert found[person.id] == before.id
+
+
+def test_codes_that_came_late_and_wait_are_told_before_it_is_closed(host):
+    branch = make_branch()
+    gathering = first_item(branch, make_person(branch=branch))
+    db.session.add(LateCheckIn(
+        group_study_id=gathering.id, person_id=host.person_id, slot_at=BEGINS, sent_at=NOON,
+    ))  # fmt: skip
+    db.session.flush()
+    found = closing.outlook(gathering, held_times(gathering, NOON), own_person_id=None)
+    assert found.undecided == 1
