@@ -44,7 +44,7 @@ def parts(gathering: GroupStudy, *, holds: bool) -> dict[str, object]:
 @bp.get("/<int:gathering_id>/closing")
 @allow("group_study.hold")
 def closing_page(gathering_id: int):
-    """Who would be credited with what; at most thirteen queries, however many people."""
+    """Who would be credited with what; at most fourteen queries, however many people."""
     gathering = held_or_404(gathering_id)
     if gathering.state != OPEN:
         return told_state(gathering)
@@ -103,7 +103,7 @@ def attendance_file(gathering_id: int):
         )
         for one in lines
     ]  # fmt: skip
-    name = f"{gathering.held_on} {gathering.topic} {_('attendance list')}.xlsx"
+    name = f"{gathering.held_on} {gathering.topic} {_('Attendance list')}.xlsx"
     return send_workbook(workbook([(_("Attendance"), headings, rows)]), name)
 
 

@@ -39,7 +39,7 @@ ASKED = {
 ENTRY_STATES = {
     "confirmed": _l("credited"), "waiting": _l("waits for the confirmer"),
     "returned": _l("given back to its owner"), "voided": _l("voided"),
-    "withdrawn": _l("withdrawn"), "": _l("not credited"),
+    "withdrawn": _l("withdrawn"), "": _l("no credit"),
 }  # fmt: skip
 SAYING: Mapping[type[Exception], Callable] = {
     NotInState: lambda one: _(

@@ -99,7 +99,7 @@ def sheet_file(gathering_id: int):
             for one in lines
         ],
     )  # fmt: skip
-    name = f"{gathering.held_on} {gathering.topic} {_('sign-in sheet')}.xlsx"
+    name = f"{gathering.held_on} {gathering.topic} {_('Sign-in sheet')}.xlsx"
     return send_workbook(template_workbook(template), name)
 
 

@@ -139,7 +139,7 @@ def check_in(
         domain.groupstudy.holding.NotInState: the gathering is not open.
     """
     keep_still(gathering, OPEN)
-    row = _held(gathering.id, person_id) or _new_row(gathering, person_id)
+    row = held_row(gathering.id, person_id) or _new_row(gathering, person_id)
     if row.state in THERE:
         raise AlreadyThere(row)
     late = (at - gathering.starts_at).total_seconds() > kind.late_after * 60
@@ -163,7 +163,7 @@ def mark(
     keep_still(gathering, OPEN)
     if made.state == LEAVE and not made.reason.strip():
         raise ReasonWanting
-    row = _held(gathering.id, person_id) or _new_row(gathering, person_id)
+    row = held_row(gathering.id, person_id) or _new_row(gathering, person_id)
     if row.state == made.state and row.reason == made.reason.strip():
         return row
     if was is not None and row.state != was:
@@ -208,7 +208,8 @@ def _standing(gathering_id: int, person_id: int) -> sa.Select[Any]:
     )  # fmt: skip
 
 
-def _held(gathering_id: int, person_id: int) -> Attendance | None:
+def held_row(gathering_id: int, person_id: int) -> Attendance | None:
+    """The person's row that stands, held until the transaction ends. One query."""
     query = _standing(gathering_id, person_id).with_for_update()
     return db.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
@@ -225,7 +226,7 @@ def _new_row(gathering: GroupStudy, person_id: int) -> Attendance:
             db.session.add(row)
             db.session.flush()
     except IntegrityError:
-        found = _held(gathering.id, person_id)
+        found = held_row(gathering.id, person_id)
         if found is None:
             raise
         return found

@@ -13,7 +13,13 @@ import sqlalchemy as sa
 from domain import audit
 from domain.access import Visitor
 from domain.groupstudy.attendance import ABSENT, EXPECTED, THERE, Row, rows_of
-from domain.groupstudy.crediting import Candidate, candidates, credit_people, held_rows
+from domain.groupstudy.crediting import (
+    Candidate,
+    candidates,
+    credit_people,
+    held_rows,
+    place_on,
+)
 from domain.groupstudy.holding import CLOSED, OPEN, hold
 from domain.groupstudy.planning import EndBeforeStart
 from domain.groupstudy.rule_keeping import rule_on
@@ -36,6 +42,7 @@ from models import (
     GroupStudyFile,
     GroupStudyMinutes,
     GroupStudyTalk,
+    LateCheckIn,
     db,
 )
 
@@ -70,15 +77,19 @@ class PeopleChanged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What closing would do: who was there, who not, and what is wanting."""
+    """What closing would do: who was there, who not, and what is wanting.
+
+    ``undecided``: so many codes came late and wait for the host.
+    """
 
     there: list[tuple[Row, Candidate]]
     others: list[Row]
     wanting: list[str]
+    undecided: int
 
 
 def outlook(gathering: GroupStudy, held: Held, *, own_person_id: int | None) -> Outlook:
-    """Nine queries, however many people.
+    """Ten queries, however many people.
 
     Raises:
         domain.groupstudy.rule_keeping.NoRule, domain.hours.packs.NoPackInForce.
@@ -92,7 +103,11 @@ def outlook(gathering: GroupStudy, held: Held, *, own_person_id: int | None) -> 
     )  # fmt: skip
     there = [(one, found[one.person_id]) for one in rows if one.person_id in found]
     others = [one for one in rows if one.person_id not in found]
-    return Outlook(there, others, lacking(gathering, terms.kind))
+    waiting = sa.select(sa.func.count()).where(
+        LateCheckIn.group_study_id == gathering.id, LateCheckIn.state == "waiting"
+    )
+    undecided = db.session.scalar(waiting) or 0
+    return Outlook(there, others, lacking(gathering, terms.kind), undecided)
 
 
 def lacking(gathering: GroupStudy, kind: GatheringKind) -> list[str]:
@@ -164,6 +179,8 @@ def close_gathering(
     many = credit_people(
         rows, {one: found[one] for one in credited if found[one].share}, visitor, now=now
     )
+    if held.on != gathering.held_on:
+        place_on(rows, held.on)
     absent = [one for one in rows.values() if one.state == EXPECTED]
     _mark_absent(absent, visitor, now)
     _close(gathering, held, visitor, now, {"people": many, "there": len(there)})

@@ -18,6 +18,7 @@ from domain.groupstudy.attendance import (
     THERE,
     Mark,
     ReasonWanting,
+    held_row,
     keep_step,
 )
 from domain.groupstudy.crediting import candidates, credit_people
@@ -57,7 +58,7 @@ def correct_attendance(
     hold(gathering, CLOSED)
     lock_people(person_id)
     check_open({gathering.held_on.year})
-    old = _held_row(gathering.id, person_id)
+    old = held_row(gathering.id, person_id)
     entry = _standing_entry(old)
     counted = made.state == PRESENT or (
         made.state in THERE and rule_on(gathering.held_on).kinds[gathering.kind].late_credited
@@ -106,18 +107,6 @@ def _says_nothing_new(old: Attendance | None, made: Mark) -> bool:
     if old is None:
         return made.state not in THERE
     return old.state == made.state and (made.state != LEAVE or old.reason == made.reason.strip())
-
-
-def _held_row(gathering_id: int, person_id: int) -> Attendance | None:
-    return db.session.scalars(
-        sa.select(Attendance)
-        .where(
-            Attendance.group_study_id == gathering_id, Attendance.person_id == person_id,
-            Attendance.superseded_at.is_(None),
-        )
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one_or_none()  # fmt: skip
 
 
 def _standing_entry(row: Attendance | None) -> StudyEntry | None:

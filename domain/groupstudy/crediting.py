@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from domain.access import Reach, Visitor
 from domain.claims import COUNTING, Claim
 from domain.groupstudy.attendance import LATE, PRESENT, THERE
 from domain.groupstudy.holding import CLOSED, OPEN
+from domain.groupstudy.inviting import branches_on
 from domain.groupstudy.reach import seen_by
 from domain.groupstudy.shares import Held, Share, Terms, best_share
 from domain.known_entries import DaysTaken, known_entries
@@ -200,6 +201,12 @@ def held_rows(gathering_id: int) -> dict[int, Attendance]:
         .execution_options(populate_existing=True)
     )
     return {one.person_id: one for one in rows}
+
+
+def place_on(rows: Mapping[int, Attendance], day: date) -> None:
+    """The branch of each is that of the day on which it was held. One query."""
+    for person_id, branch_id in branches_on(rows.keys(), day).items():
+        rows[person_id].branch_id = branch_id
 
 
 def nameable(gathering_ids: Collection[int], visitor: Visitor) -> set[int]:

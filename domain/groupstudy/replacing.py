@@ -16,7 +16,7 @@ from domain.claims import COUNTING
 from domain.groupstudy.attendance import ReasonWanting
 from domain.groupstudy.closing import ClosingAsks, check_times, lacking
 from domain.groupstudy.correcting import NothingToCorrect, take_back
-from domain.groupstudy.crediting import candidates, credit_people, held_rows
+from domain.groupstudy.crediting import candidates, credit_people, held_rows, place_on
 from domain.groupstudy.holding import CLOSED, CORRECTED, hold
 from domain.groupstudy.shares import Held, terms_of
 from domain.groupstudy.steps import take_step
@@ -100,7 +100,10 @@ def correct_gathering(
         closed_at=now, closed_by=visitor.account_id, written_by=visitor.account_id,
         written_at=now, changed_at=now, sequence=0, version=1,
     )  # fmt: skip
+    db.session.flush()
     again = _carry_over(gathering, new, rows.values())
+    if new.held_on != gathering.held_on:
+        place_on(again, new.held_on)
     _credit_anew(new, told.held, {one: again[one] for one in credited}, visitor, now)
     after = {name: values[name] for name in before}
     take_step(new, "corrects", visitor.actor, now, reason=reason, values=(before, after))
@@ -154,15 +157,18 @@ def _carry_over(
         for one in _of(table, old):
             _copied(one, group_study_id=new.id)
     _carry_talks(old, new)
-    again, ids = {}, {}
-    for row in rows:
-        made = _copied(row, group_study_id=new.id, entry_id=None, replaces_id=row.id)
-        again[row.person_id], ids[row.id] = made, made.id
+    again = {
+        row.person_id: _copied(row, group_study_id=new.id, entry_id=None, replaces_id=row.id)
+        for row in rows
+    }
+    db.session.flush()
+    ids = {one.replaces_id: one.id for one in again.values()}
     for file in _of(GroupStudyFile, old):
         if file.attendance_id is None or file.attendance_id in ids:
             _copied(
-                file, group_study_id=new.id, attendance_id=ids.get(file.attendance_id or 0)
+                file, group_study_id=new.id, attendance_id=ids.get(file.attendance_id)
             )  # fmt: skip
+    db.session.flush()
     for moved in (GroupStudyQuestion, LateCheckIn):
         db.session.execute(
             sa.update(moved).where(moved.group_study_id == old.id).values(group_study_id=new.id)
@@ -172,6 +178,7 @@ def _carry_over(
 
 def _carry_talks(old: GroupStudy, new: GroupStudy) -> None:
     talks = {one.id: _copied(one, group_study_id=new.id) for one in _of(GroupStudyTalk, old)}
+    db.session.flush()
     replies = db.session.scalars(
         sa.select(TalkReply).where(TalkReply.talk_id.in_(talks)).order_by(TalkReply.id)
     )
@@ -192,10 +199,9 @@ def _of(table: type[Made], gathering: GroupStudy) -> list[Made]:
 
 
 def _copied(row: Made, **values: Any) -> Made:
-    """A new row with the columns of this one, but for these values; flushed."""
+    """A new row with the columns of this one, but for these values; the caller flushes."""
     kept = {one.key: getattr(row, one.key) for one in sa.inspect(type(row)).column_attrs}
     del kept["id"]
     again = type(row)(**kept | values)
     db.session.add(again)
-    db.session.flush()
     return again

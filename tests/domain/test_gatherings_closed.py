@@ -5,77 +5,36 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from domain.access import Visitor
 from domain.groupstudy import attendance, closing
 from domain.groupstudy.attendance import LATE, Mark, mark
-from domain.groupstudy.crediting import CreditedElsewhere
 from domain.groupstudy.holding import NotInState
 from domain.groupstudy.planning import EndBeforeStart
-from domain.groupstudy.shares import Held, held_times
-from domain.hours.figures import figure
+from domain.groupstudy.shares import Held, NotCreditable, held_times
 from domain.hours.recompute import recompute
 from domain.recording import PeopleHindered
 from models import (
     AttendanceStep,
     Credit,
     GroupStudyMinutes,
-    GroupStudyTalk,
-    StudyEntry,
+    LateCheckIn,
     db,
 )
-from tests.factories import make_account, make_branch, make_entry, make_membership, make_person
-from tests.gatherings import BEGINS, DAY, NOON, load_rule, make_gathering, opened
-from tests.packs import load_pack
+from tests.domain.closed_gatherings import (
+    MINUTE,
+    add_talk,
+    closed,
+    entries,
+    first_item,
+    host,
+    rules,
+    total,
+    visiting,
+)
+from tests.factories import make_branch, make_entry, make_membership, make_person
+from tests.gatherings import BEGINS, DAY, NOON, load_rule
+from tests.packs import example_pack, load_pack
 
-MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def _rules(database):
-    load_pack()
-    load_rule()
-
-
-@pytest.fixture
-def host(database):
-    return visiting(make_person())
-
-
-def visiting(person):
-    return Visitor(make_account(person).id, 0, "host", person_id=person.id)
-
-
-def first_item(branch, *there, **values):
-    """A gathering of a kind whose closing asks for nothing; one who is invited stays away."""
-    make_person(branch=branch)
-    return opened(make_gathering(branch, kind="first_item", **values), *there)
-
-
-def add_talk(gathering, person, **values):
-    db.session.add(
-        GroupStudyTalk(group_study_id=gathering.id, number=1, person_id=person.id, **values)
-    )
-    db.session.flush()
-
-
-def closed(gathering, visitor, people=None, *, held=None, shown=None):
-    there = [one.person_id for one in attendance.rows_of(gathering.id)
-             if one.state in attendance.THERE]  # fmt: skip
-    ids = there if people is None else [one.id for one in people]
-    held = held or held_times(gathering, NOON)
-    done = closing.close_gathering(
-        gathering, held, ids, there if shown is None else shown, visitor, now=NOON
-    )
-    db.session.commit()
-    return done
-
-
-def total(person):
-    return figure(person.id, DAY.year, today=DAY).total
-
-
-def entries():
-    return db.session.scalars(sa.select(StudyEntry).order_by(StudyEntry.id)).all()
+__all__ = ["host", "rules"]  # the fixtures
 
 
 def test_each_who_was_there_is_credited_once_and_the_others_are_absent(host):
@@ -196,58 +155,6 @@ def test_other_times_held_change_the_credit(host):
     assert gathering.ends_at == BEGINS + 45 * MINUTE
 
 
-def test_of_two_gatherings_at_the_same_hours_one_credits_a_person(host):
-    branch, other = make_branch(), make_branch()
-    person = make_person(branch=branch)
-    first = first_item(branch, person)
-    second = first_item(other, person, starts_at=BEGINS + 60 * MINUTE)
-    found = closing.outlook(first, held_times(first, NOON), own_person_id=None).there[0][1]
-    assert [(one.gathering_id, one.credited) for one in found.elsewhere] == [(second.id, False)]
-    assert (found.possible, found.earned) == (True, False)
-    closed(first, host)
-    found = closing.outlook(second, held_times(second, NOON), own_person_id=None).there[0][1]
-    assert found.credited_at.gathering_id == first.id
-    with pytest.raises(CreditedElsewhere) as refused:
-        closed(second, host)
-    assert refused.value.people[person.id].topic == first.topic
-    assert closed(second, host, []) == 0
-    assert total(person) == 200
-
-
-def test_of_two_at_the_same_hours_the_one_left_out_first_leaves_the_other_free(host):
-    branch, other = make_branch(), make_branch()
-    person = make_person(branch=branch)
-    first, second = first_item(branch, person), first_item(other, person)
-    assert closed(first, host, []) == 0
-    found = closing.outlook(second, held_times(second, NOON), own_person_id=None).there[0][1]
-    assert found.earned
-    assert closed(second, host) == 1
-
-
-def test_gatherings_one_after_the_other_are_both_credited(host):
-    branch = make_branch()
-    person = make_person(branch=branch)
-    first = first_item(branch, person)
-    second = first_item(branch, person, starts_at=BEGINS + 90 * MINUTE,
-                        ends_at=BEGINS + 180 * MINUTE)  # fmt: skip
-    assert closed(first, host) + closed(second, host) == 2
-    assert total(person) == 400
-
-
-def test_an_entry_of_the_same_hours_or_length_is_shown_for_decision(host):
-    branch = make_branch()
-    same, hours, free = (make_person(branch=branch) for _ in range(3))
-    make_entry(same, kind="group_training", minutes=90, studied_on=DAY)
-    make_entry(hours, minutes=30, studied_on=DAY, start_time=BEGINS.time())
-    make_entry(free, minutes=30, studied_on=DAY, start_time=(BEGINS + 90 * MINUTE).time())
-    gathering = first_item(branch, same, hours, free)
-    found = closing.outlook(gathering, held_times(gathering, NOON), own_person_id=None)
-    assert {one.person_id: made.earned for one, made in found.there} == {
-        same.id: False, hours.id: False, free.id: True,
-    }  # fmt: skip
-    assert closed(gathering, host) == 3
-
-
 def test_who_has_left_by_the_day_or_has_no_room_in_it_cannot_be_credited(host):
     branch = make_branch()
     left, full, free = (make_person(branch=branch) for _ in range(3))
@@ -273,3 +180,49 @@ def test_who_moves_later_and_a_branch_that_closes_stay_in_the_list_as_on_the_day
     db.session.commit()
     rows = attendance.rows_of(gathering.id)
     assert [(one.branch_id, one.branch) for one in rows] == [(branch.id, "老支部")] * 2
+
+
+def test_held_on_another_day_each_stands_with_the_branch_of_that_day(host):
+    planned, before = make_branch(), make_branch()
+    person = make_person()
+    make_membership(person, before, to_on=DAY - timedelta(days=1))
+    make_membership(person, planned, from_on=DAY)
+    gathering = first_item(planned, person)
+    held = held_times(gathering, NOON)
+    earlier = Held(held.starts_at - timedelta(days=1), held.ends_at - timedelta(days=1))
+    closed(gathering, host, held=earlier)
+    assert gathering.held_on == DAY - timedelta(days=1)
+    found = {one.person_id: one.branch_id for one in attendance.rows_of(gathering.id)}
+    assert found[person.id] == before.id
+
+
+def test_codes_that_came_late_and_wait_are_told_before_it_is_closed(host):
+    branch = make_branch()
+    gathering = first_item(branch, make_person(branch=branch))
+    db.session.add(LateCheckIn(
+        group_study_id=gathering.id, person_id=host.person_id, slot_at=BEGINS, sent_at=NOON,
+    ))  # fmt: skip
+    db.session.flush()
+    found = closing.outlook(gathering, held_times(gathering, NOON), own_person_id=None)
+    assert found.undecided == 1
+
+
+def test_a_kind_that_counts_gatherings_credits_one_and_a_kind_by_days_none(host):
+    text = example_pack().replace('id = "example-office"', 'id = "by-times"')
+    by_minutes = 'en = "Group training"\nconvert = { of = "minutes", per = 45, credit = "1.00" }'
+    assert by_minutes in text
+    load_pack(
+        text.replace(by_minutes, by_minutes.replace('of = "minutes", per = 45', 'of = "count"')),
+        from_on=DAY,
+    )
+    branch = make_branch()
+    person = make_person(branch=branch)
+    closed(first_item(branch, person), host)
+    assert [(one.minutes, one.count) for one in entries()] == [(0, 1)]
+    assert total(person) == 100
+    load_rule(**{
+        "version = 1": "version = 2", "effective_from = 2020-01-01": "effective_from = 2026-01-01",
+        '"group_training"': '"outside_training"',
+    })  # fmt: skip
+    with pytest.raises(NotCreditable):
+        closed(first_item(branch, make_person(branch=branch)), host)

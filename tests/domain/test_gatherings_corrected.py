@@ -31,21 +31,21 @@ from models import (
     TalkReply,
     db,
 )
-from tests.domain.test_gatherings_closed import (
+from tests.domain.closed_gatherings import (
     MINUTE,
-    _rules,
     add_talk,
     closed,
     entries,
     first_item,
     host,
+    rules,
     total,
     visiting,
 )
 from tests.factories import make_branch, make_person
 from tests.gatherings import BEGINS, DAY, NOON
 
-__all__ = ["_rules", "host"]  # the fixtures
+__all__ = ["host", "rules"]  # the fixtures
 
 
 @pytest.fixture
