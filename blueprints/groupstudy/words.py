@@ -17,6 +17,6 @@ STATES = {
 }  # fmt: skip
 STATE_TAGS = {OPEN: "due", CLOSED: "done"}
 ATTENDANCE = {
-    EXPECTED: _l("Expected"), PRESENT: _l("Present"), LATE: _l("Late"), LEAVE: _l("On leave"),
+    EXPECTED: _l("Expected"), PRESENT: _l("Present"), LATE: _l("Came late"), LEAVE: _l("On leave"),
     ABSENT: _l("Absent"),
 }  # fmt: skip
