@@ -31,9 +31,8 @@ WRITABLE = frozenset({OPEN, CLOSED})
 
 def parts(gathering: GroupStudy, *, holds: bool) -> dict[str, object]:
     """The last version that the visitor may read. One query."""
-    found = kept.versions_of(gathering.id, drafts=holds)
     return {
-        "minutes": found[0] if found else None,
+        "minutes": kept.last_version(gathering.id, drafts=holds),
         "writes_minutes": holds and gathering.state in WRITABLE,
     }
 
@@ -82,7 +81,7 @@ def _asked_for(gathering: GroupStudy) -> tuple[bool, list[Version], Version | No
 def write_minutes(gathering_id: int):
     """A draft; what was agreed is corrected by a new version that says why."""
     gathering, form = held_or_404(gathering_id), MinutesForm()
-    last = _last(gathering)
+    last = kept.last_version(gathering_id, drafts=True)
     if last is None or not last.agreed:
         del form.reason
     if request.method == "GET":
@@ -104,11 +103,6 @@ def write_minutes(gathering_id: int):
     except NotInState:
         return too_late(gathering_id, "minutes")
     return saved(_url(gathering_id), _("Saved as a draft. It stands once it is agreed."))
-
-
-def _last(gathering: GroupStudy) -> Version | None:
-    found = kept.versions_of(gathering.id, drafts=True)
-    return found[0] if found else None
 
 
 def _fill(form: MinutesForm, gathering: GroupStudy, last: Version | None) -> None:
@@ -134,7 +128,7 @@ def _form_page(form: MinutesForm, gathering: GroupStudy, last: Version | None):
 def _conflict(form: MinutesForm, gathering_id: int):
     """What was typed and what is stored; where it was agreed meanwhile, a reason is asked for."""
     step_back()
-    last = _last(held_or_404(gathering_id))
+    last = kept.last_version(gathering_id, drafts=True)
     stored = {"words": last.row.markdown if last is not None else ""}
     return conflict_page(form, stored, version=_version(last), cancel_url=_url(gathering_id))
 

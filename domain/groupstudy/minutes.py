@@ -52,7 +52,7 @@ def written(markdown: str) -> Written:
     return Written(markdown, str(render_note(markdown) or plain_lines(markdown)))
 
 
-def versions_of(gathering_id: int, *, drafts: bool) -> list[Version]:
+def versions_of(gathering_id: int, *, drafts: bool, most: int | None = None) -> list[Version]:
     """The versions, the last first; only those agreed unless ``drafts``. One query."""
     wrote, agreed = sa.orm.aliased(Account), sa.orm.aliased(Account)
     writer, agreer = sa.orm.aliased(Person), sa.orm.aliased(Person)
@@ -68,11 +68,17 @@ def versions_of(gathering_id: int, *, drafts: bool) -> list[Version]:
         .outerjoin(agreer, agreer.id == agreed.person_id)
         .where(row.group_study_id == gathering_id)
         .order_by(row.number.desc())
+        .limit(most)
         .execution_options(populate_existing=True)
     )  # fmt: skip
     if not drafts:
         query = query.where(row.agreed_at.is_not(None))
     return [Version(*found) for found in db.session.execute(query)]
+
+
+def last_version(gathering_id: int, *, drafts: bool) -> Version | None:
+    """One query."""
+    return next(iter(versions_of(gathering_id, drafts=drafts, most=1)), None)
 
 
 def write_minutes(
