@@ -91,7 +91,7 @@ def attendance_file(gathering_id: int):
     lines = credited.shown_to(credited.lines_of(gathering, current_user), holds=True)
     headings = [
         _("Staff number"), _("Name"), _("Branch"), _("Guest"), _("Attendance"), _("Arrived"),
-        _("Reason"), _("Credit"), _("Credit hours"),
+        _("Reason"), _("Whether credited"), _("Credit hours"),
     ]  # fmt: skip
     rows = [
         (

@@ -136,7 +136,7 @@ def check_times(held: Held, now: datetime) -> None:
     Raises:
         domain.groupstudy.planning.EndBeforeStart, StartToCome, EndToCome.
     """
-    if held.ends_at <= held.starts_at or held.minutes < 1:
+    if held.minutes < 1:
         raise EndBeforeStart
     if held.starts_at > now:
         raise StartToCome

@@ -42,8 +42,9 @@ class Elsewhere(NamedTuple):
 class Candidate:
     """Somebody who was there, before they are credited.
 
-    ``share`` is ``None`` where who comes late is not credited; ``alike``: has an entry of that
-    day like it, or of its hours; ``own``: is who closes it, whose entry waits for a confirmer.
+    ``share`` is ``None`` where who comes late is not credited, or the record was merged;
+    ``alike``: has an entry of that day like it, or of its hours; ``own``: is who closes it, whose
+    entry waits for a confirmer.
     """
 
     person_id: int
@@ -83,12 +84,15 @@ def candidates(
     taken = DaysTaken(known_entries(ids, terms.held.on, terms.held.on))
     alike = _alike(terms, ids)
     people: Any = db.session.execute(
-        sa.select(Person.id, Person.staff_no, Person.name, Person.left_on).where(Person.id.in_(ids))
+        sa.select(
+            Person.id, Person.staff_no, Person.name, Person.left_on, Person.merged_into_id
+        ).where(Person.id.in_(ids))
     )
     counting = {PRESENT, LATE} if terms.kind.late_credited else {PRESENT}
     found = {}
     for row in people:
-        share = best_share(terms, row.id) if states[row.id] in counting else None
+        counts = states[row.id] in counting and row.merged_into_id is None
+        share = best_share(terms, row.id) if counts else None
         found[row.id] = Candidate(
             row.id, share, tuple(met[row.id]), row.id in alike, row.id == own_person_id,
             hindrance_of(row, share.claim, taken) if share else None,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -39,7 +39,9 @@ class Held:
 
     @property
     def minutes(self) -> int:
-        return int((self.ends_at - self.starts_at).total_seconds()) // 60
+        """Of the hours that passed, also where the clocks were put on meanwhile."""
+        passed = self.ends_at.astimezone(UTC) - self.starts_at.astimezone(UTC)
+        return int(passed.total_seconds()) // 60
 
 
 def held_times(gathering: GroupStudy, now: datetime) -> Held:

@@ -16,6 +16,7 @@ from domain.groupstudy.rules import LEADER_LED
 from domain.groupstudy.shares import Held
 from domain.hours.recompute import recompute
 from domain.hours.years import YearClosed, close_year
+from domain.people.merging import merge_people
 from models import (
     Attendance,
     AttendanceStep,
@@ -247,3 +248,19 @@ def test_a_correction_that_cannot_be_changes_nothing(host, held):
         replacing.correct_gathering(gathering, told(gathering, held=longer), "久", host, now=NOON)
     db.session.rollback()
     assert (gathering.state, total(person)) == ("closed", 267)
+
+
+def test_a_record_that_was_merged_is_not_credited_anew_and_stops_nothing(host, held):
+    gathering, person, away = held
+    twin = make_person()
+    corrected(gathering, twin.id, host, PRESENT)
+    kept = db.session.get_one(Person, person.id)
+    merge_people(kept, twin, on=DAY, actor=host.actor, now=NOON)
+    db.session.commit()
+    new = replacing.correct_gathering(
+        gathering, told(gathering, topic="新"), "笔误", host, now=NOON
+    )
+    db.session.commit()
+    assert set(rows(new)) == {person.id, twin.id, away}
+    assert [one.person_id for one in entries() if one.state == "confirmed"] == [person.id]
+    assert recompute(write=False).adds_up
