@@ -31,6 +31,7 @@ from blueprints.shared.paging import whole_number
 from domain.groupstudy.planning import MOST_READINGS
 from domain.groupstudy.repeating import FORTNIGHTLY, MONTH_DAY, MONTH_WEEKDAY, WEEKLY
 from domain.groupstudy.rules import FIRST_ITEM
+from domain.reading.drafting import without_controls
 
 MOST_LINE, MOST_AGENDA, MOST_NUMBERS, MOST_TITLE, MOST_REASON = 120, 4000, 6000, 200, 300
 THIS, LATER = "this", "later"
@@ -42,8 +43,8 @@ RHYTHMS = {
 
 
 def stripped(text: str | None) -> str:
-    """Without blanks at its ends, and with one character at the end of a line."""
-    return (text or "").replace("\r\n", "\n").strip()
+    """Without blanks at its ends and control characters, one character at the end of a line."""
+    return without_controls((text or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 class TicksField(SelectMultipleField):

@@ -112,6 +112,13 @@ def test_refused_input_says_why_and_nothing_typed_is_lost(
     assert all_gatherings() == []
 
 
+def test_control_characters_are_left_out(login, branch, secretary):
+    values = typed(branch, topic="学习\x01全会\x0b精神", agenda="一\x02\r\n二")
+    assert login(secretary).post(f"{PAGE}/new", data=values).status_code == 302
+    [one] = all_gatherings()
+    assert (one.topic, one.agenda) == ("学习全会精神", "一\n二")
+
+
 def test_a_branch_that_is_not_theirs_is_not_offered_and_not_taken(login, branch, secretary):
     other = make_branch(name="别的支部")
     client = login(secretary)
