@@ -9,11 +9,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from domain import audit
 from domain.audit import Actor
-from domain.groupstudy.holding import OPEN, keep_still
+from domain.groupstudy.holding import OPEN, add_or_find, keep_still
 from domain.groupstudy.inviting import branches_on, is_invited
 from domain.groupstudy.rules import GatheringKind
 from models import Attendance, AttendanceStep, Branch, GroupStudy, Person, db
@@ -221,13 +220,4 @@ def _new_row(gathering: GroupStudy, person_id: int) -> Attendance:
         branch_id=branches_on({person_id}, gathering.held_on)[person_id],
         guest=not is_invited(gathering, person_id),
     )  # fmt: skip
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-            db.session.flush()
-    except IntegrityError:
-        found = held_row(gathering.id, person_id)
-        if found is None:
-            raise
-        return found
-    return row
+    return add_or_find(row, lambda: held_row(gathering.id, person_id))

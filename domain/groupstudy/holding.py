@@ -1,6 +1,13 @@
 """Gatherings held while they change."""
 
-from models import GroupStudy, db
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy.exc import IntegrityError
+
+from models import Base, GroupStudy, db
+
+Row = TypeVar("Row", bound=Base)
 
 PLANNED, OPEN, CLOSED, CANCELLED, CORRECTED = (
     "planned", "open", "closed", "cancelled", "corrected",
@@ -35,3 +42,17 @@ def keep_still(gathering: GroupStudy, *states: str) -> None:
     db.session.refresh(gathering, with_for_update={"read": True})
     if states and gathering.state not in states:
         raise NotInState(gathering)
+
+
+def add_or_find(row: Row, find: Callable[[], Row | None]) -> Row:
+    """Add a row of which there can be one; or the one that another was quicker to add. Flushes."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+            db.session.flush()
+    except IntegrityError:
+        found = find()
+        if found is None:
+            raise
+        return found
+    return row

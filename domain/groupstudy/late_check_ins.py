@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from domain import audit
 from domain.audit import Actor
@@ -19,7 +18,7 @@ from domain.groupstudy.attendance import (
     find_row,
 )
 from domain.groupstudy.codes import LATE_FOR, SLOT
-from domain.groupstudy.holding import CLOSED, OPEN, keep_still
+from domain.groupstudy.holding import CLOSED, OPEN, add_or_find, keep_still
 from domain.groupstudy.rules import GatheringKind
 from models import Branch, BranchMembership, GroupStudy, LateCheckIn, Person, db
 
@@ -76,15 +75,9 @@ def list_late(
         group_study_id=gathering.id, person_id=person_id, slot_at=slot_at, sent_at=now,
         state=WAITING, reason="",
     )  # fmt: skip
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-            db.session.flush()
-    except IntegrityError:
-        found = find_late(gathering.id, person_id)
-        if found is None:
-            raise
-        raise ListedAlready(found) from None
+    found = add_or_find(row, lambda: find_late(gathering.id, person_id))
+    if found is not row:
+        raise ListedAlready(found)
     audit.record(
         actor, "late_check_in.listed", "late_check_in", row.id, at=now,
         after={"group_study": gathering.id, "person": person_id, "slot": slot_at},

@@ -13,8 +13,8 @@ SLOT_BEGINS = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 A_SECOND = timedelta(seconds=1)
 
 
-def gathering(number=1, secret="0123456789abcdef0123456789abcdef"):
-    return GroupStudy(id=number, secret=secret)
+def gathering(number=1, own="0123456789abcdef0123456789abcdef"):
+    return GroupStudy(id=number, secret=own)
 
 
 def verdict(code, *, at=SLOT_BEGINS, of=None, key=KEY):
@@ -37,7 +37,7 @@ def test_a_code_changes_with_slot_gathering_secret_and_key():
         codes.code_at(gathering(), KEY, SLOT_BEGINS),
         codes.code_at(gathering(), KEY, SLOT_BEGINS + SLOT),
         codes.code_at(gathering(2), KEY, SLOT_BEGINS),
-        codes.code_at(gathering(secret="f" * 32), KEY, SLOT_BEGINS),
+        codes.code_at(gathering(own="f" * 32), KEY, SLOT_BEGINS),
         codes.code_at(gathering(), KEY[::-1], SLOT_BEGINS),
     }
     assert len({code[-10:] for code in made}) == 5
