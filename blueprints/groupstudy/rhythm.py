@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask import abort, current_app, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -83,9 +83,7 @@ def _year() -> int:
 
 
 def _row(line: BranchYear, year: int) -> Row:
-    list_url = ""
-    if "groupstudy.index" in current_app.view_functions:
-        list_url = f"{url_for('groupstudy.index')}?branch={line.branch_id}&month={year}-"
+    list_url = f"{url_for('groupstudy.index')}?branch={line.branch_id}&month={year}-"
     missing = [(cell.month, one) for cell in line.cells for one in cell.missing]
     return Row(
         line, _note(line), tuple(_square(one, list_url) for one in line.cells),

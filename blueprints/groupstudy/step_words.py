@@ -14,6 +14,16 @@ from domain.groupstudy.shown import StepTaken
 ACTS = {
     "planned": _l("It was planned"), "edited": _l("Changed"), "cancelled": _l("Cancelled"),
     "opened": _l("It was opened"), "closed": _l("It was closed"),
+    "corrected": _l("Corrected by another record"), "corrects": _l("Corrects an earlier record"),
+    "key_points": _l("Key points written"), "talk_written": _l("A speaker written"),
+    "speaker_moved": _l("Order of speakers changed"), "speaker_removed": _l("A speaker taken off"),
+    "replied": _l("A reply to a talk"), "reply_taken_back": _l("A reply taken back"),
+    "question_raised": _l("A question raised"), "question_answered": _l("A question answered"),
+    "question_returned": _l("An answer sent back"), "question_closed": _l("An answer accepted"),
+    "question_withdrawn": _l("A question withdrawn"), "file_added": _l("A file added"),
+    "talk_began": _l("A speaker begins"), "talk_ended": _l("A speaker has ended"),
+    "minutes_written": _l("Minutes written"), "minutes_agreed": _l("Minutes agreed"),
+    "file_taken_off": _l("A file taken off"),
 }  # fmt: skip
 VALUES = {
     "kind": _l("Kind"), "topic": _l("Study topic"), "meeting": _l("Of which meeting"),

@@ -20,6 +20,7 @@ from domain.groupstudy.crediting import (
     held_rows,
     place_on,
 )
+from domain.groupstudy.duties import follow_gathering
 from domain.groupstudy.holding import CLOSED, OPEN, hold
 from domain.groupstudy.planning import EndBeforeStart
 from domain.groupstudy.rule_keeping import rule_on
@@ -222,3 +223,4 @@ def _close(
         gathering.sequence += 1
         gathering.changed_at = now
     take_step(gathering, "closed", visitor.actor, now, values=(before, {**after, **told}))
+    follow_gathering(gathering, actor=visitor.actor, now=now)

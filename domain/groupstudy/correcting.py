@@ -22,6 +22,7 @@ from domain.groupstudy.attendance import (
     keep_step,
 )
 from domain.groupstudy.crediting import candidates, credit_people
+from domain.groupstudy.duties import follow_gathering
 from domain.groupstudy.holding import CLOSED, hold
 from domain.groupstudy.inviting import branches_on, is_invited
 from domain.groupstudy.rule_keeping import rule_on
@@ -82,6 +83,7 @@ def correct_attendance(
         credit_people({person_id: row}, found, visitor, now=now)
     db.session.flush()
     keep_step(row, was or EXPECTED, made, actor=visitor.actor, now=now)
+    follow_gathering(gathering, actor=visitor.actor, now=now)
     return row
 
 

@@ -22,7 +22,7 @@ from domain.matters import Taken, close_matter, move_matter, raise_matter, reope
 from domain.matters.kinds import RHYTHM
 from domain.matters.raising import LONGEST_TITLE, NOBODY, find_matters
 from domain.matters.reckoning import hold_calendar
-from models import Branch, Matter, RhythmDuty, db
+from models import Attendance, Branch, GroupStudy, Matter, RhythmDuty, db
 
 GRACE = timedelta(days=31)  # after the period, until it is closed as missed
 HELD, MISSED, NOT_ASKED, UNOWED = "held", "missed", "not_asked", "unowed"  # outcomes
@@ -88,6 +88,19 @@ def follow(branch_ids: Collection[int], day: date, *, actor: Actor, now: datetim
         sa.select(Branch).where(Branch.id.in_({one.branch_id for one in duties}))
     )
     _follow(duties, {row.id: row for row in found}, actor=actor, now=now)
+
+
+def follow_gathering(gathering: GroupStudy, *, actor: Actor, now: datetime) -> None:
+    """``follow`` for the branches that held the gathering or had somebody there. One query more."""
+    found = set(
+        db.session.scalars(
+            sa.select(Attendance.branch_id).where(
+                Attendance.group_study_id == gathering.id, Attendance.branch_id.is_not(None)
+            )
+        )
+    )
+    branch_ids = {one for one in (*found, gathering.branch_id) if one is not None}
+    follow(branch_ids, gathering.held_on, actor=actor, now=now)
 
 
 def _unsettled(day: date) -> list[RhythmDuty]:

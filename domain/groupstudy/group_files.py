@@ -133,8 +133,12 @@ def find_own_file(file_id: int) -> GroupStudyFile | None:
 def take_file_off(
     row: GroupStudyFile, gathering: GroupStudy, *, actor: Actor, now: datetime
 ) -> None:
-    """Take a file off; the line stays and says when. Twice is the same as once."""
-    keep_still(gathering)
+    """Take a file off; the line stays and says when. Twice is the same as once.
+
+    Raises:
+        domain.groupstudy.holding.NotInState: it is closed: what proves it stands.
+    """
+    keep_still(gathering, OPEN)
     db.session.refresh(row, with_for_update=True)
     if row.removed_at is None:
         row.removed_at = now

@@ -17,6 +17,7 @@ from domain.groupstudy.attendance import ReasonWanting
 from domain.groupstudy.closing import ClosingAsks, check_times, lacking
 from domain.groupstudy.correcting import NothingToCorrect, take_back
 from domain.groupstudy.crediting import candidates, credit_people, held_rows, place_on
+from domain.groupstudy.duties import follow_gathering
 from domain.groupstudy.holding import CLOSED, CORRECTED, hold
 from domain.groupstudy.shares import Held, terms_of
 from domain.groupstudy.steps import take_step
@@ -107,6 +108,8 @@ def correct_gathering(
     _credit_anew(new, told.held, {one: again[one] for one in credited}, visitor, now)
     after = {name: values[name] for name in before}
     take_step(new, "corrects", visitor.actor, now, reason=reason, values=(before, after))
+    for one in (gathering, new):
+        follow_gathering(one, actor=visitor.actor, now=now)
     return new
 
 
