@@ -8,6 +8,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -120,7 +121,8 @@ def sign_in(page: Page, site: Site, username: str, password: str = PASSWORD) -> 
 
 def serious_faults(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA that is serious or critical, with the places."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe())
     found = page.evaluate(AUDIT)
     return [
         f"{fault['id']}: {[node['target'] for node in fault['nodes']][:3]}"
@@ -129,6 +131,12 @@ def serious_faults(page: Page) -> list[str]:
     ]
 
 
+@cache
+def _axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+# Of what is in order axe keeps nothing: it would describe every element that passed.
 # A bar that floats over the page hides a part of whatever the reader has scrolled under it, and
 # axe would call that part too small to press: for the audit each bar lies in its own place.
 # What fades from one colour to another is looked at when it has arrived.
@@ -139,7 +147,10 @@ AUDIT = """async () => {
   const bars = [...document.querySelectorAll(".top, .bar, .toast-line")];
   bars.forEach(bar => bar.style.setProperty("position", "static"));
   try {
-    return await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]});
+    return await axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"],
+      resultTypes: ["violations"],
+    });
   } finally {
     bars.forEach(bar => bar.style.removeProperty("position"));
   }
