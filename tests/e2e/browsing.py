@@ -17,10 +17,12 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app import create_app
+from blueprints.commands.rules import load_folder
 from domain.accounts.sign_ins import start_sign_in
 from models import Account, db
 from tests.databases import fresh_database, missing
-from tests.e2e.server import ROOT, SECRET_KEY, Server, running_server
+from tests.e2e.server import PRODUCT, ROOT, SECRET_KEY, Server, running_server
+from tests.instances import new_instance
 
 AXE = ROOT / "tests" / "e2e" / "vendor" / "axe.min.js"
 PASSWORD = "Tree-house-37-lamps"
@@ -75,8 +77,21 @@ def running_site(kind: str, folder: Path, settings: dict[str, str] | None = None
                 [sys.executable, "-m", "flask", *arguments],
                 cwd=ROOT, env=environment, check=True, capture_output=True,
             )  # fmt: skip
-        with running_server(url, folder, settings) as server:
+        with running_server(url, folder, settings, application=PRODUCT) as server:
             yield Site(server, url, folder)
+
+
+@contextmanager
+def made_site(kind: str, folder: Path):
+    """The same, made in this process; its ``app`` makes rows and looks at them."""
+    with new_instance(kind, "rigong_site", folder) as app:
+        with app.app_context():
+            load_folder(ROOT / "content" / "rules")
+        url = app.config["SQLALCHEMY_DATABASE_URI"]
+        with running_server(url, folder) as server:
+            site = Site(server, url, folder)
+            site.app = app
+            yield site
 
 
 @contextmanager
