@@ -1,5 +1,6 @@
 """One app and one migrated database of each kind a run; every test's work is rolled back."""
 
+import gc
 import os
 import re
 from contextlib import contextmanager
@@ -10,13 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from hypothesis import settings
 
 from app import create_app
 from domain.accounts.sign_ins import start_sign_in
 from models import Account, db
 from tests.databases import fresh_database
+from tests.instances import KEPT, migrated_database
 
 settings.register_profile("house", deadline=None)  # a busy machine is no failure
 settings.load_profile("house")
@@ -34,11 +35,38 @@ class Browser(FlaskClient):
         return Context().run(super().open, *args, **kwargs)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Give two workers one kind of database each, and what takes long before what is quick.
+
+    ``worksteal`` deals the tests out by halves; who is done first takes over the other's last.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=_turn)
+
+
+def _turn(item) -> tuple[bool, bool, bool]:
+    place = item.nodeid.removeprefix("tests/").partition("/")[0]
+    return "postgresql" in item.nodeid, place != "e2e", place != "matrix"
+
+
+def pytest_collection_finish():
+    """Keep the collector off what every test needs, and let it look less often for what is left."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
+
+
+def pytest_unconfigure():
+    KEPT.close()
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def app(request, tmp_path_factory):
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     instance = tmp_path_factory.mktemp("instance")
-    with fresh_database(request.param, f"rigong_{worker}_{os.getpid()}", instance) as url:
+    kind, source = request.param, migrated_database(request.param)
+    with fresh_database(kind, f"rigong_{worker}", instance, copy_of=source) as url:
         app = create_app(
             {
                 "TESTING": True,
@@ -55,8 +83,6 @@ def app(request, tmp_path_factory):
             }
         )
         app.test_client_class = Browser
-        with app.app_context():
-            upgrade()
         yield app
         with app.app_context():
             db.session.remove()

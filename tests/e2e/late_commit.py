@@ -8,9 +8,9 @@ from threading import Thread
 
 from flask import current_app
 
-from app import create_app as create_product
 from blueprints.shared import saving
 from models import db
+from tests.e2e.compiled import create_app as create_product
 
 SECONDS = 1.0
 

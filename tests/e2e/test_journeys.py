@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import xlsxwriter
 
+from models import db
 from tests.e2e.browsing import (
     PASSWORD,
+    look_into,
     open_page,
     running_site,
     serious_faults,
@@ -30,7 +32,11 @@ ROSTER = [
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def site(request, tmp_path_factory):
     with running_site(request.param, tmp_path_factory.mktemp("site")) as running:
+        running.app = look_into(running)
         yield running
+        with running.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 def roster_file() -> bytes:
@@ -184,12 +190,11 @@ def figures_everywhere(cadre, secretary, site, staff_no) -> set[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "language"), [(PHONE, "zh"), (PHONE, "en"), (DESK, "zh")])
 def test_no_page_scrolls_sideways_and_axe_finds_nothing_serious(
-    founded, browser, width, language, scheme
+    founded, open_as, width, language, scheme
 ):
     faults = []
     for username, paths in PLACES.items():
-        page = open_page(browser, width, scheme=scheme, language=language)
-        sign_in(page, founded, username)
+        page = open_as(username, width, scheme=scheme, language=language)
         for path in paths:
             page.goto(founded.url + path)
             faults += [f"{path}: {fault}" for fault in serious_faults(page)]
@@ -197,8 +202,6 @@ def test_no_page_scrolls_sideways_and_axe_finds_nothing_serious(
                 faults.append(f"{path}: {sideways_scroll(page)} px too wide at {width}")
             if width == PHONE:
                 faults += [f"{path}: {small}" for small in small_targets(page)]
-        faults += page.complaints
-        page.context.close()
     assert faults == []
 
 

@@ -10,8 +10,7 @@ from models import Matter, db
 from tests import factories as make
 from tests.e2e.browsing import (
     click,
-    look_into,
-    running_site,
+    made_site,
     serious_faults,
     sideways_scroll,
 )
@@ -23,14 +22,10 @@ STATE = "SELECT state FROM matters WHERE id = (SELECT max(id) FROM matters WHERE
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def site(request, tmp_path_factory):
-    with running_site(request.param, tmp_path_factory.mktemp("site")) as running:
-        running.app = look_into(running)
+    with made_site(request.param, tmp_path_factory.mktemp("site")) as running:
         with running.app.app_context():
             _make_office()
         yield running
-        with running.app.app_context():
-            db.session.remove()
-            db.engine.dispose()
 
 
 def _make_office():

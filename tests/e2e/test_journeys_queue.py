@@ -10,8 +10,7 @@ from models import Account, BranchMembership, Matter, Person, StudyEntry, db
 from tests import factories as make
 from tests.e2e.browsing import (
     click,
-    look_into,
-    running_site,
+    made_site,
     serious_faults,
     sideways_scroll,
 )
@@ -25,14 +24,10 @@ CONFIRMED = "SELECT count(*) FROM study_entries WHERE state = 'confirmed'"
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def site(request, tmp_path_factory):
-    with running_site(request.param, tmp_path_factory.mktemp("site")) as running:
-        running.app = look_into(running)
+    with made_site(request.param, tmp_path_factory.mktemp("site")) as running:
         with running.app.app_context():
             _make_branch()
         yield running
-        with running.app.app_context():
-            db.session.remove()
-            db.engine.dispose()
 
 
 def _make_branch():

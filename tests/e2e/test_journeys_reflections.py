@@ -32,7 +32,7 @@ PASTE = """(html) => {
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def instance(request, tmp_path_factory):
-    """A server with a class of two members and the secretary of their branch."""
+    """A server with a class of three members and the secretary of their branch."""
     folder = tmp_path_factory.mktemp("site") / "instance"
     with new_instance(request.param, "journeys_reflections", folder) as app:
         with app.app_context():
@@ -41,13 +41,14 @@ def instance(request, tmp_path_factory):
             people = {
                 "author": make_cadre(branch=branch, name="李青川"),
                 "reader": make_cadre(branch=branch, name="王明"),
+                "paster": make_cadre(branch=branch, name="何川"),
                 "secretary": make_secretary(branch, name="周书记"),
             }
             reading = make_class(
                 asked=Asked(read="none", reflection=False, reflection_characters=40),
                 starts_on=TODAY, ends_on=TODAY + timedelta(days=10),
             )  # fmt: skip
-            for name in ("author", "reader"):
+            for name in ("author", "reader", "paster"):
                 make_member(reading, db.session.get_one(Person, people[name].person_id))
             tokens = {
                 name: start_sign_in(one, now=datetime.now(UTC), source="127.0.0.1")
@@ -64,7 +65,7 @@ def instance(request, tmp_path_factory):
 
 @pytest.fixture
 def page_of(instance, browser):
-    """Return a function that opens a page signed in as one of the three."""
+    """Return a function that opens a page signed in as one of the four."""
     pages = []
 
     def opened(name, width, **values):
@@ -119,7 +120,7 @@ def select(page, words, to=""):
 
 
 def test_what_is_pasted_from_word_becomes_plain_markdown(instance, page_of):
-    page = page_of("reader", 1280)
+    page = page_of("paster", 1280)  # whose page keeps a draft when it is closed
     page.goto(instance.url + OWN)
     page.evaluate(PASTE, WORD)
     assert page.input_value("#words") == (
