@@ -20,7 +20,12 @@ from blueprints.shared.packed import init_packed
 from blueprints.shared.saving import init_saving
 from extensions import babel, csrf, login_manager, migrate
 from models import Gate, db
-from models.base import belongs_to_models, prepare_sqlite, render_migration_type
+from models.base import (
+    belongs_to_models,
+    prepare_sqlite,
+    render_migration_type,
+    write_together,
+)
 
 
 def create_app(settings: Mapping[str, object] | None = None) -> Flask:
@@ -62,4 +67,6 @@ def _open_gate(engine: sa.Engine, journal: str) -> Gate:
         return Gate(None)
     prepare_sqlite(engine, journal)
     file = engine.url.database
-    return Gate(Path(file) if file else None, checkpoints=journal == "wal")
+    if not file:
+        return Gate(None)
+    return Gate(Path(file), checkpoints=journal == "wal", together=write_together(engine, journal))
