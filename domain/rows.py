@@ -37,6 +37,9 @@ class _Compiled(NamedTuple):
     make: Convert  # of a row: with the names of the columns, where the statement tells them
 
 
+_every: list["Prepared"] = []
+
+
 class Prepared:
     """A statement that is compiled once for each kind of database.
 
@@ -47,13 +50,14 @@ class Prepared:
 
     def __init__(self, statement: Any, columns: tuple[str, ...] | None = None) -> None:
         """``columns`` are those that an INSERT is given; the others get their defaults."""
+        _every.append(self)
         self._statement, self._columns = statement, columns
         self._compiled: dict[str, _Compiled] = {}
 
     def rows(self, values: Mapping[str, Any], session: Session | None = None) -> list[Any]:
         """Every row that it finds or returns; of a SELECT by column, as its types have them."""
         connection = connection_of(session or db.session())
-        compiled = self._of(connection.dialect)
+        compiled = self.of(connection.dialect)
         given = _given(compiled, values)
         driver = _driver(connection, compiled)
         if driver is None:
@@ -76,7 +80,7 @@ class Prepared:
     def change(self, values: Mapping[str, Any], session: Session | None = None) -> int:
         """How many rows it touched."""
         connection = connection_of(session or db.session())
-        compiled = self._of(connection.dialect)
+        compiled = self.of(connection.dialect)
         given = _given(compiled, values)
         driver = _driver(connection, compiled)
         if driver is None:
@@ -86,7 +90,7 @@ class Prepared:
         except sqlite3.Error as error:
             raise _as_session_raises(connection, compiled.text, given, error) from error
 
-    def _of(self, dialect: sa.Dialect) -> _Compiled:
+    def of(self, dialect: sa.Dialect) -> _Compiled:
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
             compiled = self._compiled[dialect.name] = self._compile(dialect)
@@ -110,6 +114,12 @@ class Prepared:
                    for one in columns]  # fmt: skip
         make = row_type("Row", columns.keys())._make
         return _Compiled(compiled.string, parameters, compiled.positional, results, make)
+
+
+def compile_all(dialect: sa.Dialect) -> None:
+    """Compile every statement there is for the kind of database."""
+    for one in _every:
+        one.of(dialect)
 
 
 def _given(compiled: _Compiled, values: Mapping[str, Any]) -> Any:
