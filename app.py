@@ -18,6 +18,7 @@ from blueprints.shared.kept import init_kept
 from blueprints.shared.limits import init_limits
 from blueprints.shared.packed import init_packed
 from blueprints.shared.saving import init_saving
+from blueprints.shared.warming import warm_up
 from extensions import babel, csrf, login_manager, migrate
 from models import Gate, db
 from models.base import (
@@ -56,6 +57,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     init_counts(app)
     register_blueprints(app)
     check_routes(app)
+    app.extensions["warm_up"] = warm_up  # before workers are forked (gunicorn.conf.py)
 
     with app.app_context():
         app.extensions["gate"] = _open_gate(db.engine, str(app.config["SQLITE_JOURNAL"]))

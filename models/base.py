@@ -22,7 +22,13 @@ CONSTRAINT_NAMES = {
 }
 WAL = {"journal_mode": "wal", "synchronous": 2}  # 2 is FULL
 TRUNCATE = {"journal_mode": "truncate", "synchronous": 3}  # 3 is EXTRA
-COMMON = {"busy_timeout": 10000, "foreign_keys": 1, "trusted_schema": 0, "recursive_triggers": 1}
+COMMON = {
+    "busy_timeout": 10000,
+    "foreign_keys": 1,
+    "trusted_schema": 0,
+    "recursive_triggers": 1,
+    "cache_size": -400,
+}
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):
