@@ -45,6 +45,8 @@ def when_ready(server):
     server.app.wsgi().extensions.get("warm_up", lambda _app: None)(server.app.wsgi())
     gc.collect()
     gc.freeze()
+    if hasattr(ctypes.CDLL(None), "malloc_trim"):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def post_fork(server, worker):
