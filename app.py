@@ -18,9 +18,15 @@ from blueprints.shared.kept import init_kept
 from blueprints.shared.limits import init_limits
 from blueprints.shared.packed import init_packed
 from blueprints.shared.saving import init_saving
+from blueprints.shared.warming import warm_up
 from extensions import babel, csrf, login_manager, migrate
 from models import Gate, db
-from models.base import belongs_to_models, prepare_sqlite, render_migration_type
+from models.base import (
+    belongs_to_models,
+    prepare_sqlite,
+    render_migration_type,
+    write_together,
+)
 
 
 def create_app(settings: Mapping[str, object] | None = None) -> Flask:
@@ -51,6 +57,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     init_counts(app)
     register_blueprints(app)
     check_routes(app)
+    app.extensions["warm_up"] = warm_up  # before workers are forked (gunicorn.conf.py)
 
     with app.app_context():
         app.extensions["gate"] = _open_gate(db.engine, str(app.config["SQLITE_JOURNAL"]))
@@ -62,4 +69,6 @@ def _open_gate(engine: sa.Engine, journal: str) -> Gate:
         return Gate(None)
     prepare_sqlite(engine, journal)
     file = engine.url.database
-    return Gate(Path(file) if file else None, checkpoints=journal == "wal")
+    if not file:
+        return Gate(None)
+    return Gate(Path(file), checkpoints=journal == "wal", together=write_together(engine, journal))

@@ -41,12 +41,12 @@ if hasattr(ctypes.CDLL(None), "mallopt"):
 
 
 def when_ready(server):
-    """Compile every page once for all workers, and keep the collector off what they share."""
-    templates = server.app.wsgi().jinja_env
-    for name in templates.list_templates(extensions=["html"]):
-        templates.get_template(name)
+    """Do once what every worker would do, and keep the collector off what they share."""
+    server.app.wsgi().extensions.get("warm_up", lambda _app: None)(server.app.wsgi())
     gc.collect()
     gc.freeze()
+    if hasattr(ctypes.CDLL(None), "malloc_trim"):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def post_fork(server, worker):

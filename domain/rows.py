@@ -2,8 +2,7 @@
 
 import collections
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -38,6 +37,9 @@ class _Compiled(NamedTuple):
     make: Convert  # of a row: with the names of the columns, where the statement tells them
 
 
+_every: list["Prepared"] = []
+
+
 class Prepared:
     """A statement that is compiled once for each kind of database.
 
@@ -48,15 +50,23 @@ class Prepared:
 
     def __init__(self, statement: Any, columns: tuple[str, ...] | None = None) -> None:
         """``columns`` are those that an INSERT is given; the others get their defaults."""
+        _every.append(self)
         self._statement, self._columns = statement, columns
         self._compiled: dict[str, _Compiled] = {}
 
     def rows(self, values: Mapping[str, Any], session: Session | None = None) -> list[Any]:
         """Every row that it finds or returns; of a SELECT by column, as its types have them."""
-        session = session or db.session()
-        compiled, cursor = self._execute(values, session)
-        with _driver_errors(connection_of(session), compiled.text, []):
-            found = cursor.fetchall()
+        connection = connection_of(session or db.session())
+        compiled = self.of(connection.dialect)
+        given = _given(compiled, values)
+        driver = _driver(connection, compiled)
+        if driver is None:
+            found: Any = connection.exec_driver_sql(compiled.text, given).fetchall()
+        else:
+            try:
+                found = driver.execute(compiled.text, given).fetchall()
+            except sqlite3.Error as error:
+                raise _as_session_raises(connection, compiled.text, given, error) from error
         if not compiled.results:
             return [tuple(row) for row in found]
         return [
@@ -69,25 +79,22 @@ class Prepared:
 
     def change(self, values: Mapping[str, Any], session: Session | None = None) -> int:
         """How many rows it touched."""
-        return int(self._execute(values, session or db.session())[1].rowcount)
+        connection = connection_of(session or db.session())
+        compiled = self.of(connection.dialect)
+        given = _given(compiled, values)
+        driver = _driver(connection, compiled)
+        if driver is None:
+            return int(connection.exec_driver_sql(compiled.text, given).rowcount)
+        try:
+            return int(driver.execute(compiled.text, given).rowcount)
+        except sqlite3.Error as error:
+            raise _as_session_raises(connection, compiled.text, given, error) from error
 
-    def _execute(self, values: Mapping[str, Any], session: Session) -> tuple[_Compiled, Any]:
-        connection = connection_of(session)
-        dialect = connection.dialect
+    def of(self, dialect: sa.Dialect) -> _Compiled:
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
             compiled = self._compiled[dialect.name] = self._compile(dialect)
-        given = [_converted(one, values) for one in compiled.parameters]
-        if not compiled.by_place:
-            names = (one.name for one in compiled.parameters)
-            return compiled, connection.exec_driver_sql(
-                compiled.text, dict(zip(names, given, strict=True))
-            )
-        if connection.dispatch.before_cursor_execute:  # somebody counts statements
-            return compiled, connection.exec_driver_sql(compiled.text, tuple(given))
-        driver: Any = connection.connection.dbapi_connection
-        with _driver_errors(connection, compiled.text, given):
-            return compiled, driver.execute(compiled.text, given)
+        return compiled
 
     def _compile(self, dialect: sa.Dialect) -> _Compiled:
         keys = list(self._columns) if self._columns is not None else None
@@ -109,20 +116,37 @@ class Prepared:
         return _Compiled(compiled.string, parameters, compiled.positional, results, make)
 
 
-def _converted(parameter: _Parameter, values: Mapping[str, Any]) -> Any:
-    value = values.get(parameter.name, parameter.otherwise)
-    return value if parameter.convert is None else parameter.convert(value)
+def compile_all(dialect: sa.Dialect) -> None:
+    """Compile every statement there is for the kind of database."""
+    for one in _every:
+        one.of(dialect)
 
 
-@contextmanager
-def _driver_errors(connection: sa.Connection, text: str, given: list[Any]) -> Iterator[None]:
-    """SQLite's own errors, as the session raises them."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise sa.exc.DBAPIError.instance(
-            text, given, error, sqlite3.Error, hide_parameters=connection.engine.hide_parameters
-        ) from error
+def _given(compiled: _Compiled, values: Mapping[str, Any]) -> Any:
+    """What the driver is given, by place or by name."""
+    given = [
+        values.get(name, otherwise) if convert is None else convert(values.get(name, otherwise))
+        for name, otherwise, convert in compiled.parameters
+    ]
+    if compiled.by_place:
+        return tuple(given)
+    return dict(zip((one.name for one in compiled.parameters), given, strict=True))
+
+
+def _driver(connection: sa.Connection, compiled: _Compiled) -> Any:
+    """SQLite's own connection; ``None`` for other drivers, and where somebody counts statements."""
+    if not compiled.by_place or connection.dispatch.before_cursor_execute:
+        return None
+    return connection.connection.dbapi_connection
+
+
+def _as_session_raises(
+    connection: sa.Connection, text: str, given: Any, error: sqlite3.Error
+) -> BaseException:
+    """An error of SQLite's own, as the session would raise it."""
+    return sa.exc.DBAPIError.instance(
+        text, given, error, sqlite3.Error, hide_parameters=connection.engine.hide_parameters
+    )
 
 
 def connection_of(session: Session) -> sa.Connection:

@@ -6,10 +6,12 @@ from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 
-from models.gate import give_turn, is_writing
+from models.gate import give_turn, is_writing, shared_engine
+from models.together import Together
 
 CONSTRAINT_NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -20,7 +22,13 @@ CONSTRAINT_NAMES = {
 }
 WAL = {"journal_mode": "wal", "synchronous": 2}  # 2 is FULL
 TRUNCATE = {"journal_mode": "truncate", "synchronous": 3}  # 3 is EXTRA
-COMMON = {"busy_timeout": 10000, "foreign_keys": 1, "trusted_schema": 0, "recursive_triggers": 1}
+COMMON = {
+    "busy_timeout": 10000,
+    "foreign_keys": 1,
+    "trusted_schema": 0,
+    "recursive_triggers": 1,
+    "cache_size": -400,
+}
 
 
 class UtcDateTime(sa.TypeDecorator[datetime]):
@@ -47,7 +55,17 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar = {datetime: UtcDateTime}
 
 
-db = SQLAlchemy(metadata=Base.metadata)
+class WritingSession(Session):
+    """A session on the installation's engine, or on the shared one of those who write together."""
+
+    def get_bind(
+        self, mapper: Any = None, clause: Any = None, bind: Any = None, **options: Any
+    ) -> sa.Engine | sa.Connection:
+        bind = bind if bind is not None else shared_engine()
+        return super().get_bind(mapper=mapper, clause=clause, bind=bind, **options)
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": WritingSession})
 
 
 class SettingRefused(RuntimeError):
@@ -55,9 +73,30 @@ class SettingRefused(RuntimeError):
 
 
 def prepare_sqlite(engine: sa.Engine, journal: str = "wal") -> None:
-    """Give every connection the one set of SQLite settings, and read each of them back.
+    """Give every connection the one set of SQLite settings.
 
     A transaction begins IMMEDIATE when the caller holds the gate, and plain otherwise.
+    """
+    set_connections_up(engine, journal)
+
+    @sa.event.listens_for(engine, "begin")
+    def _on_begin(connection: sa.Connection) -> None:
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute("BEGIN IMMEDIATE" if is_writing() else "BEGIN")
+
+    sa.event.listen(engine, "commit", _give_turn)
+
+
+def write_together(engine: sa.Engine, journal: str = "wal") -> Together:
+    """The shared connection of those who write together, with the same settings."""
+    together = Together(engine)
+    set_connections_up(together.engine, journal)
+    return together
+
+
+def set_connections_up(engine: sa.Engine, journal: str) -> None:
+    """Set every new connection up, and read each of the settings back.
+
     Checkpoints are run by the holder of the gate alone (``models.gate``).
     """
     wanted = {**COMMON, **(TRUNCATE if journal == "truncate" else WAL)}
@@ -73,13 +112,6 @@ def prepare_sqlite(engine: sa.Engine, journal: str = "wal") -> None:
             got = connection.execute(f"PRAGMA {name}").fetchone()[0]
             if got != value:
                 raise SettingRefused(f"PRAGMA {name} is {got!r}, not {value!r}")
-
-    @sa.event.listens_for(engine, "begin")
-    def _on_begin(connection: sa.Connection) -> None:
-        driver: Any = connection.connection.dbapi_connection
-        driver.execute("BEGIN IMMEDIATE" if is_writing() else "BEGIN")
-
-    sa.event.listen(engine, "commit", _give_turn)
 
 
 def _give_turn(_connection: sa.Connection) -> None:

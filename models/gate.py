@@ -10,18 +10,30 @@ import os
 import sqlite3
 import threading
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import sqlalchemy as sa
+
+from models.together import Together
+
 COMMITS_BETWEEN_CHECKPOINTS = 200
+MOST_TOGETHER = 8  # writes that one commit stores
 
 _held: ContextVar[int | None] = ContextVar("gate_descriptor", default=None)
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _turn: "ContextVar[threading.Lock | None]" = ContextVar("turn", default=None)
+_shared: "ContextVar[sa.Engine | None]" = ContextVar("shared_engine", default=None)
 
 
 def is_writing() -> bool:
     """Whether this thread has passed the gate, so that its transactions may write."""
     return _writing.get()
+
+
+def shared_engine() -> sa.Engine | None:
+    """The engine that this thread writes on, where it writes together with others."""
+    return _shared.get()
 
 
 def give_turn() -> None:
@@ -32,17 +44,41 @@ def give_turn() -> None:
         turn.release()
 
 
-class Gate:
-    """A lock of one database file; without a file (PostgreSQL, memory) it only marks writers."""
+@dataclass
+class _Round:
+    """Writers whose parts are stored by one commit; ``descriptor`` holds the gate for them."""
 
-    def __init__(self, database: Path | None, *, checkpoints: bool = True) -> None:
+    descriptor: int
+    parts: int = 0
+    ended: threading.Event = field(default_factory=threading.Event)
+    error: Exception | None = None
+
+
+class Gate:
+    """A lock of one database file; without a file (PostgreSQL, memory) it only marks writers.
+
+    With ``together``, small writes of a process that arrive while others wait for the gate or
+    the disk go through it in one round, and are stored by one commit.
+    """
+
+    def __init__(
+        self, database: Path | None, *, checkpoints: bool = True, together: Together | None = None
+    ) -> None:
         self._database = database
+        self._together = together if database else None
+        self._round: _Round | None = None  # changed by whoever has the turn
+        self._coming: list[None] = []  # one for each who waits for the turn to join a round
         self._lock = database.with_name(database.name + ".gate") if database else None
         self._checkpoints = checkpoints
         self._commits = 0
         self._turn = threading.Lock()
 
-    def take_turn(self) -> None:
+    def joins(self, bind: object) -> bool:
+        """Whether what writes on the engine may write together with others from here on."""
+        here = self._together is not None and self._together.usual is bind
+        return here and _held.get() is None
+
+    def take_turn(self, *, together: bool = False) -> None:
         """Wait until no other thread of this process is on its way through the gate.
 
         Who holds the gate runs Python between statements; a thread that prepares its own
@@ -50,36 +86,69 @@ class Gate:
         ``give_turn`` gives the turn back: when the commit begins, and at the latest ``leave``.
         Who is inside already needs none, and would wait for those who wait for them.
         """
-        if self._lock is not None and _turn.get() is None and _held.get() is None:
-            self._turn.acquire()
-            _turn.set(self._turn)
+        if self._lock is None or _turn.get() is not None or _held.get() is not None:
+            return
+        if together:
+            self._coming.append(None)
+        self._turn.acquire()
+        _turn.set(self._turn)
+        if together:
+            self._coming.pop()
+        else:
+            self._end_round()
+
+    def enter_together(self) -> None:
+        """Wait for the gate, or join the round that is inside. Whoever calls has the turn."""
+        if self._together is None:
+            raise RuntimeError("nobody writes together here")
+        if self._round is None:
+            self._round = _Round(self._wait())
+        _shared.set(self._together.engine)
+        _writing.set(True)
 
     def enter(self, *, wait: bool = True) -> bool:
         """Wait for the gate; to enter twice is the same as once.
 
         With ``wait=False`` it is False, and nothing has happened, when another is inside.
         """
-        if self._lock is not None and _held.get() is None:
-            # A descriptor of its own for each holder: flock then excludes threads as well.
-            descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        inside = _held.get() is not None or _shared.get() is not None
+        if self._lock is not None and not inside:
             try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+                _held.set(self._wait(fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB)))
             except BlockingIOError:
-                os.close(descriptor)
                 return False
-            except BaseException:
-                os.close(descriptor)
-                raise
-            _held.set(descriptor)
         _writing.set(True)
         return True
 
+    def _wait(self, how: int = fcntl.LOCK_EX) -> int:
+        """A descriptor that holds the lock; each holder's own: flock then excludes threads."""
+        if self._lock is None:
+            raise RuntimeError("a gate without a file has no lock")
+        descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, how)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        return descriptor
+
     def leave(self, *, committed: bool = False) -> None:
-        """Let the next writer in. Call it when the transaction has ended, either way."""
+        """Let the next writer in. Call it when the transaction has ended, either way.
+
+        Whoever wrote together with others waits here until all is stored, and so does who has
+        only read there: it may have been what others had not stored yet.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: it was not; only where writers write together.
+        """
         _writing.set(False)
+        _shared.set(None)
+        if self._round is not None and _turn.get() is not None:
+            self._leave_round(self._round)
+            return
         descriptor = _held.get()
         try:
-            if descriptor is not None and committed and self._checkpoints:
+            if descriptor is not None and committed:
                 self._checkpoint_now_and_then()
         finally:
             if descriptor is not None:
@@ -87,9 +156,40 @@ class Gate:
                 os.close(descriptor)
             give_turn()
 
-    def _checkpoint_now_and_then(self) -> None:
-        self._commits += 1
-        if self._commits % COMMITS_BETWEEN_CHECKPOINTS or self._database is None:
+    def _leave_round(self, here: _Round) -> None:
+        """Let the next one go on in the round, or end it, and wait until it is stored."""
+        here.parts += 1
+        if self._coming and here.parts < MOST_TOGETHER:
+            give_turn()
+            here.ended.wait()
+        else:
+            try:
+                self._end_round()
+            finally:
+                give_turn()
+        if here.error is not None:
+            raise here.error
+
+    def _end_round(self) -> None:
+        """Commit what the round has written, let the gate go, and tell those who wait."""
+        here, self._round = self._round, None
+        if here is None or self._together is None:
+            return
+        try:
+            self._together.end()
+            self._checkpoint_now_and_then(here.parts)
+        except Exception as error:  # noqa: BLE001 - each of those who wait raises it
+            here.error = error
+        finally:
+            os.close(here.descriptor)
+            here.ended.set()
+
+    def _checkpoint_now_and_then(self, commits: int = 1) -> None:
+        self._commits += commits
+        if self._commits < COMMITS_BETWEEN_CHECKPOINTS or not self._checkpoints:
+            return
+        self._commits = 0
+        if self._database is None:
             return
         connection = sqlite3.connect(self._database, isolation_level=None)
         try:

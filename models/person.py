@@ -18,8 +18,12 @@ class Person(Base):
         sa.CheckConstraint("length(staff_no) BETWEEN 1 AND 32", name="staff_no_length"),
         sa.CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
         sa.Index("ix_people_name", "name"),
-        sa.Index("ix_people_confirmer", "confirmer_id"),
-    )
+        sa.Index(
+            "ix_people_confirmer", "confirmer_id",
+            sqlite_where=sa.text("confirmer_id IS NOT NULL"),
+            postgresql_where=sa.text("confirmer_id IS NOT NULL"),
+        ),  # partial: most have none, and SQLite would take it for useless
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_no: Mapped[str] = mapped_column(sa.String(32), unique=True)

@@ -11,7 +11,6 @@ from flask import current_app
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_migrate import upgrade
 
 from blueprints.commands.language import in_own_language
 from blueprints.shared.clock import now
@@ -95,6 +94,8 @@ def restore(file: Path) -> None:
     try:
         refuse_unfit(manifest, newest_revision(Path(current_app.root_path)), folder)
         db.session.rollback()
+        from flask_migrate import upgrade  # noqa: PLC0415 - see extensions.LaterMigrate
+
         upgrade()
         _load(file, manifest, folder)
     except CannotRestore as refused:

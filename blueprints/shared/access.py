@@ -10,7 +10,7 @@ from flask import Flask, abort, current_app, g, redirect, request, session, url_
 from flask_login import current_user, logout_user
 
 from blueprints.shared.clock import now, today
-from blueprints.shared.saving import after_answer, claim_form, enter_gate, gate
+from blueprints.shared.saving import after_answer, claim_form, enter_by_turns, gate
 from domain import access, once, visitors
 from domain.access import Visitor
 from models import FormerStaffNumber, Person, SignIn, db
@@ -76,7 +76,7 @@ def public(why: str) -> Callable:
     return decorate
 
 
-def begin_writing() -> Any:
+def begin_writing(*, together: bool = False) -> Any:
     """Enter the gate and take the form's once-key; a redirect if the form was done before.
 
     The turn of the process is taken here and no earlier: the form has arrived in full by now,
@@ -85,13 +85,14 @@ def begin_writing() -> Any:
     their own: for them the query is saved.
     """
     account_id = current_user.account_id if current_user.is_authenticated else None
-    gate().take_turn()
-    enter_gate()
+    enter_by_turns(together=together)
     if account_id is not None and not _stands_as_before(current_user):
         return ended_meanwhile()
     try:
         claim_form(account_id)
     except once.DoneBefore as done:
+        db.session.rollback()
+        gate().leave()  # which waits, where the first to send it is not stored yet
         return redirect(done.location)
     return None
 

@@ -3,11 +3,17 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 
-from babel.dates import get_day_names
 from flask import current_app, g
-from flask_babel import format_date
 
 from extensions import locale_here
+
+# As Babel's tables have them, which take four megabytes of memory and twenty times the time.
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS_ZH = "一二三四五六日"
 
 
 def now() -> datetime:
@@ -47,7 +53,7 @@ def day_of(moment: datetime) -> date:
 
 def month_text(month: int) -> str:
     """``3月`` or ``Mar``."""
-    return f"{month}月" if is_chinese() else format_date(date(2000, month, 1), "MMM")
+    return f"{month}月" if is_chinese() else MONTHS[month - 1][:3]
 
 
 def is_chinese() -> bool:
@@ -67,21 +73,21 @@ def day_text(day: date | None) -> str:
     same_year = day.year == today().year
     if is_chinese():
         return f"{day.month}月{day.day}日" if same_year else f"{day.year}年{day.month}月{day.day}日"
-    return format_date(day, "d MMM" if same_year else "d MMM yyyy")
+    return f"{day.day} {MONTHS[day.month - 1][:3]}" + ("" if same_year else f" {day.year}")
 
 
 def day_of_year_text(month: int, day: int) -> str:
     """``1月15日`` or ``15 Jan``, of any year; 29 February is a day as well."""
-    return f"{month}月{day}日" if is_chinese() else format_date(date(2000, month, day), "d MMM")
+    return f"{month}月{day}日" if is_chinese() else f"{day} {MONTHS[month - 1][:3]}"
 
 
 def full_day_text(day: date | None) -> str:
     """``2026年11月20日`` or ``20 Nov 2026``; empty for none."""
     if day is None:
         return ""
-    return (
-        f"{day.year}年{day.month}月{day.day}日" if is_chinese() else format_date(day, "d MMM yyyy")
-    )
+    if is_chinese():
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def moment_text(moment: datetime | None) -> str:
@@ -105,14 +111,14 @@ def time_text(moment: datetime) -> str:
 
 def weekday_text(day: date) -> str:
     """The day with its weekday: ``11月20日 星期五`` or ``Friday, 20 Nov``."""
-    name = get_day_names("wide", locale=locale_here() or "zh_Hans_CN")[day.weekday()]
-    return f"{day_text(day)} {name}" if is_chinese() else f"{name}, {day_text(day)}"
+    if is_chinese():
+        return f"{day_text(day)} 星期{WEEKDAYS_ZH[day.weekday()]}"
+    return f"{WEEKDAYS[day.weekday()]}, {day_text(day)}"
 
 
 def narrow_weekdays() -> list[str]:
     """The shortest names of the seven days, from Monday on."""
-    names = get_day_names("narrow", "stand-alone", locale_here() or "zh_Hans_CN")
-    return [names[number] for number in range(7)]
+    return list(WEEKDAYS_ZH) if is_chinese() else [name[0] for name in WEEKDAYS]
 
 
 def hours_text(hundredths: int) -> str:

@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -60,6 +59,8 @@ def look_around() -> list[Look]:
 
 def newest_revision(root: Path) -> str:
     """The revision that the migrations of this program end at."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - see extensions.LaterMigrate
+
     return str(ScriptDirectory(root / "migrations").get_current_head())
 
 

@@ -31,7 +31,7 @@ def hand_in(form: EntryForm, write: Write, place: str):
     if checked is None or not valid:
         return None
     claim = form.claim
-    before = begin_writing()
+    before = begin_writing(together=not checked)
     if before is not None:
         return before
     try:

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from flask import abort, render_template
-from flask_babel import format_date
 from flask_login import current_user
 
 from blueprints.shared.access import allow
-from blueprints.shared.clock import is_chinese, narrow_weekdays, today
+from blueprints.shared.clock import MONTHS, is_chinese, narrow_weekdays, today
 from blueprints.shared.hours_words import amount_text, topic_text
 from blueprints.study.blueprint import bp
 from blueprints.study.words import STATES
@@ -65,7 +64,7 @@ def month_title(first: date) -> str:
     """``2026年11月`` or ``November 2026``."""
     if is_chinese():
         return f"{first.year}年{first.month}月"
-    return format_date(first, "MMMM yyyy")
+    return f"{MONTHS[first.month - 1]} {first.year}"
 
 
 def _first_day_or_404(text: str) -> date:

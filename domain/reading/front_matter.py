@@ -5,9 +5,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-import frontmatter
-import yaml
-
 from domain.reading.problems import Problem, Wrong
 
 STRANDS = ("documents", "meetings", "affairs", "general")
@@ -45,6 +42,9 @@ def read_front_matter(text: str, file: str, language: str) -> FrontMatter:
     Raises:
         FileWrong: with every field that is wrong.
     """
+    import frontmatter  # noqa: PLC0415 - a megabyte that few servers ever need
+    import yaml  # noqa: PLC0415
+
     block = _BLOCK.match(text)
     if block is None:
         raise FileWrong([Problem(file, 1, Wrong.NO_FRONT_MATTER)])

@@ -12,8 +12,8 @@ def test_an_entry_sent_during_a_merge_is_kept_on_the_door(database, login, monke
     load_pack()
     account, kept, begin = make_cadre(), make_person(), handing_in.begin_writing
 
-    def begin_after_the_merge():
-        answer = begin()
+    def begin_after_the_merge(**how):
+        answer = begin(**how)
         db.session.get(Person, account.person_id).merged_into_id = kept.id
         return answer
 

@@ -1,0 +1,105 @@
+"""Writes of one process that are committed together, each in a savepoint of one connection.
+
+The disk takes as long for one write as for four. A write that fails is undone alone: its
+savepoint is rolled back, and the others are committed without it. None of them is acknowledged
+before the one commit has returned (``models.gate.Gate.leave``).
+"""
+
+import sqlite3
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import StaticPool
+
+_PART = "part"  # the savepoint of whoever writes just now
+
+
+class SharedConnection(sqlite3.Connection):
+    """The connection that the writers of a process use by turns.
+
+    ``commit`` and ``rollback``, as the session calls them, end a part; ``end`` the whole.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._begun = self._in_part = False
+
+    def begin_part(self) -> None:
+        """Begin what one writer does, and the transaction where it is the first."""
+        self._refuse_what_is_lost()
+        if not self._begun:
+            self.execute("BEGIN IMMEDIATE")
+            self._begun = True
+        self.execute(f"SAVEPOINT {_PART}")
+        self._in_part = True
+
+    def commit(self) -> None:
+        """Keep the part: it is stored with the others, by ``end``."""
+        self.execute(f"RELEASE {_PART}")
+        self._in_part = False
+
+    def rollback(self) -> None:
+        """Undo the part alone. The pool says so too, when the part has ended: then nothing."""
+        if self._in_part and self.in_transaction:
+            self.execute(f"ROLLBACK TO {_PART}")
+            self.execute(f"RELEASE {_PART}")
+        self._in_part = False
+
+    def end(self) -> None:
+        """Store every part that was kept, and no other, durably; on any error none of them.
+
+        Raises:
+            sqlite3.Error: none was stored.
+        """
+        try:
+            self.rollback()
+            self._refuse_what_is_lost()
+            super().commit()
+        finally:
+            self._begun = False
+            super().rollback()
+
+    def _refuse_what_is_lost(self) -> None:
+        """On a full disk and the like SQLite by itself undoes everything, not the part alone."""
+        if self._begun and not self.in_transaction:
+            raise sqlite3.OperationalError("SQLite has undone the transaction of several writers")
+
+
+class Together:
+    """The engine beside the usual one whose only connection is shared by the writers."""
+
+    def __init__(self, usual: sa.Engine) -> None:
+        self.usual = usual
+        self.engine = sa.create_engine(
+            usual.url, poolclass=StaticPool, hide_parameters=usual.hide_parameters,
+            connect_args={"factory": SharedConnection, "check_same_thread": False},
+        )  # fmt: skip
+        self._connection: SharedConnection | None = None
+        sa.event.listen(self.engine, "connect", self._note)
+        sa.event.listen(self.engine, "begin", _begin_part)
+        sa.event.listen(usual, "engine_disposed", self._dispose)
+
+    def end(self) -> None:
+        """Commit what the writers of a round have kept.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: nothing of it was stored.
+        """
+        try:
+            if self._connection is not None:
+                self._connection.end()
+        except sqlite3.Error as error:
+            raise sa.exc.DBAPIError.instance("COMMIT", None, error, sqlite3.Error) from error
+
+    def _note(self, connection: SharedConnection, _record: object) -> None:
+        connection.execute("PRAGMA temp_store = MEMORY")  # what a savepoint may have to put back
+        self._connection = connection
+
+    def _dispose(self, _usual: sa.Engine) -> None:
+        self._connection = None
+        self.engine.dispose()
+
+
+def _begin_part(connection: sa.Connection) -> None:
+    driver: Any = connection.connection.dbapi_connection
+    driver.begin_part()
