@@ -1,17 +1,18 @@
 """The code on the host's screen, large enough for a room: another every 20 seconds."""
 
-from flask import current_app, jsonify, render_template, url_for
+from flask import abort, current_app, jsonify, render_template, request, url_for
 
 from blueprints.groupstudy import door_words
 from blueprints.groupstudy.blueprint import bp
 from blueprints.groupstudy.loading import gathering_or_404, gathering_url, held_or_404
-from blueprints.shared.access import allow
+from blueprints.shared.access import allow, public
 from blueprints.shared.clock import now
 from blueprints.shared.qr import qr_code
 from domain.groupstudy import codes
 from domain.groupstudy.attendance import counts_of
+from domain.groupstudy.codes import Verdict
 from domain.groupstudy.holding import OPEN
-from models import GroupStudy
+from models import GroupStudy, db
 
 
 @bp.get("/<int:gathering_id>/code")
@@ -22,14 +23,19 @@ def code(gathering_id: int):
     return render_template(
         "groupstudy/code.html", gathering=gathering, counts=counts_of(gathering.id),
         back=gathering_url(gathering), **_shown(gathering),
+        screen=codes.screen_for(gathering, current_app.config["SECRET_KEY"], now=now()),
     )  # fmt: skip
 
 
 @bp.get("/<int:gathering_id>/code/now")
-@allow("group_study.hold", unattended=True)
+@public("the screen of a room goes on when nobody has touched it for as long as a sign-in lasts")
 def code_now(gathering_id: int):
-    """The part of that page which changes."""
-    return render_template("groupstudy/_code.html", **_shown(held_or_404(gathering_id)))
+    """The part of that page which changes, for a screen that whoever holds it has opened."""
+    gathering = db.session.get(GroupStudy, gathering_id) or abort(404)
+    key, screen = current_app.config["SECRET_KEY"], request.args.get("screen", "")
+    if codes.judge_screen(screen, gathering, key, now=now()) is not Verdict.FRESH:
+        abort(404)
+    return render_template("groupstudy/_code.html", **_shown(gathering))
 
 
 @bp.get("/<int:gathering_id>/count")

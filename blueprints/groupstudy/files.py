@@ -55,7 +55,7 @@ def add_files(gathering_id: int):
     except ProofRefused as refused:
         return _refused(gathering, str(refused))
     except TooManyFiles as full:
-        return _refused(gathering, _too_many(full.room))
+        return _refused(gathering, too_many_text(full))
     except NotInState:
         return too_late(gathering_id, "files")
     say_what_is_twice(checked)
@@ -84,13 +84,13 @@ def _files_sent() -> list[Checked]:
     return checked
 
 
-def _too_many(room: int) -> str:
-    if room == 0:
-        return _("There are %(most)d files on it already, the most there can be.", most=MOST_FILES)
+def too_many_text(full: TooManyFiles) -> str:
+    if full.room == 0:
+        return _("There are %(most)d files on it already, the most there can be.", most=full.most)
     return ngettext(
-        "Choose at most %(num)d file: a gathering takes %(most)d in all.",
-        "Choose at most %(num)d files: a gathering takes %(most)d in all.",
-        room, most=MOST_FILES,
+        "Choose at most %(num)d file: it takes %(most)d in all.",
+        "Choose at most %(num)d files: it takes %(most)d in all.",
+        full.room, most=full.most,
     )  # fmt: skip
 
 

@@ -4,12 +4,12 @@ from flask import abort, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from blueprints.groupstudy import door_words
+from blueprints.groupstudy import closing_words, door_words
 from blueprints.groupstudy.blueprint import bp
 from blueprints.groupstudy.loading import held_or_404
 from blueprints.shared.access import allow
-from blueprints.shared.clock import now
-from blueprints.shared.saving import saved
+from blueprints.shared.clock import joined, now
+from blueprints.shared.saving import saved, step_back
 from domain.groupstudy import late_check_ins
 from domain.groupstudy.arrivals import kind_of
 from domain.groupstudy.holding import NotInState
@@ -26,10 +26,15 @@ def accept_late(gathering_id: int, late_id: int):
     gathering, row = _listed_or_404(gathering_id, late_id)
     try:
         late_check_ins.accept_late(
-            gathering, row, kind_of(gathering), actor=current_user.actor, now=now()
-        )
-    except (NotInState, ListedAlready) as refused:
+            gathering, row, kind_of(gathering), _("A code sent late, accepted after closing"),
+            current_user, now=now(),
+        )  # fmt: skip
+    except ListedAlready as refused:
         return _unchanged(gathering_id, refused)
+    except closing_words.REFUSALS as refused:
+        said = joined(closing_words.why_refused(refused))
+        step_back()
+        return saved(_place(gathering_id), said, "due")
     return saved(_place(gathering_id), _("Accepted: they were there."))
 
 

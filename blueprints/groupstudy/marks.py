@@ -7,18 +7,16 @@ from flask_login import current_user
 from blueprints.groupstudy import door_words, words
 from blueprints.groupstudy.blueprint import bp
 from blueprints.groupstudy.door import taken_or_404
-from blueprints.groupstudy.loading import gathering_or_404
+from blueprints.groupstudy.files import too_many_text
 from blueprints.shared.access import allow, begin_writing
 from blueprints.shared.clock import now
 from blueprints.shared.forms import new_once_key
 from blueprints.shared.limits import takes_files
 from blueprints.shared.proofs import ProofRefused, read_proofs
 from blueprints.shared.saving import saved, step_back
-from blueprints.shared.sent_files import send_stored
-from domain.groupstudy import attendance, leave_proofs, roll_call
+from domain.groupstudy import attendance, group_files, roll_call
 from domain.groupstudy.attendance import LEAVE, Mark, Row
 from domain.groupstudy.holding import OPEN
-from domain.groupstudy.leave_proofs import LeaveProof
 from models import GroupStudy
 
 LONGEST_REASON = 300
@@ -53,7 +51,13 @@ def give_leave(gathering_id: int, person_id: int):
         marked = attendance.mark(
             gathering, person_id, Mark(LEAVE, reason=reason), was=request.form.get("was"), **signed
         )
-        leave_proofs.add_proofs(marked, checked, **signed)
+        group_files.keep_files(
+            gathering, group_files.LEAVE, checked, attendance_id=marked.id, **signed
+        )
+    except group_files.TooManyFiles as refused:
+        step_back()
+        said = too_many_text(refused)
+        return _page(*_marked_or_404(gathering_id, person_id), proof_errors=[said]), 422
     except door_words.NOT_TAKEN as refused:
         said = door_words.not_taken_text(refused)
         step_back()
@@ -61,25 +65,6 @@ def give_leave(gathering_id: int, person_id: int):
     place = url_for("groupstudy.attendance", gathering_id=gathering_id, _anchor=f"p{person_id}")
     said = _("%(name)s: %(state)s", name=row.name, state=words.ATTENDANCE[LEAVE])
     return saved(place, said)
-
-
-@bp.get("/<int:gathering_id>/leave-proofs/<int:file_id>")
-@allow("group_study.see")
-def leave_proof(gathering_id: int, file_id: int):
-    """The file, to be saved, for the person on leave and whoever takes the attendance."""
-    gathering = gathering_or_404(gathering_id)
-    found = leave_proofs.find_proof(gathering_id, file_id) or abort(404)
-    if found.person_id != current_user.person_id and not _may_see(gathering, found):
-        abort(404)
-    return send_stored(found, f"leave-{file_id}")
-
-
-def _may_see(gathering: GroupStudy, found: LeaveProof) -> bool:
-    taken = roll_call.find_taken(gathering.id, current_user)
-    if taken is None:
-        return False
-    roll = roll_call.roll_for(gathering, current_user, holds=taken[1])
-    return roll.find(found.person_id) is not None
 
 
 def _marked_or_404(gathering_id: int, person_id: int) -> tuple[GroupStudy, Row]:
@@ -100,7 +85,7 @@ def _page(gathering: GroupStudy, row: Row, *, why: str = "", proof_errors: list[
     return render_template(
         "groupstudy/marks.html", gathering=gathering, row=row, why=why, words=words,
         proof_errors=proof_errors or (), steps=[door_words.history_line(one) for one in steps],
-        proofs=leave_proofs.proofs_of(gathering.id, row.person_id), once=new_once_key(),
+        proofs=group_files.proofs_of_leave(gathering.id, row.person_id), once=new_once_key(),
         typed=request.form.get("reason", row.reason), is_open=gathering.state == OPEN,
         tags=door_words.ATTENDANCE_TAGS,
     )  # fmt: skip

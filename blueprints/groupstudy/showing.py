@@ -23,7 +23,7 @@ MOST_STEPS = 10
 @bp.get("/<int:gathering_id>")
 @allow("group_study.see")
 def show(gathering_id: int):
-    """At most eighteen queries, however many people were there."""
+    """At most sixteen queries, however many people were there."""
     gathering = gathering_or_404(gathering_id)
     holds = may_hold(gathering, current_user)
     parts = {}

@@ -198,7 +198,6 @@ ACTIONS = {
     "reflection.replied": _l("Reply to an exchange talk"),
     "reflection.reply_removed": _l("Reply to an exchange talk taken down"),
     "attendance.marked": _l("Attendance marked"),
-    "attendance.leave_proof_added": _l("Proof of a leave from a gathering added"),
     "late_check_in.listed": _l("Check-in sent late"),
     "late_check_in.accepted": _l("Late check-in accepted"),
     "late_check_in.refused": _l("Late check-in refused"),

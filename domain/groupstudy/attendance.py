@@ -141,9 +141,15 @@ def check_in(
     row = held_row(gathering.id, person_id) or _new_row(gathering, person_id)
     if row.state in THERE:
         raise AlreadyThere(row)
-    late = (at - gathering.starts_at).total_seconds() > kind.late_after * 60
-    set_state(row, Mark(LATE if late else PRESENT, way, arrived_at=at), actor=actor, now=now)
+    made = Mark(state_at(gathering, kind, at), way, arrived_at=at)
+    set_state(row, made, actor=actor, now=now)
     return row
+
+
+def state_at(gathering: GroupStudy, kind: GatheringKind, at: datetime) -> str:
+    """Present, or late where that is past the minutes that the rule allows."""
+    late = (at - gathering.starts_at).total_seconds() > kind.late_after * 60
+    return LATE if late else PRESENT
 
 
 def mark(

@@ -19,7 +19,7 @@ from models import GroupStudy
 
 SLOT = timedelta(seconds=20)
 GRACE = 1  # slots after its own in which a code is still fresh
-TICKET_LASTS = timedelta(minutes=3)
+TICKET_LASTS, SCREEN_LASTS = timedelta(minutes=3), timedelta(hours=12)
 LATE_FOR = timedelta(hours=24)  # so long after its slot a code kept without network is taken
 SIGNED = 10  # characters of base 32
 MOST_DIGITS = 8  # of a slot; reached in the year 53000
@@ -85,34 +85,51 @@ def judge(code: str, gathering: GroupStudy, key: str, *, now: datetime) -> Judge
 
 def ticket_for(account_id: int, gathering: GroupStudy, key: str, *, now: datetime) -> str:
     """What the page keeps for the account that opened it with a fresh code."""
-    second = (now - FIRST) // timedelta(seconds=1)
-    return f"{_in_base_36(second)}-{_ticket(account_id, gathering, key, second)}"
+    return _issued(gathering, key, f"ticket|{account_id}", now)
 
 
 def judge_ticket(
     ticket: str, account_id: int, gathering: GroupStudy, key: str, *, now: datetime
 ) -> Verdict:
     """Whether the ticket was made for this account and gathering, within the last 3 minutes."""
-    digits, _dash, signed = ticket.partition("-")
+    return _judged(ticket, gathering, key, f"ticket|{account_id}", now - TICKET_LASTS, now)
+
+
+def screen_for(gathering: GroupStudy, key: str, *, now: datetime) -> str:
+    """What the screen of the room asks for codes with, when nobody is at it for an hour."""
+    return _issued(gathering, key, "screen", now)
+
+
+def judge_screen(screen: str, gathering: GroupStudy, key: str, *, now: datetime) -> Verdict:
+    """Whether the screen was opened for this gathering within the last 12 hours."""
+    return _judged(screen, gathering, key, "screen", now - SCREEN_LASTS, now)
+
+
+def _issued(gathering: GroupStudy, key: str, what: str, now: datetime) -> str:
+    second = (now - FIRST) // timedelta(seconds=1)
+    signed = _sign(key, what, gathering.id, gathering.secret, second)
+    return f"{_in_base_36(second)}-{signed}"
+
+
+def _judged(
+    issued: str, gathering: GroupStudy, key: str, what: str, earliest: datetime, now: datetime
+) -> Verdict:
+    digits, _dash, signed = issued.partition("-")
     if not digits or len(digits) > MOST_DIGITS or not set(digits) <= set(DIGITS):
         return Verdict.MALFORMED
     second = int(digits, 36)
-    made = _ticket(account_id, gathering, key, second)
+    made = _sign(key, what, gathering.id, gathering.secret, second)
     if not hmac.compare_digest(signed.encode(), made.encode()):
         return Verdict.OTHER
-    age = now - (FIRST + timedelta(seconds=second))
-    if age < timedelta():
+    issued_at = FIRST + timedelta(seconds=second)
+    if issued_at > now:
         return Verdict.FUTURE
-    return Verdict.FRESH if age <= TICKET_LASTS else Verdict.EARLIER
+    return Verdict.FRESH if issued_at >= earliest else Verdict.EARLIER
 
 
 def _code(gathering: GroupStudy, key: str, slot: int) -> str:
     signed = _sign(key, "code", gathering.id, gathering.secret, slot)
     return f"{_in_base_36(slot)}-{signed[:SIGNED]}"
-
-
-def _ticket(account_id: int, gathering: GroupStudy, key: str, second: int) -> str:
-    return _sign(key, "ticket", gathering.id, gathering.secret, account_id, second)
 
 
 def _sign(key: str, *facts: object) -> str:

@@ -51,6 +51,17 @@ def files_of(gathering_id: int, *purposes: str) -> list[GroupFile]:
     return [GroupFile(*row) for row in rows]
 
 
+def proofs_of_leave(gathering_id: int, person_id: int) -> list[GroupFile]:
+    """The proofs of the person's leave, in the order they came. One query."""
+    theirs = sa.select(Attendance.id).where(
+        Attendance.group_study_id == gathering_id, Attendance.person_id == person_id
+    )
+    rows = db.session.execute(
+        _files().where(GroupStudyFile.attendance_id.in_(theirs)).order_by(GroupStudyFile.id)
+    )
+    return [GroupFile(*row) for row in rows]
+
+
 def find_file(file_id: int, visitor: Visitor) -> GroupFile | None:
     """A file that the visitor may see. At most two queries."""
     seen = sa.and_(GroupStudyFile.purpose.in_(OF_GATHERING), seen_by(visitor))
@@ -95,8 +106,8 @@ def keep_files(
         domain.groupstudy.holding.NotInState: it was not opened, or does not stand.
         TooManyFiles: see there.
     """
-    hold(gathering, OPEN, CLOSED)
     of_leave = attendance_id is not None
+    (keep_still if of_leave else hold)(gathering, OPEN, CLOSED)
     known = files_of(gathering.id, *((LEAVE,) if of_leave else OF_GATHERING))
     hanging = {one.sha256 for one in known if one.attendance_id == attendance_id}
     new = {one.sha256: one for one in checked if one.sha256 not in hanging}

@@ -9,16 +9,20 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from domain import audit
+from domain.access import Visitor
 from domain.audit import Actor
 from domain.groupstudy.attendance import (
     BY_LATE_CODE,
     THERE,
     AlreadyThere,
+    Mark,
     check_in,
     find_row,
+    state_at,
 )
 from domain.groupstudy.codes import LATE_FOR, SLOT
-from domain.groupstudy.holding import CLOSED, OPEN, add_or_find, keep_still
+from domain.groupstudy.correcting import correct_attendance
+from domain.groupstudy.holding import CLOSED, OPEN, add_or_find, hold, keep_still
 from domain.groupstudy.rules import GatheringKind
 from models import Branch, BranchMembership, GroupStudy, LateCheckIn, Person, db
 
@@ -86,22 +90,34 @@ def list_late(
 
 
 def accept_late(
-    gathering: GroupStudy, row: LateCheckIn, kind: GatheringKind, *, actor: Actor, now: datetime
-) -> None:
+    gathering: GroupStudy, row: LateCheckIn, kind: GatheringKind, reason: str, visitor: Visitor,
+    *, now: datetime,
+) -> None:  # fmt: skip
     """They were there since the slot of the code. Twice is once; who is there already stays so.
 
+    After closing it is a correction, for the ``reason``: with the credit.
+
     Raises:
-        domain.groupstudy.holding.NotInState: it is closed: its attendance is corrected instead.
+        domain.groupstudy.holding.NotInState: it was cancelled or corrected.
         ListedAlready: the other decision was taken before.
+        As ``domain.groupstudy.correcting.correct_attendance``: nothing was done.
     """
-    keep_still(gathering, OPEN)
-    if not _decide(row, ACCEPTED, "", actor=actor, now=now):
+    hold(gathering, OPEN, CLOSED)
+    if not _decide(row, ACCEPTED, "", actor=visitor.actor, now=now):
         return
-    audit.record(actor, "late_check_in.accepted", "late_check_in", row.id, at=now)
+    audit.record(visitor.actor, "late_check_in.accepted", "late_check_in", row.id, at=now)
+    at = row.slot_at
     try:
-        check_in(
-            gathering, row.person_id, kind, at=row.slot_at, way=BY_LATE_CODE, actor=actor, now=now
-        )
+        if gathering.state == OPEN:
+            check_in(
+                gathering, row.person_id, kind, at=at, way=BY_LATE_CODE, actor=visitor.actor,
+                now=now,
+            )  # fmt: skip
+            return
+        standing = find_row(gathering.id, row.person_id)
+        if standing is None or standing.state not in THERE:
+            made = Mark(state_at(gathering, kind, at), BY_LATE_CODE, reason, arrived_at=at)
+            correct_attendance(gathering, row.person_id, made, visitor, now=now)
     except AlreadyThere:
         return
 

@@ -26,7 +26,7 @@ const ask = async () => {
     return;
   }
   if (!answer.ok) {
-    tell(answer.type === "opaqueredirect" || answer.status === 401 ? place.dataset.signedOut : place.dataset.away);
+    tell(answer.status === 404 ? place.dataset.signedOut : place.dataset.away);
     return;
   }
   tell("");

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from domain.access import Visitor
+from domain.access import GrantHeld, Visitor
 from domain.audit import Actor
 from domain.groupstudy import late_check_ins
 from domain.groupstudy.arrivals import CodeRefused, PageOfAnother, Sent, arrive, kind_of
@@ -13,9 +13,10 @@ from domain.groupstudy.attendance import BY_LATE_CODE, LATE, PRESENT, AlreadyThe
 from domain.groupstudy.codes import LATE_FOR, SLOT, code_at, ticket_for
 from domain.groupstudy.holding import CLOSED, NotInState
 from domain.groupstudy.late_check_ins import ListedAlready, NotOpenThen, TooLate
-from models import AttendanceStep, LateCheckIn, db
+from models import AttendanceStep, LateCheckIn, StudyEntry, db
 from tests.factories import make_branch, make_cadre
 from tests.gatherings import BEGINS, load_rule, make_gathering, opened
+from tests.packs import load_pack
 
 KEY = "a key of the tests, long enough to be one"
 SYSTEM = Actor(None)
@@ -46,6 +47,13 @@ def come(gathering, account, sent, *, now):
 
 def kept_code(gathering, at):
     return Sent(code_at(gathering, KEY, at), kept=True)
+
+
+def accept(gathering, late):
+    host = Visitor(make_cadre().id, 0, "host", grants=(GrantHeld("organiser"),))
+    late_check_ins.accept_late(
+        gathering, late, kind_of(gathering), "断网后补发的签到码", host, now=LATER
+    )
 
 
 def test_a_fresh_code_checks_in_whether_it_was_kept_or_not(gathering, account):
@@ -82,7 +90,7 @@ def test_a_kept_code_waits_for_the_host_and_is_accepted_as_of_its_slot(gathering
     assert (late.state, late.slot_at) == ("waiting", at)
     assert find_row(gathering.id, account.person_id).state == "expected"
     for _ in range(2):
-        late_check_ins.accept_late(gathering, late, kind_of(gathering), actor=SYSTEM, now=LATER)
+        accept(gathering, late)
     row = find_row(gathering.id, account.person_id)
     assert (row.state, row.way, row.arrived_at) == (LATE, BY_LATE_CODE, at)
     assert db.session.scalar(sa.select(sa.func.count(AttendanceStep.id))) == 1
@@ -99,18 +107,20 @@ def test_a_second_code_of_the_same_person_is_not_listed_again(gathering, account
     assert db.session.scalar(sa.select(sa.func.count(LateCheckIn.id))) == 1
 
 
-def test_after_closing_a_kept_code_is_listed_but_not_accepted(gathering, account):
+def test_after_closing_a_kept_code_is_listed_and_accepted_as_a_correction(gathering, account):
+    load_pack()
     gathering.state, gathering.closed_at = CLOSED, BEGINS + timedelta(minutes=90)
     db.session.flush()
     with pytest.raises(NotOpenThen):
         come(gathering, account, kept_code(gathering, gathering.closed_at), now=LATER)
     late = come(gathering, account, kept_code(gathering, BEGINS), now=BEGINS + LATE_FOR)
-    with pytest.raises(NotInState):
-        late_check_ins.accept_late(gathering, late, kind_of(gathering), actor=SYSTEM, now=LATER)
-    assert late.state == "waiting"
-    assert [one.person_id for one in late_check_ins.waiting_of(gathering.id)] == [
-        account.person_id
-    ]  # fmt: skip
+    for _ in range(2):
+        accept(gathering, late)
+    row = find_row(gathering.id, account.person_id)
+    assert (row.state, row.way, row.arrived_at) == (PRESENT, BY_LATE_CODE, BEGINS)
+    assert row.replaces_id is not None
+    assert db.session.get(StudyEntry, row.entry_id).state == "confirmed"
+    assert late_check_ins.waiting_of(gathering.id) == []
 
 
 def test_a_kept_code_of_before_the_opening_or_a_day_ago_is_refused(gathering, account):

@@ -5,7 +5,7 @@ of an invited branch takes it of the own people: the gatherings of the world inv
 """
 
 from tests.matrix.expectations_group_study import GATHERING, HELD, SEEN
-from tests.matrix.notation import Row
+from tests.matrix.notation import VISITORS, Row
 
 ATTENDANCE = f"{GATHERING}/attendance"
 MARK = f"{ATTENDANCE}/<int:person_id>"
@@ -17,7 +17,8 @@ GROUP_DOOR = {
     (f"{GATHERING}/check-in", "POST"): Row(kind="gathering-open", **SEEN),
     (f"{GATHERING}/count", "GET"): Row(kind="gathering-open", **SEEN),
     (f"{GATHERING}/code", "GET"): Row(kind="gathering-open", **HELD),
-    (f"{GATHERING}/code/now", "GET"): Row(kind="gathering-open", **HELD),
+    # Public, for a screen that was opened with a ticket; without one it is not there.
+    (f"{GATHERING}/code/now", "GET"): Row(kind="gathering-open", **dict.fromkeys(VISITORS, "none")),
     (ATTENDANCE, "GET"): Row(kind="gathering-open", **HELD),
     (ATTENDANCE, "POST"): Row(kind="mark", form=TAPPED, **HELD),
     (f"{ATTENDANCE}/roll", "GET"): Row(kind="gathering-open", **HELD),
@@ -25,7 +26,6 @@ GROUP_DOOR = {
     (f"{ATTENDANCE}/guests", "POST"): Row(kind="gathering-open", **HELD),
     (MARK, "GET"): Row(kind="mark", **HELD),
     (MARK, "POST"): Row(kind="mark", form={"reason": "出差"}, **HELD),
-    (f"{GATHERING}/leave-proofs/<int:file_id>", "GET"): Row(kind="leave-proof", **SEEN),
     (f"{LATE}/acceptance", "POST"): Row(kind="late-check-in", **HELD),
     (f"{LATE}/refusal", "POST"): Row(kind="late-check-in", form={"reason": "不在"}, **HELD),
 }

@@ -102,7 +102,7 @@ def test_a_gathering_takes_twenty(login, hall):
     send(client, hall, *photos(19)[10:])
     answer = send(client, hall, *photos(21)[19:])
     assert answer.status_code == 422
-    assert "at most 1 file: a gathering takes 20" in answer.text
+    assert "at most 1 file: it takes 20" in answer.text
     assert len(stored(GroupStudyFile)) == 19
 
 

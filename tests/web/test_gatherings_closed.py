@@ -241,4 +241,4 @@ def test_the_pages_cost_the_same_however_many(login, host, branch, count_queries
     closing(client, gathering, *there)
     with count_queries() as statements:
         client.get(place)
-    assert len(statements) <= 8
+    assert len(statements) <= 14

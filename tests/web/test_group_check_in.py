@@ -1,6 +1,8 @@
 """The code on the screen of a gathering, checking in by it, and codes that come late."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -10,6 +12,7 @@ from tests.conftest import NOON
 from tests.factories import (
     make_branch,
     make_cadre,
+    make_person,
 )
 from tests.gatherings import make_gathering, opened
 from tests.web.doors import JSON, branch, cadre, check_in, gathering, host, key, mark_of, place
@@ -164,17 +167,33 @@ def test_the_count_is_of_everybody_and_names_nobody(login, gathering, host, cadr
 
 
 def test_the_code_on_the_screen_changes_and_ends_with_the_gathering(
-    login, gathering, host, key, time_machine
+    login, stranger, gathering, host, key, time_machine
 ):
-    client = login(host)
-    first = client.get(place(gathering, "/code/now")).text
-    time_machine.move_to(NOON + timedelta(seconds=20), tick=False)
-    second = client.get(place(gathering, "/code/now")).text
-    assert code_at(gathering, key, NOON) in first
+    page = login(host).get(place(gathering, "/code")).text
+    address = unescape(re.search(r'data-now="([^"]+)"', page)[1])
+    assert code_at(gathering, key, NOON) in stranger.get(address).text
+    later = NOON + timedelta(hours=2)  # the sign-in has ended; the screen goes on
+    time_machine.move_to(later, tick=False)
+    second = stranger.get(address).text
+    assert code_at(gathering, key, later) in second
     assert code_at(gathering, key, NOON) not in second
-    gathering.state, gathering.closed_at = "closed", NOON
+    gathering.state, gathering.closed_at = "closed", later
     db.session.commit()
-    assert "It is closed." in client.get(place(gathering, "/code/now")).text
+    assert "It is closed." in stranger.get(address).text
+    time_machine.move_to(NOON + timedelta(hours=13), tick=False)
+    assert stranger.get(address).status_code == 404
+
+
+def test_no_code_is_shown_without_a_screen_that_was_opened_for_it(login, stranger, gathering, host):
+    page = login(host).get(place(gathering, "/code")).text
+    screen = re.search(r"screen=([^\"&]+)", page)[1]
+    branch = make_branch()
+    other = opened(make_gathering(branch), make_person(branch=branch))
+    for address in (
+        place(gathering, "/code/now"), place(gathering, "/code/now?screen=1-AAAA"),
+        place(other, f"/code/now?screen={screen}"), "/group-study/999999/code/now",
+    ):  # fmt: skip
+        assert stranger.get(address).status_code == 404, address
 
 
 @pytest.mark.parametrize("part", ["", "/check-in", "/attendance", "/code"])

@@ -83,7 +83,7 @@ def test_leave_takes_a_reason_and_its_proof_is_for_few_eyes(login, gathering, ho
     row = mark_of(gathering, cadre)
     assert (row.state, row.reason) == ("leave", "出差")
     file = db.session.query(GroupStudyFile).one()
-    proof = place(gathering, f"/leave-proofs/{file.id}")
+    proof = f"/group-study/files/{file.id}"
     assert proof in client.get(marks).text
     assert client.get(proof).headers["Content-Disposition"].startswith("attachment;")
     assert login(cadre).get(proof).status_code == 200
