@@ -1,0 +1,77 @@
+"""The whole path of a gathering: planned, opened, attended by code and by hand, written, closed."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import sqlalchemy as sa
+import vobject
+from docx import Document
+
+from domain.groupstudy.codes import code_at
+from domain.hours.figures import figure
+from models import Credit, GroupStudy, db
+from tests.conftest import NOON
+from tests.factories import make_branch, make_cadre, make_secretary
+from tests.gatherings import DAY, load_rule
+from tests.packs import load_pack
+from tests.web.test_calendar_feeds import make_feed
+
+
+def test_a_gathering_from_its_plan_to_the_hours_minutes_board_and_calendar(
+    app, login, stranger, database, time_machine
+):
+    load_pack()
+    load_rule()
+    branch = make_branch(name="机关一支部")
+    by_code, by_hand, absent = (
+        make_cadre(branch=branch, name=name, staff_no=number)
+        for name, number in (("李青川", "00317"), ("何听雨", "00318"), ("路未到", "00319"))
+    )
+    secretary = make_secretary(branch, name="周书记")
+    host = login(secretary)
+    feed = make_feed(login(by_code))
+    plan = {
+        "kind": "branch_exchange", "holder": f"branch-{branch.id}", "topic": "学习全会精神",
+        "held_on": str(DAY), "begins": "12:00", "ends": "13:30", "place": "三楼会议室",
+        "branches": [branch.id],
+    }  # fmt: skip
+    page = host.post("/group-study/new", data=plan).location
+    gathering_id = db.session.scalar(sa.select(GroupStudy.id))
+    assert page.endswith(f"/group-study/{gathering_id}")
+    assert "学习全会精神" in login(by_code).get("/").text
+    host.post(f"{page}/opening")
+    gathering = db.session.get_one(GroupStudy, gathering_id)
+    code = code_at(gathering, app.config["SECRET_KEY"], NOON)
+    assert code in host.get(f"{page}/code").text
+    login(by_code).post(f"{page}/check-in", data={"code": code})
+    host.post(f"{page}/attendance", data={"tap": f"{by_hand.person_id}.present.expected"})
+    assert host.get(f"{page}/count").json["there"] == 2
+    host.post(f"{page}/talks/new", data={"person": "00317", "title": "写短", "minutes": "10"})
+    closing = {
+        "held_on": str(DAY), "begins": "12:00", "ends": "13:30",
+        "person": [by_code.person_id, by_hand.person_id],
+        "shown": f"{by_code.person_id},{by_hand.person_id}",
+    }  # fmt: skip
+    time_machine.move_to(NOON + timedelta(minutes=95), tick=False)
+    host = login(secretary)  # nobody was at that machine for an hour and a half
+    refused = host.post(f"{page}/closing", data=closing)
+    assert (refused.status_code, "Still wanting: minutes." in refused.text) == (422, True)
+    host.post(
+        f"{page}/minutes/edit", data={"words": "# 会议记录\n\n会议强调写短。", "version": "0"}
+    )
+    host.post(f"{page}/minutes/agreement", data={"version": "1"})
+    assert host.post(f"{page}/closing", data=closing).status_code == 302
+
+    for account, hours in ((by_code, 200), (by_hand, 200), (absent, 0)):
+        own = figure(account.person_id, DAY.year, today=DAY).main.total
+        lines = sa.select(sa.func.coalesce(sa.func.sum(Credit.hundredths), 0)).where(
+            Credit.person_id == account.person_id
+        )
+        assert own == db.session.scalar(lines) == hours
+    assert "2.00" in login(by_code).get("/hours").text
+    words = Document(BytesIO(host.get(f"{page}/minutes.docx").data))
+    assert any("会议强调写短。" in one.text for one in words.paragraphs)
+    [event] = vobject.readOne(stranger.get(feed).text).contents["vevent"]
+    assert event.summary.value == "学习全会精神"
+    board = host.get("/group-study/rhythm?year=2026").text
+    assert "2/4" in board
