@@ -22,11 +22,15 @@ MOST_PAGES = 500  # of one process; a page is 10 to 20 kB
 
 
 class KeptPages:
-    """The pages of one process, the longest unused dropped first."""
+    """The pages of one process at one head of the trail, the longest unused dropped first.
+
+    At another head none of them is asked for again, and all go.
+    """
 
     def __init__(self, most: int = MOST_PAGES) -> None:
         self._most = most
         self._pages: OrderedDict[tuple, str] = OrderedDict()
+        self._head: object = None
         self._lock = Lock()
         self._mark = secrets.token_hex(16)  # nobody can write it into a page
 
@@ -41,7 +45,7 @@ class KeptPages:
             page = render(once)
             if g.pop("page_moves", False):
                 return page
-            self._keep(key, page.replace(generate_csrf(), self._of("csrf")), once)
+            self._keep(key, g.trail_head, page.replace(generate_csrf(), self._of("csrf")), once)
             return page
         return kept.replace(self._of("csrf"), generate_csrf()).replace(self._of("once"), once)
 
@@ -59,8 +63,11 @@ class KeptPages:
                 self._pages.move_to_end(key)
             return kept
 
-    def _keep(self, key: tuple, page: str, once: str) -> None:
+    def _keep(self, key: tuple, head: object, page: str, once: str) -> None:
         with self._lock:
+            if head != self._head:
+                self._pages.clear()
+                self._head = head
             self._pages[key] = page.replace(once, self._of("once"))
             while len(self._pages) > self._most:
                 self._pages.popitem(last=False)

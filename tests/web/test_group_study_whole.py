@@ -17,6 +17,29 @@ from tests.packs import load_pack
 from tests.web.test_calendar_feeds import make_feed
 
 
+TIMES = {"held_on": str(DAY), "begins": "12:00", "ends": "13:30"}
+PLAN = TIMES | {"kind": "branch_exchange", "topic": "学习全会精神", "place": "三楼会议室"}
+WORDS = "# 会议记录\n\n会议强调写短。"
+
+
+def of(branch) -> dict[str, object]:
+    return {"holder": f"branch-{branch.id}", "branches": [branch.id]}
+
+
+def credited(*accounts) -> dict[str, object]:
+    ids = [str(one.person_id) for one in accounts]
+    return {"person": ids, "shown": ",".join(ids)}
+
+
+def figure_of(account) -> int:
+    return figure(account.person_id, DAY.year, today=DAY).main.total
+
+
+def sum_of_lines(account) -> int:
+    lines = sa.select(sa.func.coalesce(sa.func.sum(Credit.hundredths), 0))
+    return db.session.scalar(lines.where(Credit.person_id == account.person_id))
+
+
 def test_a_gathering_from_its_plan_to_the_hours_minutes_board_and_calendar(
     app, login, stranger, database, time_machine
 ):
@@ -30,12 +53,7 @@ def test_a_gathering_from_its_plan_to_the_hours_minutes_board_and_calendar(
     secretary = make_secretary(branch, name="周书记")
     host = login(secretary)
     feed = make_feed(login(by_code))
-    plan = {
-        "kind": "branch_exchange", "holder": f"branch-{branch.id}", "topic": "学习全会精神",
-        "held_on": str(DAY), "begins": "12:00", "ends": "13:30", "place": "三楼会议室",
-        "branches": [branch.id],
-    }  # fmt: skip
-    page = host.post("/group-study/new", data=plan).location
+    page = host.post("/group-study/new", data=PLAN | of(branch)).location
     gathering_id = db.session.scalar(sa.select(GroupStudy.id))
     assert page.endswith(f"/group-study/{gathering_id}")
     assert "学习全会精神" in login(by_code).get("/").text
@@ -47,27 +65,17 @@ def test_a_gathering_from_its_plan_to_the_hours_minutes_board_and_calendar(
     host.post(f"{page}/attendance", data={"tap": f"{by_hand.person_id}.present.expected"})
     assert host.get(f"{page}/count").json["there"] == 2
     host.post(f"{page}/talks/new", data={"person": "00317", "title": "写短", "minutes": "10"})
-    closing = {
-        "held_on": str(DAY), "begins": "12:00", "ends": "13:30",
-        "person": [by_code.person_id, by_hand.person_id],
-        "shown": f"{by_code.person_id},{by_hand.person_id}",
-    }  # fmt: skip
+    closing = TIMES | credited(by_code, by_hand)
     time_machine.move_to(NOON + timedelta(minutes=95), tick=False)
     host = login(secretary)  # nobody was at that machine for an hour and a half
     refused = host.post(f"{page}/closing", data=closing)
     assert (refused.status_code, "Still wanting: minutes." in refused.text) == (422, True)
-    host.post(
-        f"{page}/minutes/edit", data={"words": "# 会议记录\n\n会议强调写短。", "version": "0"}
-    )
+    host.post(f"{page}/minutes/edit", data={"words": WORDS, "version": "0"})
     host.post(f"{page}/minutes/agreement", data={"version": "1"})
     assert host.post(f"{page}/closing", data=closing).status_code == 302
 
     for account, hours in ((by_code, 200), (by_hand, 200), (absent, 0)):
-        own = figure(account.person_id, DAY.year, today=DAY).main.total
-        lines = sa.select(sa.func.coalesce(sa.func.sum(Credit.hundredths), 0)).where(
-            Credit.person_id == account.person_id
-        )
-        assert own == db.session.scalar(lines) == hours
+        assert figure_of(account) == sum_of_lines(account) == hours
     assert "2.00" in login(by_code).get("/hours").text
     words = Document(BytesIO(host.get(f"{page}/minutes.docx").data))
     assert any("会议强调写短。" in one.text for one in words.paragraphs)
