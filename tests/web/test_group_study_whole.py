@@ -16,7 +16,6 @@ from tests.gatherings import DAY, load_rule
 from tests.packs import load_pack
 from tests.web.test_calendar_feeds import make_feed
 
-
 TIMES = {"held_on": str(DAY), "begins": "12:00", "ends": "13:30"}
 PLAN = TIMES | {"kind": "branch_exchange", "topic": "学习全会精神", "place": "三楼会议室"}
 WORDS = "# 会议记录\n\n会议强调写短。"
@@ -40,6 +39,15 @@ def sum_of_lines(account) -> int:
     return db.session.scalar(lines.where(Credit.person_id == account.person_id))
 
 
+def check_in_one_by_code_and_one_by_hand(app, host, phone, page, by_hand):
+    gathering = db.session.scalars(sa.select(GroupStudy)).one()
+    code = code_at(gathering, app.config["SECRET_KEY"], NOON)
+    assert code in host.get(f"{page}/code").text
+    phone.post(f"{page}/check-in", data={"code": code})
+    host.post(f"{page}/attendance", data={"tap": f"{by_hand.person_id}.present.expected"})
+    assert host.get(f"{page}/count").json["there"] == 2
+
+
 def test_a_gathering_from_its_plan_to_the_hours_minutes_board_and_calendar(
     app, login, stranger, database, time_machine
 ):
@@ -54,16 +62,9 @@ def test_a_gathering_from_its_plan_to_the_hours_minutes_board_and_calendar(
     host = login(secretary)
     feed = make_feed(login(by_code))
     page = host.post("/group-study/new", data=PLAN | of(branch)).location
-    gathering_id = db.session.scalar(sa.select(GroupStudy.id))
-    assert page.endswith(f"/group-study/{gathering_id}")
     assert "学习全会精神" in login(by_code).get("/").text
     host.post(f"{page}/opening")
-    gathering = db.session.get_one(GroupStudy, gathering_id)
-    code = code_at(gathering, app.config["SECRET_KEY"], NOON)
-    assert code in host.get(f"{page}/code").text
-    login(by_code).post(f"{page}/check-in", data={"code": code})
-    host.post(f"{page}/attendance", data={"tap": f"{by_hand.person_id}.present.expected"})
-    assert host.get(f"{page}/count").json["there"] == 2
+    check_in_one_by_code_and_one_by_hand(app, host, login(by_code), page, by_hand)
     host.post(f"{page}/talks/new", data={"person": "00317", "title": "写短", "minutes": "10"})
     closing = TIMES | credited(by_code, by_hand)
     time_machine.move_to(NOON + timedelta(minutes=95), tick=False)
