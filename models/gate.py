@@ -6,6 +6,7 @@ this lock first, so they never overlap, and no writer ever meets "database is lo
 """
 
 import fcntl
+import logging
 import os
 import sqlite3
 import threading
@@ -177,12 +178,23 @@ class Gate:
             return
         try:
             self._together.end()
-            self._checkpoint_now_and_then(here.parts)
         except Exception as error:  # noqa: BLE001 - each of those who wait raises it
             here.error = error
+        except BaseException:
+            here.error = sqlite3.OperationalError("the commit of several writers was broken off")
+            raise
+        else:
+            self._checkpoint_stored(here.parts)
         finally:
             os.close(here.descriptor)
             here.ended.set()
+
+    def _checkpoint_stored(self, commits: int) -> None:
+        """What is stored is stored: a checkpoint that fails is tried again by the next."""
+        try:
+            self._checkpoint_now_and_then(commits)
+        except sqlite3.Error:
+            logging.getLogger(__name__).exception("checkpoint failed")
 
     def _checkpoint_now_and_then(self, commits: int = 1) -> None:
         self._commits += commits

@@ -24,8 +24,14 @@ class SharedConnection(sqlite3.Connection):
         super().__init__(*args, **options)
         self._begun = self._in_part = False
 
+    @property
+    def begun(self) -> bool:
+        """Whether it may hold parts that are not stored yet."""
+        return self._begun
+
     def begin_part(self) -> None:
         """Begin what one writer does, and the transaction where it is the first."""
+        self.rollback()  # of whoever left without ending theirs
         self._refuse_what_is_lost()
         if not self._begun:
             self.execute("BEGIN IMMEDIATE")
@@ -75,6 +81,7 @@ class Together:
             connect_args={"factory": SharedConnection, "check_same_thread": False},
         )  # fmt: skip
         self._connection: SharedConnection | None = None
+        self._lost = False  # parts of this round, with the connection that held them
         sa.event.listen(self.engine, "connect", self._note)
         sa.event.listen(self.engine, "begin", _begin_part)
         sa.event.listen(usual, "engine_disposed", self._dispose)
@@ -85,7 +92,12 @@ class Together:
         Raises:
             sqlalchemy.exc.DBAPIError: nothing of it was stored.
         """
+        lost, self._lost = self._lost, False
         try:
+            if lost:
+                self.engine.dispose()  # what came after them is not stored either
+                self._connection = None
+                raise sqlite3.OperationalError("the connection of several writers was lost")
             if self._connection is not None:
                 self._connection.end()
         except sqlite3.Error as error:
@@ -93,10 +105,14 @@ class Together:
 
     def _note(self, connection: SharedConnection, _record: object) -> None:
         connection.execute("PRAGMA temp_store = MEMORY")  # what a savepoint may have to put back
+        self._keep(connection)
+
+    def _keep(self, connection: SharedConnection | None) -> None:
+        self._lost = self._lost or (self._connection is not None and self._connection.begun)
         self._connection = connection
 
     def _dispose(self, _usual: sa.Engine) -> None:
-        self._connection = None
+        self._keep(None)
         self.engine.dispose()
 
 

@@ -64,7 +64,8 @@ def _show_places(app: Flask, visitor: Visitor) -> None:
         paths = [app.url_for(endpoint) for endpoint in PLACES]
     for path in paths:
         for language in LOCALES:
-            with app.test_request_context(path, query_string={"lang": language}):
+            asked = app.test_request_context(path, query_string={"lang": language})
+            with app.app_context(), asked:
                 g._login_user = visitor  # noqa: SLF001 - whom Flask-Login finds there
                 g.trail_head, g.unread, g.reading_at = "", 0, None
                 app.full_dispatch_request()

@@ -227,3 +227,35 @@ def test_the_log_is_checkpointed_after_so_many_writes(room, monkeypatch):
     for number in range(1, 4):
         room.write(number)
         assert (room.file.read_bytes() != before) == (number == 3)
+
+
+def test_who_wrote_on_a_connection_that_was_lost_is_not_told_that_it_is_stored(room):
+    others = []
+    with pytest.raises(sa.exc.OperationalError, match="was lost"):
+        room.write(1, then=lambda: others.append(room.come(2, room.engine.dispose)))
+    others[0].join(WAIT)
+    assert (others[0].stored, room.lines()) == (None, [])
+    room.write(3)
+    assert room.lines() == [3]
+
+
+def test_a_part_that_nobody_ended_is_not_stored_by_the_next(room):
+    room.gate.take_turn(together=True)
+    room.gate.enter_together()
+    connection = room.shared.connect()
+    connection.exec_driver_sql("INSERT INTO lines VALUES (1, '')")
+    other = room.come(2)
+    room.gate.leave()
+    other.join(WAIT)
+    assert room.lines() == [2]
+    connection.close()
+
+
+def test_a_checkpoint_that_fails_takes_nothing_back(room, monkeypatch, caplog):
+    def fails(_gate, _commits=1):
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(Gate, "_checkpoint_now_and_then", fails)
+    room.write(1)
+    assert room.lines() == [1]
+    assert "checkpoint failed" in caplog.text

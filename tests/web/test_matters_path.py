@@ -69,7 +69,8 @@ class Office:
 
     def matter(self) -> Matter:
         db.session.expire_all()
-        return db.session.scalars(sa.select(Matter)).one()
+        """The one that is followed here; the daily run raises others, of the branches."""
+        return db.session.scalars(sa.select(Matter).where(Matter.kind != "rhythm")).one()
 
 
 @pytest.fixture
@@ -149,7 +150,7 @@ def answer(office: Office) -> None:
     assert confirmed.location == "/"
     home = other.get("/").text
     assert "Confirmed 1 entry" in home  # with its undo
-    assert "Nothing is yours to do right now." in home
+    assert "Confirm: 会议纪要" not in home  # what study first asks of the branch is still theirs
     assert (office.matter().state, office.matter().outcome) == ("closed", "confirmed")
     assert "An entry of yours was confirmed" in office.client(office.owner).get("/notices").text
 
@@ -171,7 +172,8 @@ def look_back(office: Office) -> None:
     assert void in secretary.get(page).text
     assert secretary.post(f"{void}/void", data={"reason": "证明对不上"}).status_code == 302
     assert office.sees(office.owner, "Put right and hand in again: 会议纪要")
-    acts = db.session.scalars(sa.select(MatterStep.act).order_by(MatterStep.id)).all()
+    steps = sa.select(MatterStep.act).where(MatterStep.matter_id == matter.id)
+    acts = db.session.scalars(steps.order_by(MatterStep.id)).all()
     assert acts == [
         "risen", "handed_over", "answered", "reopened", "closed", "looked_back", "reopened",
         "answered",

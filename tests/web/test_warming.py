@@ -36,11 +36,13 @@ def test_pages_are_shown_to_somebody_of_each_kind_and_nothing_is_kept_or_written
         before = _told()
     shown = []
     installation.after_request(
-        lambda answer: shown.append((answer.status_code, len(answer.get_data()))) or answer
+        lambda answer: shown.append((answer.status_code, answer.get_data(as_text=True))) or answer
     )
     warming.warm_up(installation)
     assert len(shown) == 2 * len(warming.PLACES) * 2  # people, places, languages
-    assert {status for status, _size in shown} == {200}
+    assert {status for status, _page in shown} == {200}
+    for language in ("zh-Hans-CN", "en"):
+        assert sum(f'<html lang="{language}"' in page for _status, page in shown) == len(shown) / 2
     assert not installation.extensions["kept_pages"]._pages
     with installation.app_context():
         assert _told() == before
