@@ -1,10 +1,10 @@
 """Gatherings that were held, and the board as it stands, for tests."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from domain.access import Visitor
 from domain.groupstudy.rhythm import BranchYear, rhythm_board
-from models import Branch, GroupStudy, Person, db
+from models import Branch, GroupStudy, Person, RhythmDuty, db
 from tests.gatherings import DAY, NOON, make_gathering, opened
 
 NOBODY = Visitor(1, 1, "nobody")
@@ -19,6 +19,17 @@ def held(branch: Branch, *there: Person, on: date = DAY, **values) -> GroupStudy
     gathering.state, gathering.closed_at = "closed", NOON
     db.session.commit()
     return gathering
+
+
+def begun(branch: Branch, on: date = date(2020, 1, 1)) -> Branch:
+    """The branch was told on that day what is asked of it: what it missed since is missing."""
+    last = on + timedelta(days=30)
+    duty = RhythmDuty(
+        branch_id=branch.id, requirement="told", from_on=on, to_on=last, raised_at=NOON
+    )
+    db.session.add(duty)
+    db.session.commit()
+    return branch
 
 
 def board(year: int = 2026, today: date = DAY, visitor: Visitor = NOBODY) -> dict[str, BranchYear]:

@@ -115,10 +115,10 @@ def tap(gathering_id: int):
 @allow("group_study.hold")
 def rest_absent(gathering_id: int):
     """Whoever is not marked yet is absent."""
-    gathering, holds = taken_or_404(gathering_id)
+    gathering, _holds = taken_or_404(gathering_id)
     try:
         many = roll_call.mark_rest_absent(
-            gathering, current_user, holds=holds, actor=current_user.actor, now=now()
+            gathering, current_user, actor=current_user.actor, now=now()
         )
     except door_words.NOT_TAKEN as refused:
         said = door_words.not_taken_text(refused)
@@ -141,6 +141,10 @@ def add_by_number(gathering_id: int):
         step_back()
         said = _("Nobody who is here has the staff number “%(number)s”.", number=number)
         return _refused(gathering_id, 0, said)
+    place = url_for("groupstudy.attendance", gathering_id=gathering_id, _anchor=f"p{person.id}")
+    known = attendance.find_row(gathering_id, person.id)
+    if known is not None and known.state in THERE:
+        return saved(place, _("%(name)s is marked as there already.", name=person.name), "due")
     try:
         row = attendance.mark(
             gathering, person.id, Mark(PRESENT), actor=current_user.actor, now=now()
@@ -152,7 +156,6 @@ def add_by_number(gathering_id: int):
     said = _("%(name)s is there, as a guest.", name=person.name) if row.guest else _(
         "%(name)s is there.", name=person.name
     )  # fmt: skip
-    place = url_for("groupstudy.attendance", gathering_id=gathering_id, _anchor=f"p{person.id}")
     return saved(place, said)
 
 

@@ -119,7 +119,7 @@ def people_text(cell: Cell) -> str:
 
 def share_text(there: int, expected: int) -> str:
     """How many of a hundred expected were there; a dash where nobody was expected."""
-    return f"{100 * there // expected}%" if expected else "–"
+    return f"{(200 * there + expected) // (2 * expected)}%" if expected else "–"
 
 
 def cell_text(cell: Cell) -> str:

@@ -3,6 +3,8 @@
 A gathering counts for a branch when it is closed and the branch holds it, or somebody of the
 branch was there who was invited with it: with the branch, or with a unit. The branch of each is
 that of the day, as the list of the gathering kept it, so whoever moves later changes nothing.
+Nothing is missing from before the branch began here: with its first gathering, or with the first
+period in which it was told what is asked.
 """
 
 from collections import defaultdict
@@ -21,7 +23,7 @@ from domain.groupstudy.holding import CLOSED
 from domain.groupstudy.reach import HOLD
 from domain.groupstudy.rule_keeping import versions
 from domain.name_order import place_key
-from models import Attendance, Branch, GroupStudy, GroupStudyInvitation, db
+from models import Attendance, Branch, GroupStudy, GroupStudyInvitation, RhythmDuty, db
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ def _branches(year: int) -> Sequence[Any]:
     return db.session.execute(
         sa.select(
             Branch.id, Branch.name, Branch.unit_id, Branch.opened_on, Branch.closed_on,
-            after.name.label("merged_into"),
+            after.name.label("merged_into"), _first(GroupStudy.held_on, GroupStudy.state == CLOSED),
+            _first(RhythmDuty.from_on),
         )
         .outerjoin(after, after.id == Branch.merged_into_id)
         .where(
@@ -143,10 +146,29 @@ def _branches(year: int) -> Sequence[Any]:
     ).all()  # fmt: skip
 
 
+def _first(
+    day: sa.orm.InstrumentedAttribute[date], *conditions: sa.ColumnElement[bool]
+) -> sa.ColumnElement[date]:
+    """The first such day of the branch."""
+    table: Any = day.class_
+    return (
+        sa.select(sa.func.min(day))
+        .where(table.branch_id == Branch.id, *conditions)
+        .correlate(Branch)
+        .scalar_subquery()
+        .label(f"first_{day.key}")
+    )
+
+
 def _cells(
     year: int, branch: Any, demands: Iterable[Demand], held: Sequence[Held], today: date
 ) -> tuple[Cell, ...]:
-    asked = [one for one in demands if one.asked_of(branch.opened_on, branch.closed_on)]
+    began = min(filter(None, (branch.first_held_on, branch.first_from_on)), default=today)
+    asked = [
+        one
+        for one in demands
+        if one.asked_of(branch.opened_on, branch.closed_on) and one.to_on >= began
+    ]
     by_month = defaultdict(list)
     for one in held:
         by_month[one.on.month].append(one)

@@ -79,9 +79,9 @@ def roll_for(gathering: GroupStudy, visitor: Visitor, *, holds: bool) -> Roll:
 
 
 def mark_rest_absent(
-    gathering: GroupStudy, visitor: Visitor, *, holds: bool, actor: Actor, now: datetime
+    gathering: GroupStudy, visitor: Visitor, *, actor: Actor, now: datetime
 ) -> int:
-    """Whoever is expected still is absent: everybody, or of the own people; how many.
+    """Whoever is expected still, of the people whose names the visitor sees, is absent; how many.
 
     Raises:
         domain.groupstudy.holding.NotInState: the gathering is not open.
@@ -89,10 +89,8 @@ def mark_rest_absent(
     keep_still(gathering, OPEN)
     query = sa.select(Attendance).where(
         Attendance.group_study_id == gathering.id, Attendance.superseded_at.is_(None),
-        Attendance.state == EXPECTED,
+        Attendance.state == EXPECTED, Attendance.person_id.in_(_own(gathering, visitor)),
     ).order_by(Attendance.id)  # fmt: skip
-    if not holds:
-        query = query.where(Attendance.person_id.in_(_own(gathering, visitor)))
     rows = db.session.scalars(
         query.with_for_update().execution_options(populate_existing=True)
     ).all()

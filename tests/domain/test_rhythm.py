@@ -19,7 +19,7 @@ from tests.factories import (
     make_unit,
 )
 from tests.gatherings import DAY, NOON, SHIPPED, load_rule, make_gathering, opened
-from tests.rhythm import asked, board, held
+from tests.rhythm import asked, begun, board, held
 
 SYSTEM = Actor(None)
 NOBODY = Visitor(1, 1, "nobody")
@@ -47,7 +47,7 @@ def test_a_month_shows_what_was_held_and_who_of_those_expected_was_there(databas
 
 
 def test_what_is_missing_stands_where_its_period_ends_and_what_runs_is_due(database):
-    branch = make_branch(name="一")
+    branch = begun(make_branch(name="一"))
     held(branch, make_person(branch=branch), on=date(2026, 10, 9), kind="first_item")
     cells = board()["一"].cells
     assert asked(cells[8].missing) == [("study-first", "2026-09-30"), ("exchange", "2026-09-30")]
@@ -106,10 +106,10 @@ def test_whoever_moves_later_counts_where_they_were(database):
 
 
 def test_months_before_a_branch_and_after_it_are_empty_and_ask_nothing(database):
-    make_branch(name="新", opened_on=date(2026, 9, 25))
-    into = make_branch(name="留")
-    make_branch(name="并", closed_on=date(2026, 3, 16), merged_into_id=into.id)
-    make_branch(name="早", closed_on=date(2025, 12, 31))
+    begun(make_branch(name="新", opened_on=date(2026, 9, 25)))
+    into = begun(make_branch(name="留"))
+    begun(make_branch(name="并", closed_on=date(2026, 3, 16), merged_into_id=into.id))
+    begun(make_branch(name="早", closed_on=date(2025, 12, 31)))
     found = board()
     assert [one.stands for one in found["新"].cells] == [False] * 8 + [True] * 4
     assert asked(found["新"].cells[8].missing) == []  # opened in the last third of both periods
@@ -119,6 +119,20 @@ def test_months_before_a_branch_and_after_it_are_empty_and_ask_nothing(database)
     assert found["并"].missing == 2  # January and February: in March it stood no more at the end
     assert "早" not in found
     assert board(2025)["早"].missing == 11 + 3
+
+
+def test_nothing_is_missing_from_before_a_branch_began_here(database):
+    make_branch(name="一")
+    assert board()["一"].missing == 0
+    assert asked(board()["一"].cells[10].due) == [("study-first", "2026-11-30")]
+    two = make_branch(name="二")
+    held(two, make_person(branch=two), on=date(2026, 8, 20), kind="first_item")
+    found = board()["二"]
+    assert asked(found.cells[6].missing) == []
+    assert asked(found.cells[8].missing) == [
+        ("study-first", "2026-09-30"),
+        ("exchange", "2026-09-30"),
+    ]
 
 
 def test_a_period_is_judged_by_the_version_in_force_on_its_first_day(database):

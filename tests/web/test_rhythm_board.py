@@ -12,7 +12,7 @@ from models import Person, StudyFirstRules, db
 from tests.factories import make_branch, make_cadre, make_hr, make_organiser, make_secretary
 from tests.gatherings import DAY, SHIPPED, load_rule
 from tests.instances import run_command
-from tests.rhythm import held
+from tests.rhythm import begun, held
 
 BOARD, RULE, NEW = "/group-study/rhythm", "/group-study/rules", "/group-study/rules/new"
 TEXT = SHIPPED.read_text("utf-8")
@@ -31,6 +31,7 @@ def organiser(login, branch):
 
 
 def test_the_board_says_of_each_month_what_was_held_what_is_missing_and_what_is_due(login, branch):
+    begun(branch)
     account = make_cadre(branch=branch)
     make_cadre(branch=branch)
     held(branch, db.session.get_one(Person, account.person_id))
@@ -68,7 +69,8 @@ def test_a_branch_with_nobody_to_see_to_it_says_so(login, branch):
 
 
 def test_the_sheet_holds_what_the_page_shows(login, branch):
-    make_branch(name="第二支部")
+    begun(branch)
+    begun(make_branch(name="第二支部"))
     held(branch)
     client = login(make_cadre(branch=branch))
     answer = client.get(f"{BOARD}?as=xlsx&order=missing")
@@ -81,8 +83,8 @@ def test_the_sheet_holds_what_the_page_shows(login, branch):
 
 
 def test_the_order_asked_for_is_kept_below_ones_own_branch(login, branch):
-    held(make_branch(name="第二支部"), on=date(2026, 3, 2))
-    make_branch(name="第三支部")
+    held(begun(make_branch(name="第二支部")), on=date(2026, 3, 2))
+    begun(make_branch(name="第三支部"))
     page = login(make_cadre(branch=branch)).get(f"{BOARD}?order=missing").text
     places = [page.index(name) for name in ("第一支部", "第三支部", "第二支部")]
     assert places == sorted(places)
@@ -188,6 +190,7 @@ def test_the_menu_leads_everybody_who_studies_to_the_board(login, branch):
 
 
 def test_board_and_rule_are_in_chinese(login, branch):
+    begun(branch)
     client = login(make_cadre(branch=branch), "zh")
     page = client.get(BOARD).text
     assert "学习在先" in page
