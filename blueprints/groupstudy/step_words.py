@@ -23,7 +23,7 @@ ACTS = {
     "question_withdrawn": _l("A question withdrawn"), "file_added": _l("A file added"),
     "talk_began": _l("A speaker begins"), "talk_ended": _l("A speaker has ended"),
     "minutes_written": _l("Minutes written"), "minutes_agreed": _l("Minutes agreed"),
-    "file_taken_off": _l("A file taken off"),
+    "file_taken_off": _l("A file taken off"), "moved": _l("Moved to another branch or unit"),
 }  # fmt: skip
 VALUES = {
     "kind": _l("Kind"), "topic": _l("Study topic"), "meeting": _l("Of which meeting"),

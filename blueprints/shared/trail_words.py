@@ -152,6 +152,7 @@ ACTIONS = {
     "group_study.closed": _l("Gathering closed"),
     "group_study.corrected": _l("Gathering replaced by a correction"),
     "group_study.corrects": _l("Correction of a gathering written"),
+    "group_study.moved": _l("Gathering moved to another branch or unit"),
     "times.loaded": _l("Reply times loaded"),
     "holiday.added": _l("Day put into the holiday table"),
     "holiday.taken_out": _l("Day taken out of the holiday table"),

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from domain import audit
+from domain.groupstudy.moving import BRANCH, move_gatherings
 from domain.locks import lock_people
 from domain.organisation.changes import (
     When,
@@ -78,6 +79,7 @@ def merge_branches(kept: Branch, merged: Branch, *, when: When) -> int:
     change_record(merged, "merged", {"closed_on": when.on, "merged_into_id": kept.id}, when)
     lapse_of_branch(merged.id, when)
     move_books("branch", merged.id, kept.id, actor=when.actor, now=when.now)
+    move_gatherings(BRANCH, merged.id, kept.id, actor=when.actor, now=when.now)
     return len(lines)
 
 
