@@ -14,11 +14,10 @@ PORTS = {"bare": "8871", "sqlite": "8872", "postgresql": "8873"}
 
 
 @contextmanager
-def serving(instance: Instance, kind: str, application: str | None = None):
-    options = {"application": application} if application else {}
+def serving(instance: Instance, kind: str, application: str = "app:create_app()"):
     # A worker that retires after so many requests would do so every few seconds here.
     settings = {"PORT": PORTS[kind], "GUNICORN_CMD_ARGS": "--max-requests 0"}
-    with running_server(instance.url, instance.folder, settings, **options) as server:
+    with running_server(instance.url, instance.folder, settings, application=application) as server:
         yield server
 
 
