@@ -79,15 +79,17 @@ def not_taken_text(refused: Exception) -> str:
 
 
 def there_text(row: Attendance) -> str:
-    """``You checked in at 14:03``; empty for whoever is not there."""
+    """``You checked in at 14:03, late, as a guest.``; empty for whoever is not there.
+
+    Whom another marked did not check in.
+    """
     if row.arrived_at is None or row.state not in THERE:
         return ""
-    at = time_text(row.arrived_at)
-    return (
-        _("You checked in at %(time)s, late.", time=at)
-        if row.state == LATE
-        else _("You checked in at %(time)s.", time=at)
-    )
+    how = _(", late") if row.state == LATE else ""
+    how += _(", as a guest") if row.guest else ""
+    if row.way in {BY_ROLL, BY_SHEET}:
+        return _("You are marked as there%(how)s.", how=how)
+    return _("You checked in at %(time)s%(how)s.", time=time_text(row.arrived_at), how=how)
 
 
 def late_text(late: LateCheckIn) -> str:

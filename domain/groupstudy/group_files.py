@@ -128,7 +128,8 @@ def _add(
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
-    take_step(gathering, "file_added", actor, now, values=({}, _told(row)))
+    act = "leave_proof_added" if purpose == LEAVE else "file_added"
+    take_step(gathering, act, actor, now, values=({}, _told(row)))
     return row
 
 
