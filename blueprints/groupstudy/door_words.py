@@ -18,6 +18,7 @@ from domain.groupstudy.attendance import (
     ReasonWanting,
 )
 from domain.groupstudy.codes import Verdict
+from domain.groupstudy.group_files import ProofAdded
 from domain.groupstudy.holding import CANCELLED, CLOSED, CORRECTED, OPEN, PLANNED, NotInState
 from domain.groupstudy.late_check_ins import (
     ACCEPTED,
@@ -117,6 +118,14 @@ def history_line(step: StepTaken) -> dict[str, str]:
         notes.append(_("done at %(time)s without network", time=time_text(step.tapped_at)))
     note = " · ".join(one for one in notes if one)
     return {"time": moment_text(step.at), "who": step.who, "what": what, "note": note}
+
+
+def proof_line(added: ProofAdded) -> dict[str, str]:
+    """A proof that was added, as the line of steps shows it."""
+    return {
+        "time": moment_text(added.at), "who": added.who, "what": _("Proof of a leave added"),
+        "note": added.name,
+    }  # fmt: skip
 
 
 _SAYING = {

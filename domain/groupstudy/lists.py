@@ -91,8 +91,9 @@ def gatherings_near(visitor: Visitor, *, today: date) -> list[Row]:
     """Today's and tomorrow's that concern the visitor or are theirs to hold. One query or none.
 
     Before them what was left over: theirs to hold, of the last ``LEFT_OVER_FOR`` days, and still
-    open, or planned and never opened. Of those that an organiser could hold only what they planned or opened themselves. Which of
-    them is on is said by their state, which the trail tells; nothing here moves by itself.
+    open, or planned and never opened. Of those that an organiser could hold only what they
+    planned or opened themselves. Which of them is on is said by their state, which the trail
+    tells; nothing here moves by itself.
     """
     tomorrow = today + timedelta(days=1)
     near = sa.and_(
