@@ -18,7 +18,7 @@ from blueprints.shared.forms import new_once_key
 from blueprints.shared.saving import commit, saved, step_back
 from domain.groupstudy import attendance, late_check_ins, roll_call
 from domain.groupstudy.attendance import ABSENT, EXPECTED, LATE, PRESENT, THERE, Mark, Row
-from domain.groupstudy.holding import CLOSED, OPEN, PLANNED
+from domain.groupstudy.holding import CANCELLED, CLOSED, OPEN, PLANNED
 from domain.groupstudy.inviting import is_invited
 from domain.groupstudy.roll_call import Roll
 from domain.people.records import find_person
@@ -58,7 +58,7 @@ def parts(gathering: GroupStudy, *, holds: bool) -> dict[str, object]:
 def _without_counts(gathering: GroupStudy) -> str:
     if gathering.state == PLANNED:
         return _("Nobody is checked in before it is opened.")
-    if gathering.opened_at is None:
+    if gathering.state != CANCELLED or gathering.opened_at is None:
         return _("No attendance was taken.")
     counts = attendance.counts_of(gathering.id)
     marked = counts.there + counts.leave + counts.absent + counts.guests
