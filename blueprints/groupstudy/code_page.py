@@ -43,7 +43,7 @@ def code_now(gathering_id: int):
 def count(gathering_id: int):
     """How many are there: what pages ask every five seconds. No names; one query of its own."""
     counts = counts_of(gathering_or_404(gathering_id).id)
-    return jsonify(**counts._asdict(), there=counts.there)
+    return jsonify(**counts._asdict(), there=counts.there, asked=counts.asked)
 
 
 def _shown(gathering: GroupStudy) -> dict[str, object]:

@@ -18,7 +18,7 @@ from blueprints.shared.forms import new_once_key
 from blueprints.shared.saving import commit, saved, step_back
 from domain.groupstudy import attendance, late_check_ins, roll_call
 from domain.groupstudy.attendance import ABSENT, EXPECTED, LATE, PRESENT, THERE, Mark, Row
-from domain.groupstudy.holding import CLOSED, OPEN, PLANNED
+from domain.groupstudy.holding import CANCELLED, CLOSED, OPEN, PLANNED
 from domain.groupstudy.inviting import is_invited
 from domain.groupstudy.roll_call import Roll
 from domain.people.records import find_person
@@ -37,6 +37,7 @@ class Door:
     takes: bool  # the visitor takes the attendance
     mine: str  # how they stand there themselves, as a sentence
     enters: bool  # they are invited, and it is open
+    without: str  # why there are no counts
 
 
 def parts(gathering: GroupStudy, *, holds: bool) -> dict[str, object]:
@@ -50,7 +51,22 @@ def parts(gathering: GroupStudy, *, holds: bool) -> dict[str, object]:
         enters = gathering.state == OPEN and not (row and row.state in THERE) and (
             row is not None or is_invited(gathering, current_user.person_id)
         )  # fmt: skip
-    return {"door": Door(counts, takes, mine, enters)}
+    without = "" if counts else _without_counts(gathering)
+    return {"door": Door(counts, takes, mine, enters, without)}
+
+
+def _without_counts(gathering: GroupStudy) -> str:
+    if gathering.state == PLANNED:
+        return _("Nobody is checked in before it is opened.")
+    if gathering.state != CANCELLED or gathering.opened_at is None:
+        return _("No attendance was taken.")
+    counts = attendance.counts_of(gathering.id)
+    marked = counts.there + counts.leave + counts.absent + counts.guests
+    return ngettext(
+        "It was cancelled while open; %(num)d person had been marked.",
+        "It was cancelled while open; %(num)d people had been marked.",
+        marked,
+    )
 
 
 def _mine(row: Attendance | None) -> str:
@@ -212,7 +228,7 @@ def _listed(gathering: GroupStudy, *, holds: bool) -> dict[str, object]:
     wanted = request.args.get("find", "").strip().lower()
     rows = [row for row in seen.rows if wanted in _found_by(row)]
     groups = [
-        (_("Guests") if guest else branch or _("Without a branch"), list(some))
+        (_("Guests") if guest else branch or _("Without a branch"), guest, list(some))
         for (guest, branch), some in groupby(rows, key=lambda row: (row.guest, row.branch))
     ]
     return {

@@ -18,6 +18,7 @@ from domain.groupstudy.attendance import (
     ReasonWanting,
 )
 from domain.groupstudy.codes import Verdict
+from domain.groupstudy.group_files import ProofAdded
 from domain.groupstudy.holding import CANCELLED, CLOSED, CORRECTED, OPEN, PLANNED, NotInState
 from domain.groupstudy.late_check_ins import (
     ACCEPTED,
@@ -79,15 +80,17 @@ def not_taken_text(refused: Exception) -> str:
 
 
 def there_text(row: Attendance) -> str:
-    """``You checked in at 14:03``; empty for whoever is not there."""
+    """``You checked in at 14:03, late, as a guest.``; empty for whoever is not there.
+
+    Whom another marked did not check in.
+    """
     if row.arrived_at is None or row.state not in THERE:
         return ""
-    at = time_text(row.arrived_at)
-    return (
-        _("You checked in at %(time)s, late.", time=at)
-        if row.state == LATE
-        else _("You checked in at %(time)s.", time=at)
-    )
+    how = _(", late") if row.state == LATE else ""
+    how += _(", as a guest") if row.guest else ""
+    if row.way in {BY_ROLL, BY_SHEET}:
+        return _("You are marked as there%(how)s.", how=how)
+    return _("You checked in at %(time)s%(how)s.", time=time_text(row.arrived_at), how=how)
 
 
 def late_text(late: LateCheckIn) -> str:
@@ -115,6 +118,14 @@ def history_line(step: StepTaken) -> dict[str, str]:
         notes.append(_("done at %(time)s without network", time=time_text(step.tapped_at)))
     note = " · ".join(one for one in notes if one)
     return {"time": moment_text(step.at), "who": step.who, "what": what, "note": note}
+
+
+def proof_line(added: ProofAdded) -> dict[str, str]:
+    """A proof that was added, as the line of steps shows it."""
+    return {
+        "time": moment_text(added.at), "who": added.who, "what": _("Proof of a leave added"),
+        "note": added.name,
+    }  # fmt: skip
 
 
 _SAYING = {

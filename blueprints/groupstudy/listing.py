@@ -93,15 +93,15 @@ def _month(text: str) -> tuple[date | None, date | None]:
 def _sheet(name: str, rows: list[Row]) -> tuple[str, list[str], list[list[Cell]]]:
     headings = [
         _("Day"), _("Begins at"), _("Ends at"), _("Kind"), _("Study topic"), _("Who holds it"),
-        _("Who leads"), _("Place"), _("State"), _("There"), _("Expected to come"),
-        _("My attendance"),
+        _("Who leads"), _("Place"), _("State"), _("There"), _("Expected"),
+        _("Guests"), _("My attendance"),
     ]  # fmt: skip
     lines: list[list[Cell]] = [
         [
             row.held_on, time_text(row.starts_at), time_text(row.ends_at),
             str(words.KINDS[row.kind]), row.topic, row.holder, row.leader, row.place,
             str(words.STATES[row.state]), row.there if row.expected else None,
-            row.expected or None, str(words.ATTENDANCE.get(row.own, "")),
+            row.expected or None, row.guests or None, str(words.ATTENDANCE.get(row.own, "")),
         ]
         for row in rows
     ]  # fmt: skip

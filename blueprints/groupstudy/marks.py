@@ -25,7 +25,7 @@ LONGEST_REASON = 300
 @bp.get("/<int:gathering_id>/attendance/<int:person_id>")
 @allow("group_study.hold")
 def marks(gathering_id: int, person_id: int):
-    """Nine queries."""
+    """Ten queries."""
     return _page(*_marked_or_404(gathering_id, person_id))
 
 
@@ -81,10 +81,14 @@ def _reason_wanted(reason: str) -> str:
 
 
 def _page(gathering: GroupStudy, row: Row, *, why: str = "", proof_errors: list[str] | None = None):
-    steps = roll_call.history_of(gathering.id, row.person_id)
+    told = [(one.at, door_words.history_line(one))
+            for one in roll_call.history_of(gathering.id, row.person_id)]  # fmt: skip
+    told += [(one.at, door_words.proof_line(one))
+             for one in group_files.proofs_added(gathering.id, row.person_id)]  # fmt: skip
+    steps = [line for _at, line in sorted(told, key=lambda one: one[0])]
     return render_template(
         "groupstudy/marks.html", gathering=gathering, row=row, why=why, words=words,
-        proof_errors=proof_errors or (), steps=[door_words.history_line(one) for one in steps],
+        proof_errors=proof_errors or (), steps=steps,
         proofs=group_files.proofs_of_leave(gathering.id, row.person_id), once=new_once_key(),
         typed=request.form.get("reason", row.reason), is_open=gathering.state == OPEN,
         tags=door_words.ATTENDANCE_TAGS,

@@ -20,6 +20,7 @@ OFFICIAL = "zh_Hans_CN"  # official papers of the office are Chinese, whoever wr
 DEEPEST = 6
 DIGITS = "〇一二三四五六七八九"
 _HEADING = re.compile(r"^(#{1,6})(?=\s)", re.MULTILINE)
+_COUNTED = re.compile(r"[（(]?(\d{1,2}|[一二三四五六七八九十]+)\s*[、.．)）](?!\d)")
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|])")
 
 
@@ -81,7 +82,10 @@ def _missing(rows: list[Row]) -> str:
 
 
 def _agenda(gathering: GroupStudy) -> list[str]:
+    """Its items in order; where they were typed with numbers, these stand."""
     items = [line.strip() for line in gathering.agenda.splitlines() if line.strip()]
+    if any(_COUNTED.match(item) for item in items):
+        return ["\n\n".join(_plain(item) for item in items)]
     return ["\n".join(f"{number}. {_plain(item)}" for number, item in enumerate(items, start=1))]
 
 

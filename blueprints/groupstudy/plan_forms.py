@@ -25,10 +25,11 @@ from wtforms.validators import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from blueprints.groupstudy.refusals import why_refused
 from blueprints.groupstudy.words import KINDS
 from blueprints.shared.forms import EditForm, RecordForm, in_our_time
 from blueprints.shared.paging import whole_number
-from domain.groupstudy.planning import MOST_READINGS
+from domain.groupstudy.planning import MOST_READINGS, EndBeforeStart, NobodyInvited
 from domain.groupstudy.repeating import FORTNIGHTLY, MONTH_DAY, MONTH_WEEKDAY, WEEKLY
 from domain.groupstudy.rules import FIRST_ITEM
 from domain.reading.drafting import without_controls
@@ -63,7 +64,12 @@ def _whole(value: object) -> int:
 
 
 class PlanForm(EditForm):
-    """One gathering; whoever plans it chooses who holds it and who is invited."""
+    """One gathering; whoever plans it chooses who holds it and who is invited.
+
+    ``unseen``: how many are invited besides, whom the visitor does not see.
+    """
+
+    unseen = 0
 
     kind = RadioField(
         _l("Kind"), [InputRequired()],
@@ -100,6 +106,15 @@ class PlanForm(EditForm):
         if self.kind.data == FIRST_ITEM and not field.data:
             raise ValidationError(_("Say of which meeting it is the first item."))
 
+    def validate_ends(self, field: TimeField) -> None:
+        if self.begins.data and field.data and field.data <= self.begins.data:
+            raise ValidationError(why_refused(EndBeforeStart()))
+
+    def validate_branches(self, field: TicksField) -> None:
+        others = (field.data, self.units.data, self.numbers.data, self.unseen)
+        if not any(others):
+            raise ValidationError(why_refused(NobodyInvited()))
+
     def validate_readings(self, _field: TextAreaField) -> None:
         for number, title in enumerate(self.titles, start=1):
             if len(title) > MOST_TITLE:
@@ -125,7 +140,7 @@ class NewPlanForm(PlanForm):
     """Once, or again and again until a day."""
 
     repeats = SelectField(
-        _l("Repeated"), [Optional()],
+        _l("Repeat"), [Optional()],
         choices=[SelectChoice(code, text) for code, text in RHYTHMS.items()],
     )  # fmt: skip
     until = DateField(_l("Until"), [asked_when_repeated, in_our_time])

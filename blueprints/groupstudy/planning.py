@@ -99,7 +99,7 @@ def edit(gathering_id: int):
         flash(why_refused(NotInState(gathering)), "due")
         return redirect(gathering_url(gathering))
     stored, values = stored_of(repeating.plan_of(gathering))
-    form = _edit_form(gathering, stored.plan)
+    form = _edit_form(gathering, stored)
     if form.validate_on_submit():
         try:
             many = _change(gathering, form, stored)
@@ -118,11 +118,12 @@ def edit(gathering_id: int):
     return _page(form, held_or_404(gathering_id), unseen=len(stored.unseen))
 
 
-def _edit_form(gathering: GroupStudy, plan: Plan) -> EditPlanForm:
+def _edit_form(gathering: GroupStudy, stored: Stored) -> EditPlanForm:
     form = EditPlanForm()
+    form.unseen = len(stored.unseen)
     if not planning.later_of_series(gathering, current_user):
         del form.scope
-    offer(form, plan)
+    offer(form, stored.plan)
     if gathering.state == OPEN:
         for name in FIXED:
             delattr(form, name)

@@ -22,6 +22,9 @@ SAYING: Mapping[type[Exception], Callable] = {
     planning.NobodyInvited: lambda _one: _(
         "Nobody is invited. Choose a branch, a unit or single people who are here on that day."
     ),
+    planning.NobodyOnItsDay: lambda _one: _(
+        "Nobody of those invited is here on its day: the branches have no members then."
+    ),
     planning.TooManyInvited: lambda one: _(
         "%(people)d people are invited; a gathering takes %(most)d.", people=one.people,
         most=planning.MOST_INVITED,

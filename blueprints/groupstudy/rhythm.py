@@ -118,7 +118,7 @@ def people_text(cell: Cell) -> str:
 
 
 def share_text(there: int, expected: int) -> str:
-    """How many of a hundred expected were there; a dash where nobody was expected."""
+    """How many of a hundred expected were there, a half counted as one; a dash for nobody."""
     return f"{(200 * there + expected) // (2 * expected)}%" if expected else "–"
 
 
@@ -173,7 +173,7 @@ def _sheet(lines: Sequence[BranchYear], year: int) -> bytes:
     ]  # fmt: skip
     sums = _sums(lines)
     rows.append([
-        _("Together"), "", *(many for many, _lacks in sums["months"]), sums["held"],
-        sums["there"], sums["expected"], sums["missing"],
+        _("Together, each branch counted"), "", *(many for many, _lacks in sums["months"]),
+        sums["held"], sums["there"], sums["expected"], sums["missing"],
     ])  # fmt: skip
     return workbook([(str(year), headings, rows)])

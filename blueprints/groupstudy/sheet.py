@@ -51,6 +51,7 @@ NOTES = {
     "staff_no": ("必填。", "Required."),
     "name": ("可以为空；填写时须与工号相符。", "May be empty; it fits the staff number."),
     "branch": ("仅供查看，不读取。", "For reading only."),
+    "guest": ("仅供查看，不读取。", "For reading only."),
     "state": (
         "已到、迟到、请假、缺席；留空表示不改动。",
         "已到 present, 迟到 late, 请假 leave, 缺席 absent; empty changes nothing.",
@@ -78,8 +79,13 @@ def sheet(gathering_id: int):
     lines, hidden = credited.sheet_lines(gathering, current_user)
     return render_template(
         "groupstudy/sheet.html", gathering=gathering, words=words, place=gathering_url(gathering),
-        by_branch=[(name, list(some)) for name, some in groupby(lines, key=lambda one: one.branch)],
-        many=len(lines), hidden=hidden, empty_lines=EMPTY_LINES,
+        by_branch=[
+            (name, list(some))
+            for name, some in groupby(
+                (one for one in lines if not one.guest), key=lambda one: one.branch
+            )
+        ],
+        guests=[one for one in lines if one.guest], hidden=hidden, empty_lines=EMPTY_LINES,
     )  # fmt: skip
 
 
@@ -95,6 +101,7 @@ def sheet_file(gathering_id: int):
         {"branch": 26, "reason": 30},
         [
             {"staff_no": one.staff_no, "name": one.name, "branch": one.branch,
+             "guest": "是" if one.guest else "",
              "state": STATE_WORDS.get(one.state, ("",))[0], "reason": one.reason}
             for one in lines
         ],

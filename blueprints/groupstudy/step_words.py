@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import groupby
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,11 +12,13 @@ from blueprints.groupstudy.words import KINDS, STATES
 from blueprints.shared.clock import full_day_text, moment_text
 from domain.groupstudy.shown import StepTaken
 
+CORRECTED_THERE = "attendance_corrected"
 ACTS = {
     "planned": _l("It was planned"), "edited": _l("Changed"), "cancelled": _l("Cancelled"),
     "opened": _l("It was opened"), "closed": _l("It was closed"),
     "corrected": _l("Corrected by another record"), "corrects": _l("Corrects an earlier record"),
     "key_points": _l("Key points written"), "talk_written": _l("A speaker written"),
+    "speaker_added": _l("A speaker added"),
     "speaker_moved": _l("Order of speakers changed"), "speaker_removed": _l("A speaker taken off"),
     "replied": _l("A reply to a talk"), "reply_taken_back": _l("A reply taken back"),
     "question_raised": _l("A question raised"), "question_answered": _l("A question answered"),
@@ -23,7 +26,9 @@ ACTS = {
     "question_withdrawn": _l("A question withdrawn"), "file_added": _l("A file added"),
     "talk_began": _l("A speaker begins"), "talk_ended": _l("A speaker has ended"),
     "minutes_written": _l("Minutes written"), "minutes_agreed": _l("Minutes agreed"),
-    "file_taken_off": _l("A file taken off"), "moved": _l("Moved to another branch or unit"),
+    "file_taken_off": _l("A file taken off"), "leave_proof_added": _l("Proof of a leave added"),
+    CORRECTED_THERE: _l("Attendance corrected"),
+    "moved": _l("Moved to another branch or unit"),
 }  # fmt: skip
 VALUES = {
     "kind": _l("Kind"), "topic": _l("Study topic"), "meeting": _l("Of which meeting"),
@@ -39,8 +44,37 @@ def people_in(steps: list[StepTaken]) -> set[int]:
     return {value for value in values if value is not None}
 
 
-def step_line(step: StepTaken, names: Mapping[int, str]) -> dict[str, str]:
-    """A step for the list of what happened; what changed stands in its note."""
+def step_lines(
+    steps: list[StepTaken], names: Mapping[int, str], pages: Mapping[int, tuple[str, str]]
+) -> list[dict[str, object]]:
+    """Steps for the list of what happened; corrections of people one after another are one line.
+
+    ``pages``: the name and the page of each person whose record the visitor may open.
+    """
+    lines: list[dict[str, object]] = []
+    for (corrects, _who), some in groupby(
+        steps, key=lambda one: (one.act == CORRECTED_THERE, one.who)
+    ):
+        taken = list(some)
+        lines += (
+            [_corrected_line(taken, pages)]
+            if corrects
+            else [_step_line(one, names) for one in taken]
+        )  # fmt: skip
+    return lines
+
+
+def _corrected_line(
+    taken: list[StepTaken], pages: Mapping[int, tuple[str, str]]
+) -> dict[str, object]:
+    people = dict.fromkeys(one.after.get("person") for one in taken)
+    many = ngettext("%(num)d person", "%(num)d people", len(people))
+    links = [pages[one] for one in people if one in pages]
+    return {**_step_line(taken[0], {}), "note": many, "links": links}
+
+
+def _step_line(step: StepTaken, names: Mapping[int, str]) -> dict[str, object]:
+    """What changed stands in its note."""
     said = [_("Reason: %(reason)s", reason=step.reason)] if step.reason else []
     if step.act == "edited":
         said += [_changed(name, step, names) for name in VALUES if name in step.after]

@@ -32,15 +32,16 @@ WRITABLE = frozenset({PLANNED, OPEN})
 
 
 def parts(gathering: GroupStudy, *, holds: bool) -> dict[str, object]:
-    """The talks with what was replied to each, and the key points. Two queries."""
+    """The talks with what was replied to each, and the key points. Three queries at most."""
     found = talks.talks_of(gathering.id, current_user)
     said = replies.replies_to([one.talk.id for one in found])
+    takes_replies = replies.takes_replies(gathering, now()) and current_user.person_id is not None
     return {
         "talks": found, "talk_replies": said, "shown_words": shown_words, "time_told": time_told,
         "writes_talks": gathering.state in WRITABLE,
         "keeps_time": holds and gathering.state == OPEN,
-        "takes_replies": replies.takes_replies(gathering, now())
-        and current_user.person_id is not None,
+        "takes_replies": takes_replies
+        and (holds or (bool(found) and replies.was_there(gathering, current_user))),
     }  # fmt: skip
 
 

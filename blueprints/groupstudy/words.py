@@ -12,7 +12,7 @@ KINDS = {
     FIRST_ITEM: _l("First item of a meeting"),
 }
 STATES = {
-    PLANNED: _l("Planned"), OPEN: _l("Under way"), CLOSED: _l("Held"), CANCELLED: _l("Cancelled"),
+    PLANNED: _l("Arranged"), OPEN: _l("Under way"), CLOSED: _l("Held"), CANCELLED: _l("Cancelled"),
     CORRECTED: _l("Corrected"),
 }  # fmt: skip
 STATE_TAGS = {OPEN: "due", CLOSED: "done"}

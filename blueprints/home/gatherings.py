@@ -1,4 +1,4 @@
-"""Today's and tomorrow's gatherings on Today: when, where, and the one button for each."""
+"""Gatherings on Today: left over, today's and tomorrow's; when, where, one button for each."""
 
 from dataclasses import dataclass
 
@@ -35,13 +35,17 @@ def near() -> list[Gathering]:
 
 def _line(row: Row) -> Gathering:
     url = url_for("groupstudy.show", gathering_id=row.id)
-    is_today = row.held_on == today()
-    action, action_url, post = _button(row, url, is_today=is_today)
-    tag, kind = _tag(row)
-    when = _("today") if is_today else _("tomorrow")
+    day = today()
+    if row.held_on < day:
+        tag, kind, action, action_url, post = _left_over(row, url)
+        when = ""
+    else:
+        action, action_url, post = _button(row, url, is_today=row.held_on == day)
+        tag, kind = _tag(row)
+        when = _("today") if row.held_on == day else _("tomorrow")
     meta = [f"{time_text(row.starts_at)}–{time_text(row.ends_at)}", row.holder, row.place]
     return Gathering(
-        time_text(row.starts_at), f"{when} {day_text(row.held_on)}", row.topic,
+        time_text(row.starts_at), f"{when} {day_text(row.held_on)}".lstrip(), row.topic,
         " · ".join(one for one in meta if one), tag, kind, url, action, action_url, post,
     )  # fmt: skip
 
@@ -52,6 +56,13 @@ def _tag(row: Row) -> tuple[str, str]:
     if row.own in THERE:
         return _("checked in"), "done"
     return (_("under way"), "due") if row.state == OPEN else ("", "")
+
+
+def _left_over(row: Row, url: str) -> tuple[str, str, str, str, bool]:
+    """Of one of an earlier day that whoever holds it has to see to: its tag, and its button."""
+    if row.state == OPEN:
+        return _("still open"), "due", _("Close the gathering"), f"{url}/closing", False
+    return _("not opened: was it held?"), "due", _("Open or cancel it"), url, False
 
 
 def _button(row: Row, url: str, *, is_today: bool) -> tuple[str, str, bool]:

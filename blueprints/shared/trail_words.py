@@ -198,6 +198,8 @@ ACTIONS = {
     "group_study.file_taken_off": _l("File taken off a gathering"),
     "reflection.replied": _l("Reply to an exchange talk"),
     "reflection.reply_removed": _l("Reply to an exchange talk taken down"),
+    "group_study.leave_proof_added": _l("Proof of a leave added at a gathering"),
+    "group_study.attendance_corrected": _l("Attendance at a closed gathering corrected"),
     "attendance.marked": _l("Attendance marked"),
     "late_check_in.listed": _l("Check-in sent late"),
     "late_check_in.accepted": _l("Late check-in accepted"),

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm.util import AliasedClass
 
 from domain import audit
 from domain.audit import Actor
@@ -74,7 +75,10 @@ class Row(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """How many are expected still, there (of these late, guests), on leave, absent."""
+    """How many of those invited are in which state, and how many guests are there.
+
+    ``asked`` is how many were to come: those on leave are not.
+    """
 
     expected: int = 0
     present: int = 0
@@ -86,6 +90,28 @@ class Counts(NamedTuple):
     @property
     def there(self) -> int:
         return self.present + self.late
+
+    @property
+    def asked(self) -> int:
+        return self.expected + self.present + self.late + self.absent
+
+
+_On = type[Attendance] | AliasedClass[Attendance]
+
+
+def was_there(row: _On) -> sa.ColumnElement[bool]:
+    """The condition that somebody invited was there."""
+    return sa.and_(~row.guest, row.state.in_(THERE))
+
+
+def was_asked(row: _On) -> sa.ColumnElement[bool]:
+    """The condition that somebody was to come: invited, and not on leave."""
+    return sa.and_(~row.guest, row.state != LEAVE)
+
+
+def was_guest(row: _On) -> sa.ColumnElement[bool]:
+    """The condition that somebody was there without being invited."""
+    return sa.and_(row.guest, row.state.in_(THERE))
 
 
 def rows_of(gathering_id: int) -> list[Row]:
@@ -108,16 +134,18 @@ def rows_of(gathering_id: int) -> list[Row]:
 
 
 def counts_of(gathering_id: int) -> Counts:
-    """How many are in which state. One query."""
+    """How many are in which state. One query. Lists count by ``was_there`` and the like."""
     rows: Any = db.session.execute(
         sa.select(Attendance.state, Attendance.guest, sa.func.count())
         .where(Attendance.group_study_id == gathering_id, Attendance.superseded_at.is_(None))
         .group_by(Attendance.state, Attendance.guest)
     ).all()
     by_state = dict.fromkeys(STATES, 0)
-    for state, _guest, many in rows:
-        by_state[state] += many
-    return Counts(**by_state, guests=sum(many for _state, guest, many in rows if guest))
+    for state, guest, many in rows:
+        if not guest:
+            by_state[state] += many
+    guests = sum(many for state, guest, many in rows if guest and state in THERE)
+    return Counts(**by_state, guests=guests)
 
 
 def find_row(gathering_id: int, person_id: int) -> Attendance | None:

@@ -27,6 +27,7 @@ from domain.groupstudy.holding import CLOSED, hold
 from domain.groupstudy.inviting import branches_on, is_invited
 from domain.groupstudy.rule_keeping import rule_on
 from domain.groupstudy.shares import held_times, terms_of
+from domain.groupstudy.steps import take_step
 from domain.hours.years import check_open
 from domain.locks import lock_people
 from domain.study import OWNERS_TO_CHANGE, withdraw_entry
@@ -83,6 +84,9 @@ def correct_attendance(
         credit_people({person_id: row}, found, visitor, now=now)
     db.session.flush()
     keep_step(row, was or EXPECTED, made, actor=visitor.actor, now=now)
+    take_step(
+        gathering, "attendance_corrected", visitor.actor, now, values=({}, {"person": person_id})
+    )
     follow_gathering(gathering, actor=visitor.actor, now=now)
     return row
 

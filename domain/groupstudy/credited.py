@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from domain.access import Visitor, people_within, reach
 from domain.claims import COUNTING
-from domain.groupstudy.attendance import EXPECTED, THERE
+from domain.groupstudy.attendance import EXPECTED, LEAVE, THERE
 from domain.groupstudy.holding import PLANNED
 from domain.groupstudy.inviting import people_invited
 from domain.groupstudy.reach import HOLD
@@ -50,10 +50,13 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BranchTotal:
-    """A branch at the gathering: how many of how many were there, and what they were credited."""
+    """A branch at the gathering: how many were there of how many ``asked`` (see
+    ``attendance.Counts``) of those invited, guests besides, and what they were credited.
+    """
 
     name: str
     invited: int
+    asked: int
     there: int
     guests: int
     hundredths: int
@@ -105,6 +108,7 @@ def branch_totals(lines: Sequence[Line]) -> list[BranchTotal]:
     return [
         BranchTotal(
             name, sum(not one.guest for one in many),
+            sum(not one.guest and one.state != LEAVE for one in many),
             sum(one.there and not one.guest for one in many),
             sum(one.there and one.guest for one in many), sum(one.hundredths for one in many),
         )
@@ -120,10 +124,13 @@ class OnSheet(NamedTuple):
     branch: str
     state: str
     reason: str
+    guest: bool = False
 
 
 def sheet_lines(gathering: GroupStudy, visitor: Visitor) -> tuple[list[OnSheet], int]:
     """Who signs, by branch, of those whom the visitor sees by name; and how many others do.
+
+    Guests stand last.
 
     Before it opens those who are invited now. Two queries or three.
     """
@@ -131,7 +138,10 @@ def sheet_lines(gathering: GroupStudy, visitor: Visitor) -> tuple[list[OnSheet],
         return _invited_lines(gathering, visitor)
     lines = lines_of(gathering, visitor)
     shown = shown_to(lines, holds=True)
-    found = [OnSheet(one.staff_no, one.name, one.branch, one.state, one.reason) for one in shown]
+    found = [
+        OnSheet(one.staff_no, one.name, one.branch, one.state, one.reason, one.guest)
+        for one in sorted(shown, key=lambda one: one.guest)
+    ]
     return found, len(lines) - len(shown)
 
 

@@ -1,5 +1,6 @@
 """Gatherings as lists show them: their own page, and Today."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -7,7 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from domain.access import Visitor, may, reach
-from domain.groupstudy.attendance import THERE
+from domain.groupstudy.attendance import was_asked, was_guest, was_there
 from domain.groupstudy.holding import CANCELLED, OPEN, PLANNED
 from domain.groupstudy.reach import HOLD, concerns, held_by, listed, seen_by
 from domain.name_order import place_key
@@ -15,6 +16,7 @@ from models import Attendance, Branch, GroupStudy, GroupStudyInvitation, Person,
 
 ALL, HELD, OWN = WHOSE = ("", "held", "own")
 COMING, PAST = "coming", "past"
+LEFT_OVER_FOR = timedelta(days=14)  # that long Today reminds of one left open, or not opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Wanted:
 class Row(NamedTuple):
     """A gathering of the list. ``own``: how the visitor's attendance stands; empty for none.
 
-    ``there`` of ``expected``: how many came, of all on its list; 0 before it is opened.
+    ``there`` of ``expected``, and ``guests`` besides: see ``attendance.Counts``; 0 before it is
+    opened.
     """
 
     id: int
@@ -54,6 +57,7 @@ class Row(NamedTuple):
     part: str
     there: int = 0
     expected: int = 0
+    guests: int = 0
 
 
 def gathering_rows(
@@ -61,17 +65,17 @@ def gathering_rows(
 ) -> tuple[list[Row], int]:
     """A page of the gatherings that the visitor may open, and how many. Two queries.
 
-    Those that are open, today's and those to come stand first, the next one on top; then the
-    past ones, the latest first.
+    Those that are open, today's and those to come stand first, the next one on top, cancelled
+    ones too; then the past ones, the latest first.
     """
     conditions = [seen_by(visitor), listed(), *_asked(visitor, wanted)]
     total = db.session.scalar(sa.select(sa.func.count(GroupStudy.id)).where(*conditions)) or 0
     coming = sa.or_(
         GroupStudy.state == OPEN,
-        sa.and_(GroupStudy.held_on >= today, GroupStudy.state == PLANNED),
+        sa.and_(GroupStudy.held_on >= today, GroupStudy.state.in_((PLANNED, CANCELLED))),
     )
     query = (
-        _rows(visitor, coming, _counted(*_THERE), _counted())
+        _rows(visitor, coming, *(_counted(one) for one in (was_there, was_asked, was_guest)))
         .where(*conditions)
         .order_by(
             sa.case((coming, 0), else_=1), sa.case((coming, GroupStudy.starts_at)),
@@ -86,26 +90,36 @@ def gathering_rows(
 def gatherings_near(visitor: Visitor, *, today: date) -> list[Row]:
     """Today's and tomorrow's that concern the visitor or are theirs to hold. One query or none.
 
-    Of those that an organiser could hold only what they planned or opened themselves. Which of
-    them is on is said by their state, which the trail tells; nothing here moves by itself.
+    Before them what was left over: theirs to hold, of the last ``LEFT_OVER_FOR`` days, and still
+    open, or planned and never opened. Of those that an organiser could hold only what they
+    planned or opened themselves. Which of them is on is said by their state, which the trail
+    tells; nothing here moves by itself.
     """
-    mine = [concerns(visitor.person_id)] if visitor.person_id is not None else []
+    tomorrow = today + timedelta(days=1)
+    near = sa.and_(
+        GroupStudy.held_on.between(today, tomorrow),
+        GroupStudy.state.in_((PLANNED, OPEN, CANCELLED)),
+    )  # fmt: skip
+    wanted = []
+    if visitor.person_id is not None:
+        wanted.append(sa.and_(near, concerns(visitor.person_id)))
     if may(visitor, HOLD):
         own = sa.or_(
             GroupStudy.written_by == visitor.account_id, GroupStudy.opened_by == visitor.account_id
         )
-        mine.append(own if reach(visitor, HOLD).everyone else held_by(visitor))
-    if not mine:
+        everyone = reach(visitor, HOLD).everyone
+        left_over = sa.and_(
+            GroupStudy.held_on.between(today - LEFT_OVER_FOR, today - timedelta(days=1)),
+            GroupStudy.state.in_((PLANNED, OPEN)),
+        )  # fmt: skip
+        wanted.append(sa.and_(sa.or_(near, left_over), own if everyone else held_by(visitor)))
+    if not wanted:
         return []
-    tomorrow = today + timedelta(days=1)
     query = (
         _rows(visitor, sa.true())
-        .where(
-            GroupStudy.held_on.between(today, tomorrow),
-            GroupStudy.state.in_((PLANNED, OPEN, CANCELLED)), sa.or_(*mine),
-        )
+        .where(sa.or_(*wanted))
         .order_by(GroupStudy.starts_at, GroupStudy.id)
-    )  # fmt: skip
+    )
     return [_row(one) for one in db.session.execute(query)]
 
 
@@ -140,18 +154,18 @@ def own_row(visitor: Visitor) -> sa.ColumnElement[bool]:
 
 
 _ON_LIST = sa.orm.aliased(Attendance)
-_THERE = (_ON_LIST.state.in_(THERE),)
 
 
-def _counted(*conditions: sa.ColumnElement[bool]) -> Any:
+def _counted(condition: Callable[[Any], sa.ColumnElement[bool]]) -> Any:
     return (
         sa.select(sa.func.count(_ON_LIST.id))
         .where(
-            _ON_LIST.group_study_id == GroupStudy.id, _ON_LIST.superseded_at.is_(None), *conditions
+            _ON_LIST.group_study_id == GroupStudy.id, _ON_LIST.superseded_at.is_(None),
+            condition(_ON_LIST),
         )
         .correlate(GroupStudy)
         .scalar_subquery()
-    )
+    )  # fmt: skip
 
 
 def _asked(visitor: Visitor, wanted: Wanted) -> list[sa.ColumnElement[bool]]:

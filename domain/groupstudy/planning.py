@@ -29,7 +29,11 @@ class NotYours(Exception):
 
 
 class NobodyInvited(Exception):
-    """Nobody is invited, or nobody of those invited is here on its day."""
+    """Nobody is invited."""
+
+
+class NobodyOnItsDay(Exception):
+    """Of those invited nobody is here on its day."""
 
 
 class TooManyInvited(Exception):
@@ -167,12 +171,12 @@ def open_gathering(gathering: GroupStudy, *, actor: Actor, now: datetime) -> int
 
     Raises:
         domain.groupstudy.holding.NotInState: it is not planned.
-        NobodyInvited, TooManyInvited.
+        NobodyOnItsDay, TooManyInvited.
     """
     hold(gathering, PLANNED)
     people = people_invited(gathering)
     if not people:
-        raise NobodyInvited
+        raise NobodyOnItsDay
     if len(people) > MOST_INVITED:
         raise TooManyInvited(len(people))
     db.session.execute(

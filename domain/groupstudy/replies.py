@@ -7,13 +7,23 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from domain.access import Visitor
+from domain.groupstudy.attendance import THERE, find_row
 from domain.groupstudy.holding import CLOSED, OPEN, NotInState, keep_still
+from domain.groupstudy.reach import may_hold
 from domain.groupstudy.steps import take_step
 from domain.text import render_note
 from models import Account, GroupStudy, GroupStudyTalk, Person, TalkReply, db
 
 LONGEST_REPLY = 2000
 REPLIES_FOR = timedelta(days=30)  # after it was closed
+
+
+class OwnTalk(Exception):
+    """Nobody replies to what they said themselves."""
+
+
+class NotListening(Exception):
+    """Only who was there replies, and whoever holds the gathering."""
 
 
 class Reply(NamedTuple):
@@ -45,17 +55,28 @@ def takes_replies(gathering: GroupStudy, now: datetime) -> bool:
     return gathering.state == CLOSED and closed_at is not None and now - closed_at <= REPLIES_FOR
 
 
+def was_there(gathering: GroupStudy, visitor: Visitor) -> bool:
+    """Whether the visitor is on its list as there. One query at most."""
+    row = find_row(gathering.id, visitor.person_id) if visitor.person_id is not None else None
+    return row is not None and row.state in THERE
+
+
 def reply_to(
     talk: GroupStudyTalk, gathering: GroupStudy, words: str, visitor: Visitor, *, now: datetime
 ) -> TalkReply:
     """Reply to a talk (Markdown). The caller has seen that the visitor may open it, and commits.
 
     Raises:
+        OwnTalk, NotListening.
         domain.groupstudy.holding.NotInState: it is not open, nor was it closed just lately.
     """
     keep_still(gathering)
     if not takes_replies(gathering, now):
         raise NotInState(gathering)
+    if talk.person_id == visitor.person_id:
+        raise OwnTalk
+    if not (was_there(gathering, visitor) or may_hold(gathering, visitor)):
+        raise NotListening
     html = render_note(words)
     reply = TalkReply(
         talk_id=talk.id, account_id=visitor.account_id, words=words,

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from domain.access import Visitor, reach, units_below
 from domain.confirmers import Chain, chain_on
-from domain.groupstudy.attendance import LEAVE, THERE
+from domain.groupstudy.attendance import was_asked, was_there
 from domain.groupstudy.demands import MONTHS, Demand, demands_of
 from domain.groupstudy.holding import CLOSED
 from domain.groupstudy.reach import HOLD
@@ -251,14 +251,13 @@ def _people(from_on: date, to_on: date) -> sa.CTE:
         GroupStudyInvitation.group_study_id == Attendance.group_study_id,
         GroupStudyInvitation.person_id == Attendance.person_id,
     )
-    there = Attendance.state.in_(THERE)
     return (
         sa.select(
             Attendance.group_study_id,
             Attendance.branch_id,
-            _many(there).label("there"),
-            _many(Attendance.state != LEAVE).label("expected"),
-            _many(sa.and_(there, ~by_name)).label("invited"),
+            _many(was_there(Attendance)).label("there"),
+            _many(was_asked(Attendance)).label("expected"),
+            _many(sa.and_(was_there(Attendance), ~by_name)).label("invited"),
         )
         .join(GroupStudy, GroupStudy.id == Attendance.group_study_id)
         .where(

@@ -30,6 +30,7 @@ SHEET_COLUMNS = (
     Column("staff_no", "工号", "staff_no", required=True),
     Column("name", "姓名", "name"),
     Column("branch", "党支部", "branch"),
+    Column("guest", "列席", "guest"),
     Column("state", "到会情况", "attendance", required=True),
     Column("reason", "原因", "reason"),
 )

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from domain.access import Visitor, people_within, reach
 from domain.groupstudy.lists import own_row
-from domain.groupstudy.reach import HOLD
+from domain.groupstudy.reach import HOLD, listed, seen_by
 from domain.name_order import place_key
 from domain.reading.reach import readable
 from models import (
@@ -35,6 +35,23 @@ class Head(NamedTuple):
     holder: str
     leader: str
     own: Attendance | None
+
+
+class OfSeries(NamedTuple):
+    """One of the gatherings that were planned together."""
+
+    id: int
+    held_on: date
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """How many were planned together that stand, and those beside one of them."""
+
+    many: int
+    before: OfSeries | None
+    after: OfSeries | None
 
 
 class Reading(NamedTuple):
@@ -82,6 +99,26 @@ def head_of(gathering: GroupStudy, visitor: Visitor) -> Head:
         .where(GroupStudy.id == gathering.id)
     ).one()  # fmt: skip
     return Head(*row)
+
+
+def series_of(gathering: GroupStudy, visitor: Visitor) -> Series | None:
+    """The series it is one of, as far as the visitor may open it. One query, and none for none."""
+    if gathering.series_id is None:
+        return None
+    rows: Any = db.session.execute(
+        sa.select(GroupStudy.id, GroupStudy.held_on, GroupStudy.starts_at)
+        .where(
+            GroupStudy.series_id == gathering.series_id,
+            sa.or_(GroupStudy.id == gathering.id, sa.and_(listed(), seen_by(visitor))),
+        )
+        .order_by(GroupStudy.starts_at, GroupStudy.id)
+    )
+    found = [OfSeries(*row) for row in rows]
+    place = next(number for number, one in enumerate(found) if one.id == gathering.id)
+    return Series(
+        len(found), found[place - 1] if place else None,
+        found[place + 1] if place + 1 < len(found) else None,
+    )  # fmt: skip
 
 
 def readings_shown(gathering_id: int, visitor: Visitor) -> list[Reading]:
@@ -132,7 +169,10 @@ def invited_shown(gathering_id: int, visitor: Visitor, *, today: date) -> Invite
 
 
 def steps_of(gathering_id: int, *, most: int | None = None) -> list[StepTaken]:
-    """What was done to it, the latest first. One query."""
+    """What was done to it, the latest first. One query.
+
+    Proofs of a leave are told on the page of that person alone.
+    """
     rows: Any = db.session.execute(
         sa.select(
             GroupStudyStep.act, GroupStudyStep.at,
@@ -141,7 +181,10 @@ def steps_of(gathering_id: int, *, most: int | None = None) -> list[StepTaken]:
         )
         .outerjoin(Account, Account.id == GroupStudyStep.actor_id)
         .outerjoin(Person, Person.id == Account.person_id)
-        .where(GroupStudyStep.group_study_id == gathering_id)
+        .where(
+            GroupStudyStep.group_study_id == gathering_id,
+            GroupStudyStep.act != "leave_proof_added",
+        )
         .order_by(GroupStudyStep.id.desc())
         .limit(most)
     )  # fmt: skip

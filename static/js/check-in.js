@@ -1,7 +1,7 @@
 // Checking in: a code is sent by the tap, kept while there is no network, and read by the camera where the browser can.
 //
 // The page provides: form#check-in (data-key: where codes wait; data-no-network and others: words), #check-in-said, and perhaps
-// #scan and #camera. What waits is sent also where the form is hidden.
+// #check-in-why (why the last code was refused), #scan and #camera. What waits is sent also where the form is hidden.
 import { keptUnder, post } from "./kept-queue.js";
 
 const AGAIN = 5_000;
@@ -12,7 +12,9 @@ const camera = document.querySelector("#camera");
 const kept = keptUnder(form.dataset.key);
 let busy = false;
 
+// What is said now stands alone: an earlier refusal leaves the page.
 const tell = (words) => {
+  document.querySelector("#check-in-why")?.remove();
   told.textContent = words ?? "";
   told.hidden = !words;
 };

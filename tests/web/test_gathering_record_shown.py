@@ -31,7 +31,7 @@ def one_more(hall, app, number: int) -> None:
     by = {"actor": Actor(None), "now": NOON}
     account = make_cadre(branch=hall.branch)
     talk = talks.add_speaker(hall.gathering, account.person_id, TalkText("发言"), **by)
-    replies.reply_to(talk, hall.gathering, "受教", visitor_of(account), now=NOON)
+    replies.reply_to(talk, hall.gathering, "受教", visitor_of(hall.listener), now=NOON)
     asked = Asked("怎么办？", person_of(hall.speaker).id, account.person_id)
     questions.raise_question(hall.gathering, asked, visitor_of(account), now=NOON)
     content = picture(size=(64 + number, 48))

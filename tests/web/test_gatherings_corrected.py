@@ -137,7 +137,7 @@ def test_the_sheet_prints_the_names_by_branch_and_goes_out_as_excel(login, host,
     assert "机关一支部" in page
     assert 'svg class="qr' not in page
     rows = rows_of(client.get(f"{place}/sheet.xlsx"))
-    assert rows[0] == ["工号", "姓名", "党支部", "到会情况", "原因"]
+    assert rows[0] == ["工号", "姓名", "党支部", "列席", "到会情况", "原因"]
     assert ["00501", "李同志", "机关一支部"] in [row[:3] for row in rows]
 
 

@@ -161,6 +161,7 @@ def test_the_count_is_of_everybody_and_names_nobody(login, gathering, host, cadr
         answer = client.get(place(gathering, "/count"))
     assert answer.json == {
         "expected": 2, "present": 0, "late": 0, "leave": 0, "absent": 0, "guests": 0, "there": 0,
+        "asked": 2,
     }  # fmt: skip
     assert len(statements) <= 4  # two of them find out who asks
     assert login(make_cadre()).get(place(gathering, "/count")).status_code == 404
