@@ -110,7 +110,8 @@ def attendance_file(gathering_id: int):
 def _page(gathering: GroupStudy, form: CloseForm, choice: Choice | None = None):
     """What is typed and chosen stays; who came meanwhile is ticked where nothing is against it."""
     held = form.held if form.held_on.data and form.begins.data and form.ends.data else None
-    held = held or held_times(gathering, now())
+    if held is None or held.minutes < 1:
+        held = held_times(gathering, now())
     found, of_rules = None, []
     try:
         found = closing.outlook(gathering, held, own_person_id=current_user.person_id)

@@ -37,7 +37,7 @@ def word_of(version: Version, name: str) -> bytes:
 def _signatures(version: Version) -> list[str]:
     """Who wrote them; where they are agreed, who did so and on which day."""
     with force_locale(OFFICIAL):
-        found = [_("%(what)s: %(value)s", what=_("Recorded by"), value=version.written_by)]
+        found = [_("%(what)s: %(value)s", what=_("Minutes kept by"), value=version.written_by)]
         if version.row.agreed_at is not None:
             agreed = _("%(name)s, %(day)s", name=version.agreed_by,
                        day=full_day_text(day_of(version.row.agreed_at)))  # fmt: skip

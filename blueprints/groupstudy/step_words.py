@@ -57,7 +57,7 @@ def step_line(step: StepTaken, names: Mapping[int, str]) -> dict[str, str]:
 
 def _people(act: str, people: int) -> str:
     if act == "closed":
-        return ngettext("%(num)d credited", "%(num)d credited", people)
+        return _("%(people)d credited", people=people)
     return ngettext("%(num)d person on the list", "%(num)d people on the list", people)
 
 
