@@ -44,8 +44,8 @@ def make_gathering(branch: Branch, **values) -> GroupStudy:
 
 
 def opened(gathering: GroupStudy, *there: Person, at: datetime = NOON) -> GroupStudy:
-    """The gathering, opened, with these people marked as there."""
-    open_gathering(gathering, actor=Actor(None), now=at)
+    """The gathering, opened when it began at the latest, with these people marked as there."""
+    open_gathering(gathering, actor=Actor(None), now=min(at, gathering.starts_at))
     for person in there:
         mark(gathering, person.id, Mark(PRESENT), actor=Actor(None), now=at)
     db.session.commit()

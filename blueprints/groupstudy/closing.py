@@ -7,8 +7,8 @@ from flask_login import current_user
 
 from blueprints.groupstudy import closing_words, words
 from blueprints.groupstudy.blueprint import bp
-from blueprints.groupstudy.closing_words import REFUSALS, told_state, why_refused
-from blueprints.groupstudy.held_forms import HeldForm, say_at_its_field, typed
+from blueprints.groupstudy.closing_words import REFUSALS, nowhere_texts, told_state, why_refused
+from blueprints.groupstudy.held_forms import CloseForm, say_at_its_field, typed
 from blueprints.groupstudy.loading import gathering_url, held_or_404
 from blueprints.shared.access import allow
 from blueprints.shared.clock import joined, now, time_text, today
@@ -18,9 +18,10 @@ from blueprints.shared.paging import whole_number
 from blueprints.shared.pasted_numbers import hindered_text
 from blueprints.shared.saving import saved, step_back
 from domain.groupstudy import closing, credited
-from domain.groupstudy.closing import Outlook
+from domain.groupstudy.closing import Choice, Outlook
 from domain.groupstudy.crediting import nameable
 from domain.groupstudy.holding import CLOSED, CORRECTED, OPEN, NotInState
+from domain.groupstudy.minutes import agreed_before
 from domain.groupstudy.replacing import find_corrected, find_correction
 from domain.groupstudy.shares import held_times
 from domain.hours.packs import pack_in_force
@@ -44,26 +45,24 @@ def parts(gathering: GroupStudy, *, holds: bool) -> dict[str, object]:
 @bp.get("/<int:gathering_id>/closing")
 @allow("group_study.hold")
 def closing_page(gathering_id: int):
-    """Who would be credited with what; at most fourteen queries, however many people."""
+    """Who would be credited with what; at most fifteen queries, however many people."""
     gathering = held_or_404(gathering_id)
     if gathering.state != OPEN:
         return told_state(gathering)
-    return _page(gathering, HeldForm(formdata=None, data=typed(held_times(gathering, now()))))
+    return _page(gathering, CloseForm(formdata=None, data=typed(held_times(gathering, now()))))
 
 
 @bp.post("/<int:gathering_id>/closing")
 @allow("group_study.hold")
 def close(gathering_id: int):
     """Close it and credit those who are ticked, all of them or nobody."""
-    gathering, form = held_or_404(gathering_id), HeldForm()
-    ticked, shown = set(_ids(request.form.getlist("person"))), set(_shown())
+    gathering, form = held_or_404(gathering_id), CloseForm()
+    choice = _chosen(form)
     if not form.validate():
         step_back()
-        return _page(held_or_404(gathering_id), form, ticked=ticked, shown=shown)
+        return _page(held_or_404(gathering_id), form, choice)
     try:
-        many = closing.close_gathering(
-            gathering, form.held, ticked, shown, current_user, now=now()
-        )  # fmt: skip
+        done = closing.close_gathering(gathering, form.held, choice, current_user, now=now())
     except NotInState as refused:
         text = why_refused(refused)[0]
         step_back()
@@ -72,15 +71,16 @@ def close(gathering_id: int):
         said = why_refused(refused)
         step_back()
         say_at_its_field(form, refused, said)
-        return _page(held_or_404(gathering_id), form, ticked=ticked, shown=shown)
-    own = current_user.person_id in ticked
+        return _page(held_or_404(gathering_id), form, choice)
+    own = current_user.person_id in choice.credited
     waits = _("Your own entry waits for your confirmer.") if own else ""
     told = ngettext(
         "The gathering is closed; %(num)d person is credited.",
         "The gathering is closed; %(num)d people are credited.",
-        many,
+        done.credited,
     )
-    return saved(gathering_url(gathering), joined([told, waits]))
+    sentences = [told, waits, *nowhere_texts(done.nowhere)]
+    return saved(gathering_url(gathering), joined(sentences), "due" if done.nowhere else "done")
 
 
 @bp.get("/<int:gathering_id>/attendance.xlsx")
@@ -107,18 +107,14 @@ def attendance_file(gathering_id: int):
     return send_workbook(workbook([(_("Attendance"), headings, rows)]), name)
 
 
-def _page(
-    gathering: GroupStudy, form: HeldForm, *, ticked: set[int] | None = None,
-    shown: set[int] | None = None,
-):  # fmt: skip
-    """What is typed and ticked stays; who came meanwhile is ticked where nothing stands against."""
+def _page(gathering: GroupStudy, form: CloseForm, choice: Choice | None = None):
+    """What is typed and chosen stays; who came meanwhile is ticked where nothing is against it."""
     held = form.held if form.held_on.data and form.begins.data and form.ends.data else None
+    if held is None or held.minutes < 1:
+        held = held_times(gathering, now())
     found, of_rules = None, []
     try:
-        found = closing.outlook(
-            gathering, held or held_times(gathering, now()),
-            own_person_id=current_user.person_id,
-        )  # fmt: skip
+        found = closing.outlook(gathering, held, own_person_id=current_user.person_id)
     except REFUSALS as refused:
         of_rules = why_refused(refused)
     met = (
@@ -126,18 +122,17 @@ def _page(
     )
     page = render_template(
         "groupstudy/closing.html", gathering=gathering, form=form, found=found, words=words,
-        of_rules=of_rules, ticked=_ticked(found, ticked, shown or set()),
-        place=gathering_url(gathering), hindered_text=hindered_text,
+        of_rules=of_rules, ticked=_ticked(found, choice), place=gathering_url(gathering),
+        not_here=choice.not_here if choice else (), hindered_text=hindered_text,
         closing_words=closing_words, seen=nameable(met, current_user), kind_word=_kind_word(found),
+        agreed_before=agreed_before(gathering, held),
     )  # fmt: skip
     return page, 422 if form.errors or form.form_errors else 200
 
 
-def _ticked(found: Outlook | None, ticked: set[int] | None, shown: set[int]) -> set[int]:
-    if found is None:
-        return ticked or set()
-    new = {made.person_id for _row, made in found.there if made.earned}
-    return new if ticked is None else ticked | (new - shown)
+def _ticked(found: Outlook | None, choice: Choice | None) -> set[int]:
+    new = {made.person_id for _row, made in found.there if made.earned} if found else set()
+    return new if choice is None else {*choice.credited, *new.difference(choice.shown)}
 
 
 def _kind_word(found: Outlook | None):
@@ -149,8 +144,14 @@ def _kind_word(found: Outlook | None):
     return lambda kind: kind_word(pack, kind)
 
 
-def _shown() -> list[int]:
-    return _ids(request.form.get("shown", "").split(","))
+def _chosen(form: CloseForm) -> Choice:
+    """Of whom there is something to decide stands by themselves, one choice for each."""
+    shown = _ids(request.form.get("shown", "").split(","))
+    decided = {one: request.form.get(f"decision-{one}") for one in shown}
+    here = {one for one, word in decided.items() if word == "here"}
+    not_here = {one for one, word in decided.items() if word == "not_here"}
+    ticked = here.union(_ids(request.form.getlist("person")))
+    return Choice(ticked, set(shown), not_here, form.why.data or "")
 
 
 def _ids(texts: list[str]) -> list[int]:

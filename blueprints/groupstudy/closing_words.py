@@ -9,14 +9,14 @@ from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from blueprints.groupstudy import refusals
 from blueprints.groupstudy.loading import gathering_url
-from blueprints.groupstudy.words import STATES
 from blueprints.shared.clock import full_day_text, joined, today
 from blueprints.shared.errors import year_closed_text
 from blueprints.shared.pasted_numbers import hindered_text, shortened
-from domain.groupstudy import closing, rules
+from domain.groupstudy import closing, off_plan, rules
 from domain.groupstudy.attendance import ReasonWanting
-from domain.groupstudy.correcting import NothingToCorrect
+from domain.groupstudy.correcting import ArrivalOutside, NothingToCorrect
 from domain.groupstudy.crediting import EVERYBODY, CreditedElsewhere, Elsewhere, nameable
 from domain.groupstudy.holding import NotInState
 from domain.groupstudy.planning import EndBeforeStart
@@ -32,7 +32,8 @@ ROLES = {
     rules.LEADER: _l("leads it"), rules.SPEAKER: _l("speaks"), rules.ATTENDEE: _l("takes part"),
 }  # fmt: skip
 ASKED = {
-    rules.ASKS_LEADER: _l("who leads it"), rules.ASKS_TALK: _l("a talk"),
+    rules.ASKS_LEADER: _l("who leads it, marked as there"),
+    rules.ASKS_TALK: _l("a talk by somebody who is marked as there"),
     rules.ASKS_MINUTES: _l("minutes"), rules.ASKS_AGREED: _l("minutes that are agreed"),
     rules.ASKS_PHOTO: _l("a photograph"),
 }  # fmt: skip
@@ -41,11 +42,17 @@ ENTRY_STATES = {
     "returned": _l("given back to its owner"), "voided": _l("voided"),
     "withdrawn": _l("withdrawn"), "": _l("no credit"),
 }  # fmt: skip
+APART = {
+    off_plan.ANOTHER_DAY: _l("It was opened on another day."),
+    off_plan.BEFORE_OPENED: _l("It begins more than 15 minutes before it was opened."),
+    off_plan.BEFORE_PLAN: _l("It begins more than 15 minutes before the planned start."),
+    off_plan.LONG_AFTER: _l("It ends more than 30 minutes after the planned end."),
+}  # fmt: skip
 SAYING: Mapping[type[Exception], Callable] = {
-    NotInState: lambda one: _(
-        "Nothing changed: the gathering is %(state)s.", state=str(STATES[one.found.state]).lower()
-    ),
-    EndBeforeStart: lambda _one: _("The end must come after the start."),
+    NotInState: refusals.why_refused,
+    EndBeforeStart: refusals.why_refused,
+    off_plan.TimesDiffer: lambda _one: _("Write why the times differ from the plan."),
+    ArrivalOutside: lambda _one: _("Write a time between its beginning and its end."),
     closing.StartToCome: lambda _one: _("It has not begun: the start lies ahead."),
     closing.EndToCome: lambda _one: _("It is not over: the end lies ahead. Write when it ended."),
     closing.NobodyThere: lambda _one: _(
@@ -67,7 +74,8 @@ SAYING: Mapping[type[Exception], Callable] = {
     YearClosed: year_closed_text,
 }  # fmt: skip
 OF_MANY = (
-    closing.ClosingAsks, closing.PeopleChanged, CreditedElsewhere, PeopleHindered,
+    closing.ClosingAsks, closing.PeopleChanged, closing.Undecided, CreditedElsewhere,
+    PeopleHindered,
 )  # fmt: skip
 REFUSALS = (*SAYING, *OF_MANY)
 
@@ -78,6 +86,11 @@ def why_refused(refused: Exception) -> list[str]:
         return [_("Still wanting: %(what)s.", what=ASKED[one]) for one in refused.wanting]
     if isinstance(refused, closing.PeopleChanged):
         return _changed(refused)
+    if isinstance(refused, closing.Undecided):
+        return shortened([
+            _("%(name)s: say whether they are credited here.", name=name)
+            for name in _named(refused.people)
+        ])  # fmt: skip
     if isinstance(refused, PeopleHindered):
         return shortened([hindered_text(one) for one in refused.people])
     if isinstance(refused, CreditedElsewhere):
@@ -89,6 +102,19 @@ def why_refused(refused: Exception) -> list[str]:
             for person_id, _number, name in named
         ])  # fmt: skip
     return [SAYING[type(refused)](refused)]
+
+
+def _named(people: list[int]) -> list[str]:
+    return [name for _id, _number, name in people_named(people, EVERYBODY, today=today())]
+
+
+def nowhere_texts(people: list[int]) -> list[str]:
+    """Who was at two gatherings at once and is credited for neither; a sentence for each."""
+    return shortened([
+        _("%(name)s was also at another gathering at the same hours, and neither credits them.",
+          name=name)
+        for name in (_named(people) if people else ())
+    ])  # fmt: skip
 
 
 def told_state(gathering: GroupStudy) -> Response:

@@ -39,14 +39,15 @@ def correct_person(gathering_id: int):
     if not form.validate_on_submit():
         return _person_page(gathering, form, lines)
     person = form.person.person
-    made = Mark(form.state.data, reason=form.reason.data)
+    made = Mark(form.state.data, reason=form.reason.data, arrived_at=form.arrived_on(gathering))
     try:
         correct_attendance(
             gathering, person.id, made, current_user, credited=form.credited.data, now=now()
         )
     except REFUSALS as refused:
-        form.form_errors += why_refused(refused)
+        said = why_refused(refused)
         step_back()
+        say_at_its_field(form, refused, said)
         return _person_page(held_or_404(gathering_id), form, lines)
     own = person.id == current_user.person_id and form.credited.data
     waits = _("Your own entry waits for your confirmer.") if own else ""

@@ -6,7 +6,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, RadioField, StringField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from blueprints.groupstudy.words import ATTENDANCE, KINDS
 from blueprints.shared.clock import now
@@ -14,12 +14,18 @@ from blueprints.shared.forms import RecordForm, in_our_time
 from blueprints.shared.naming import of_somebody
 from domain.groupstudy.attendance import ABSENT, LATE, LEAVE, PRESENT
 from domain.groupstudy.closing import EndToCome, StartToCome
+from domain.groupstudy.correcting import ArrivalOutside
+from domain.groupstudy.off_plan import TimesDiffer
 from domain.groupstudy.planning import EndBeforeStart
 from domain.groupstudy.shares import Held
+from models import GroupStudy
 
 MOST_LINE, MOST_REASON, MOST_NAME = 120, 300, 100
 # At which field a refusal of the times is said.
-FIELD_OF = {EndBeforeStart: "ends", EndToCome: "ends", StartToCome: "begins"}
+FIELD_OF = {
+    EndBeforeStart: "ends", EndToCome: "ends", StartToCome: "begins", TimesDiffer: "why",
+    ArrivalOutside: "arrived",
+}  # fmt: skip
 
 
 def one_line(text: str | None) -> str:
@@ -48,6 +54,14 @@ class HeldForm(RecordForm):
         )
 
 
+class CloseForm(HeldForm):
+    """When it was held, and why the times differ from the plan, where they do so by far."""
+
+    why = TextAreaField(
+        _l("Why the times differ from the plan"), [Length(max=MOST_REASON)], filters=[one_line]
+    )
+
+
 def typed(held: Held) -> dict[str, object]:
     """The fields of the times. Of one that runs still, the end is now."""
     ends_at = min(held.ends_at, now()) if held.starts_at < now() else held.ends_at
@@ -64,8 +78,14 @@ class CorrectPersonForm(RecordForm):
         _l("Was"), [InputRequired()],
         choices=[SelectChoice(one, ATTENDANCE[one]) for one in (PRESENT, LATE, LEAVE, ABSENT)],
     )  # fmt: skip
+    arrived = TimeField(_l("Arrived at"), [Optional()])
     credited = BooleanField(_l("Who was there is credited"))
     reason = reason_field()
+
+    def arrived_on(self, gathering: GroupStudy) -> datetime | None:
+        """When they arrived on its day; ``None`` where nothing is typed."""
+        at = self.arrived.data
+        return at and datetime.combine(gathering.held_on, at, current_app.config["TIMEZONE"])
 
 
 class CorrectForm(HeldForm):
@@ -81,7 +101,7 @@ class CorrectForm(HeldForm):
     reason = reason_field()
 
 
-def say_at_its_field(form: HeldForm, refused: Exception, said: list[str]) -> None:
+def say_at_its_field(form: RecordForm, refused: Exception, said: list[str]) -> None:
     """Why it was refused: at the field concerned, or at the head of the form."""
     name = FIELD_OF.get(type(refused))
     if name is None:

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from blueprints.groupstudy.blueprint import bp
 from blueprints.groupstudy.loading import gathering_or_404, gathering_url, held_or_404
-from blueprints.groupstudy.minutes_text import begun
+from blueprints.groupstudy.minutes_text import begun, placeholders
 from blueprints.groupstudy.minutes_word import word_of
 from blueprints.groupstudy.record_forms import MinutesForm
 from blueprints.groupstudy.record_loading import state_text, too_late
@@ -19,7 +19,7 @@ from blueprints.shared.saving import saved, step_back
 from blueprints.shared.word_files import send_word
 from domain.groupstudy import minutes as kept
 from domain.groupstudy.holding import CLOSED, OPEN, NotInState
-from domain.groupstudy.minutes import NoDraft, Version
+from domain.groupstudy.minutes import NoDraft, Unwritten, Version
 from domain.groupstudy.reach import may_hold
 from domain.reading.differences import differences
 from domain.text import kept_markup
@@ -41,17 +41,23 @@ def parts(gathering: GroupStudy, *, holds: bool) -> dict[str, object]:
 @allow("group_study.see")
 def show_minutes(gathering_id: int):
     """The last version, or the one asked for; who does not hold the gathering reads agreed ones."""
-    gathering = gathering_or_404(gathering_id)
+    return _page(gathering_or_404(gathering_id))
+
+
+def _page(gathering: GroupStudy, unwritten: list[str] | None = None):
+    """The minutes; ``unwritten``: the headings for whose sake they were not agreed."""
     holds, found, shown = _asked_for(gathering)
     at = found.index(shown) if shown is not None else 0
     before = found[at + 1] if at + 1 < len(found) else None
-    return render_template(
+    page = render_template(
         "groupstudy/minutes.html", gathering=gathering, holds=holds, versions=found, shown=shown,
         writes=holds and gathering.state in WRITABLE, place=gathering_url(gathering),
         html=kept_markup(shown.row.html) if shown is not None else "", before=before,
         changes=differences(before.row.markdown, shown.row.markdown) if before else [],
-        once=new_once_key(), state=state_text(gathering),
+        once=new_once_key(), state=state_text(gathering), unwritten=unwritten,
+        earlier=shown is not None and kept.of_earlier_record(gathering, shown.row),
     )  # fmt: skip
+    return page, 200 if unwritten is None else 422
 
 
 @bp.get("/<int:gathering_id>/minutes.docx")
@@ -63,7 +69,7 @@ def minutes_as_word(gathering_id: int):
     if shown is None:
         abort(404)
     name = _("Minutes of %(topic)s", topic=gathering.topic)
-    return send_word(word_of(shown.row, name), f"{name}.docx")
+    return send_word(word_of(shown, name), f"{name}.docx")
 
 
 def _asked_for(gathering: GroupStudy) -> tuple[bool, list[Version], Version | None]:
@@ -140,7 +146,10 @@ def agree_minutes(gathering_id: int):
     gathering = held_or_404(gathering_id)
     version = whole_number(request.form.get("version"))
     try:
-        kept.agree(gathering, version=version, **_signed())
+        kept.agree(gathering, version=version, placeholders=placeholders(), **_signed())
+    except Unwritten as refused:
+        step_back()
+        return _page(held_or_404(gathering_id), refused.sections)
     except (Stale, NoDraft):
         step_back()
         text = _("Nothing changed: the minutes were changed meanwhile. Read them again.")

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from blueprints.groupstudy.words import KINDS
 from blueprints.shared.clock import full_day_text, time_text
 from domain.groupstudy import attendance, questions, talks
-from domain.groupstudy.attendance import ABSENT, EXPECTED, LATE, LEAVE, PRESENT, Row
+from domain.groupstudy.attendance import LATE, PRESENT, Counts, Row
 from domain.groupstudy.inviting import invitation_lines
 from domain.groupstudy.planning import readings_of
 from domain.groupstudy.talks import Spoken
@@ -18,6 +19,7 @@ from models import GroupStudy, Person, db
 
 OFFICIAL = "zh_Hans_CN"  # official papers of the office are Chinese, whoever writes them
 DEEPEST = 6
+TO_WRITE = _l("(to be written)")
 DIGITS = "〇一二三四五六七八九"
 _HEADING = re.compile(r"^(#{1,6})(?=\s)", re.MULTILINE)
 _COUNTED = re.compile(r"[（(]?(\d{1,2}|[一二三四五六七八九十]+)\s*[、.．)）](?!\d)")
@@ -33,11 +35,20 @@ def begun(gathering: GroupStudy) -> str:
             (_("Key points"), [_lowered(gathering.key_points)]),
             (_("Talks"), _talks(gathering)),
             (_("Questions raised"), _questions(gathering)),
-            (_("Decisions"), [_("(to be written)")]),
+            (_("Decisions"), [str(TO_WRITE)]),
         ]
         title = _("Minutes of %(topic)s", topic=_plain(gathering.topic))
         blocks = [f"# {title}", *_facts(gathering), *_numbered(sections)]
     return "\n\n".join(one for one in blocks if one.strip()) + "\n"
+
+
+def placeholders() -> set[str]:
+    """What stands where something is left to be written, in every language."""
+    found = set()
+    for language in (OFFICIAL, "en"):
+        with force_locale(language):
+            found.add(str(TO_WRITE))
+    return found
 
 
 def _facts(gathering: GroupStudy) -> list[str]:
@@ -52,10 +63,10 @@ def _facts(gathering: GroupStudy) -> list[str]:
         (_("Place"), gathering.place),
         (_("Who led it"), leader.name if leader is not None else ""),
         (_("Invited"), _joined(one.name for one in invitation_lines(gathering.id))),
-        (_("Present"), _names(there, PRESENT)),
+        (_("There"), _counted(attendance.counts_of(gathering.id))),
+        (_("Came in time"), _names(there, PRESENT)),
         (_("Came late"), _names(there, LATE)),
         (_("Guests"), _joined(one.name for one in there if one.guest)),
-        (_("Not there"), _missing(rows)),
     ]
     return [_("%(what)s: %(value)s", what=f"**{what}**", value=_plain(value))
             for what, value in facts if value]  # fmt: skip
@@ -69,16 +80,16 @@ def _names(rows: list[Row], state: str) -> str:
     return _("%(many)s (%(names)s)", many=many, names=_joined(names))
 
 
-def _missing(rows: list[Row]) -> str:
-    """How many were not there, without names."""
-    leave = sum(one.state == LEAVE for one in rows)
-    absent = sum(one.state in {ABSENT, EXPECTED} for one in rows)
-    told = []
-    if leave:
-        told.append(ngettext("%(num)d on leave", "%(num)d on leave", leave))
-    if absent:
-        told.append(ngettext("%(num)d absent", "%(num)d absent", absent))
-    return _joined(told)
+def _counted(counts: Counts) -> str:
+    """How many were there and not, without names; as the page counts them."""
+    every = counts.there + counts.leave + counts.absent + counts.expected
+    return _("; ").join((
+        _("%(there)d (late %(late)d, guests %(guests)d)", there=counts.there, late=counts.late,
+          guests=counts.guests),
+        _("invited in all %(many)d", many=every - counts.guests),
+        _("on leave %(many)d", many=counts.leave),
+        _("absent %(many)d", many=counts.absent + counts.expected),
+    ))  # fmt: skip
 
 
 def _agenda(gathering: GroupStudy) -> list[str]:

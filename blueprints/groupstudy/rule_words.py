@@ -28,8 +28,8 @@ from domain.groupstudy.rules import (
 from domain.hours.packs import Pack
 
 ASKED: Mapping[str, object] = {
-    ASKS_LEADER: _l("who led it"),
-    ASKS_TALK: _l("at least one talk"),
+    ASKS_LEADER: _l("who leads it, marked as there"),
+    ASKS_TALK: _l("a talk by somebody who is marked as there"),
     ASKS_MINUTES: _l("its minutes"),
     ASKS_AGREED: _l("its minutes, agreed by the secretary"),
     ASKS_PHOTO: _l("a photograph or scan"),

@@ -82,11 +82,17 @@ def _step_line(step: StepTaken, names: Mapping[int, str]) -> dict[str, object]:
             said.append(_("who is invited was changed"))
     people = step.after.get("people")
     if isinstance(people, int):
-        said.append(ngettext("%(num)d person on the list", "%(num)d people on the list", people))
+        said.append(_people(step.act, people))
     return {
         "time": moment_text(step.at), "who": step.who, "what": str(ACTS.get(step.act, step.act)),
         "note": _("; ").join(said),
     }  # fmt: skip
+
+
+def _people(act: str, people: int) -> str:
+    if act == "closed":
+        return _("%(people)d credited", people=people)
+    return ngettext("%(num)d person on the list", "%(num)d people on the list", people)
 
 
 def _changed(name: str, step: StepTaken, names: Mapping[int, str]) -> str:

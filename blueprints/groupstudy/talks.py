@@ -20,7 +20,7 @@ from blueprints.shared.clock import now, time_text
 from blueprints.shared.conflict import conflict_page
 from blueprints.shared.paging import whole_number
 from blueprints.shared.saving import saved, step_back
-from domain.groupstudy import replies, talks
+from domain.groupstudy import replies, talk_clock, talks
 from domain.groupstudy.holding import OPEN, PLANNED, NotInState
 from domain.groupstudy.reach import may_hold
 from domain.groupstudy.talks import NotShared, SpeaksAlready, Spoken, TooManySpeakers
@@ -203,7 +203,7 @@ def begin_talk(gathering_id: int, talk_id: int):
     gathering = held_or_404(gathering_id)
     one = talk_or_404(gathering, talk_id)
     return done(
-        gathering, lambda: talks.begin_talk(one.talk, gathering, **_signed()), "",
+        gathering, lambda: talk_clock.begin_talk(one.talk, gathering, **_signed()), "",
         f"talk-{talk_id}",
     )  # fmt: skip
 
@@ -214,8 +214,9 @@ def end_talk(gathering_id: int, talk_id: int):
     gathering = held_or_404(gathering_id)
     one = talk_or_404(gathering, talk_id)
     return done(
-        gathering, lambda: talks.end_talk(one.talk, gathering, **_signed()), "", f"talk-{talk_id}"
-    )
+        gathering, lambda: talk_clock.end_talk(one.talk, gathering, **_signed()), "",
+        f"talk-{talk_id}",
+    )  # fmt: skip
 
 
 def _signed() -> dict[str, object]:

@@ -22,6 +22,7 @@ from domain.groupstudy.crediting import (
 )
 from domain.groupstudy.duties import follow_gathering
 from domain.groupstudy.holding import CLOSED, OPEN, hold
+from domain.groupstudy.off_plan import TimesDiffer, off_plan
 from domain.groupstudy.planning import EndBeforeStart
 from domain.groupstudy.rule_keeping import rule_on
 from domain.groupstudy.rules import (
@@ -34,6 +35,7 @@ from domain.groupstudy.rules import (
 )
 from domain.groupstudy.shares import Held, terms_of
 from domain.groupstudy.steps import take_step
+from domain.groupstudy.talk_clock import end_running
 from domain.locks import lock_people
 from domain.versions import change
 from models import (
@@ -76,17 +78,48 @@ class PeopleChanged(Exception):
         self.came, self.gone = came, gone
 
 
+class Undecided(Exception):
+    """Of these people (ids) it has to be said whether they are credited here."""
+
+    def __init__(self, people: list[int]) -> None:
+        super().__init__(f"people {people}")
+        self.people = people
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What whoever closes it has said; people's ids. ``shown`` were on the page that was read.
+
+    ``not_here``: of whom it was said that they are not credited here. ``reason``: why the times
+    differ from the plan.
+    """
+
+    credited: Collection[int]
+    shown: Collection[int]
+    not_here: Collection[int] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How many were credited, and who (ids) was elsewhere too and is credited by neither."""
+
+    credited: int
+    nowhere: list[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What closing would do: who was there, who not, and what is wanting.
 
-    ``undecided``: so many codes came late and wait for the host.
+    ``undecided``: so many codes came late and wait for the host. ``apart``: as ``off_plan``.
     """
 
     there: list[tuple[Row, Candidate]]
     others: list[Row]
     wanting: list[str]
     undecided: int
+    apart: list[str]
 
 
 def outlook(gathering: GroupStudy, held: Held, *, own_person_id: int | None) -> Outlook:
@@ -108,17 +141,28 @@ def outlook(gathering: GroupStudy, held: Held, *, own_person_id: int | None) -> 
         LateCheckIn.group_study_id == gathering.id, LateCheckIn.state == "waiting"
     )
     undecided = db.session.scalar(waiting) or 0
-    return Outlook(there, others, lacking(gathering, terms.kind), undecided)
+    wanting = lacking(gathering, terms.kind)
+    return Outlook(there, others, wanting, undecided, off_plan(gathering, held))
 
 
 def lacking(gathering: GroupStudy, kind: GatheringKind) -> list[str]:
-    """What the rule asks before it is closed, and is not there, in the rule's order. One query."""
+    """What the rule asks before it is closed, and is not there, in the rule's order. One query.
+
+    Who leads and who speaks has to be marked as there.
+    """
     of_it = gathering.id
     talk, minutes, photo = GroupStudyTalk, GroupStudyMinutes, GroupStudyFile
     written = sa.and_(minutes.group_study_id == of_it, sa.func.trim(minutes.markdown) != "")
+    there = sa.select(Attendance.person_id).where(
+        Attendance.group_study_id == of_it, Attendance.state.in_(THERE),
+        Attendance.superseded_at.is_(None),
+    )  # fmt: skip
     found: Any = db.session.execute(
         sa.select(
-            sa.exists().where(talk.group_study_id == of_it, talk.removed_at.is_(None)),
+            sa.literal(gathering.leader_id, sa.Integer).in_(there),
+            sa.exists().where(
+                talk.group_study_id == of_it, talk.removed_at.is_(None), talk.person_id.in_(there)
+            ),
             sa.exists().where(written),
             sa.exists().where(written, minutes.agreed_at.is_not(None)),
             sa.exists().where(
@@ -126,8 +170,8 @@ def lacking(gathering: GroupStudy, kind: GatheringKind) -> list[str]:
             ),
         )
     ).one()
-    kept = dict(zip((ASKS_TALK, ASKS_MINUTES, ASKS_AGREED, ASKS_PHOTO), found, strict=True))
-    kept[ASKS_LEADER] = gathering.leader_id is not None
+    asked = (ASKS_LEADER, ASKS_TALK, ASKS_MINUTES, ASKS_AGREED, ASKS_PHOTO)
+    kept = dict(zip(asked, found, strict=True))
     return [one for one in kind.closing if not kept[one]]
 
 
@@ -146,46 +190,66 @@ def check_times(held: Held, now: datetime) -> None:
 
 
 def close_gathering(
-    gathering: GroupStudy, held: Held, credited: Collection[int], shown: Collection[int],
-    visitor: Visitor, *, now: datetime,
-) -> int:  # fmt: skip
-    """Close it and credit these people (ids) of those there, whom the page has ``shown``.
+    gathering: GroupStudy, held: Held, choice: Choice, visitor: Visitor, *, now: datetime
+) -> Done:
+    """Close it and credit those who were chosen of those there.
 
-    How many were credited. Who was expected is absent from now on. Some thirty statements, and
-    a few for each of the audit rows.
+    Who was expected is absent from now on, and whoever speaks still has ended. Some thirty
+    statements, and a few for each of the audit rows.
 
     Raises:
         domain.groupstudy.holding.NotInState: it is not open, or not any more.
-        As ``check_times``, and NobodyThere.
+        As ``check_times``, NobodyThere, and domain.groupstudy.off_plan.TimesDiffer.
         ClosingAsks: with everything that is wanting.
         PeopleChanged: somebody came or was taken off meanwhile; nobody is left out unseen.
+        Undecided: with everybody of whom nothing was said.
         As ``domain.groupstudy.crediting.credit_people`` and ``outlook``: nothing was done.
     """
     hold(gathering, OPEN)
     check_times(held, now)
+    if (apart := off_plan(gathering, held)) and not choice.reason:
+        raise TimesDiffer(apart)
+    end_running(gathering, held.ends_at, actor=visitor.actor, now=now)
     rows = held_rows(gathering.id)
+    _check(gathering, held, choice, rows.values())
     states = {one.person_id: one.state for one in rows.values()}
-    there = {one for one, state in states.items() if state in THERE}
-    if not there:
-        raise NobodyThere
-    wanting = lacking(gathering, rule_on(held.on).kinds[gathering.kind])
-    if wanting:
-        raise ClosingAsks(wanting)
-    if there != set(shown) or not there.issuperset(credited):
-        raise PeopleChanged(there.difference(shown), set(shown).union(credited) - there)
-    lock_people(*there)
+    lock_people(*(one for one, state in states.items() if state in THERE))
     found = candidates(
         gathering.id, terms_of(gathering, held), states, own_person_id=visitor.person_id
     )
+    said = {*choice.credited, *choice.not_here}
+    if unsaid := sorted({one.person_id for one in found.values() if one.to_decide} - said):
+        raise Undecided(unsaid)
     many = credit_people(
-        rows, {one: found[one] for one in credited if found[one].share}, visitor, now=now
+        rows, {one: found[one] for one in choice.credited if found[one].share}, visitor, now=now
     )
     if held.on != gathering.held_on:
         place_on(rows, held.on)
     absent = [one for one in rows.values() if one.state == EXPECTED]
     _mark_absent(absent, visitor, now)
-    _close(gathering, held, visitor, now, {"people": many, "there": len(there)})
-    return many
+    told = {"people": many, "there": len(found)}
+    _close(gathering, held, visitor, now, told, reason=choice.reason)
+    return Done(many, sorted(
+        one.person_id for one in found.values()
+        if one.nowhere_else and rows[one.person_id].entry_id is None
+    ))  # fmt: skip
+
+
+def _check(gathering: GroupStudy, held: Held, choice: Choice, rows: Collection[Attendance]) -> None:
+    """See that somebody was there, all that the rule asks for too, and the page showed everybody.
+
+    Raises:
+        NobodyThere, ClosingAsks, PeopleChanged.
+    """
+    there = {one.person_id for one in rows if one.state in THERE}
+    if not there:
+        raise NobodyThere
+    wanting = lacking(gathering, rule_on(held.on).kinds[gathering.kind])
+    if wanting:
+        raise ClosingAsks(wanting)
+    shown = set(choice.shown)
+    if there != shown or not there.issuperset(choice.credited):
+        raise PeopleChanged(there - shown, shown.union(choice.credited) - there)
 
 
 def _mark_absent(rows: Collection[Attendance], visitor: Visitor, now: datetime) -> None:
@@ -210,8 +274,9 @@ def _mark_absent(rows: Collection[Attendance], visitor: Visitor, now: datetime) 
 
 
 def _close(
-    gathering: GroupStudy, held: Held, visitor: Visitor, now: datetime, told: Mapping[str, Any]
-) -> None:
+    gathering: GroupStudy, held: Held, visitor: Visitor, now: datetime, told: Mapping[str, Any],
+    *, reason: str,
+) -> None:  # fmt: skip
     moved = (held.starts_at, held.ends_at) != (gathering.starts_at, gathering.ends_at)
     before, after = change(
         gathering,
@@ -222,5 +287,7 @@ def _close(
     if moved:  # calendars take it for newer than what they have
         gathering.sequence += 1
         gathering.changed_at = now
-    take_step(gathering, "closed", visitor.actor, now, values=(before, {**after, **told}))
+    take_step(
+        gathering, "closed", visitor.actor, now, reason=reason, values=(before, {**after, **told})
+    )
     follow_gathering(gathering, actor=visitor.actor, now=now)

@@ -38,18 +38,23 @@ class NothingToCorrect(Exception):
     """It says what stands already."""
 
 
+class ArrivalOutside(Exception):
+    """Nobody arrives before it began, or after it ended."""
+
+
 def correct_attendance(
     gathering: GroupStudy, person_id: int, made: Mark, visitor: Visitor, *,
     credited: bool = True, now: datetime,
 ) -> Attendance:  # fmt: skip
     """Say anew whether somebody was at a closed gathering; the row that stands from now on.
 
-    ``made.reason`` says why. Who was there is credited, unless ``credited`` says no; who was
-    not loses the credit. The visitor's own entry waits for their confirmer. Somebody who was
-    not on the list comes onto it. Thirty statements or so.
+    ``made.reason`` says why; without ``made.arrived_at`` the arrival stays as it was, if any.
+    Who was there is credited, unless ``credited`` says no; who was not loses the credit. The
+    visitor's own entry waits for their confirmer. Somebody who was not on the list comes onto
+    it. Thirty statements or so.
 
     Raises:
-        domain.groupstudy.attendance.ReasonWanting.
+        domain.groupstudy.attendance.ReasonWanting, ArrivalOutside.
         domain.groupstudy.holding.NotInState: it is not closed.
         domain.hours.years.YearClosed: the books of its year are closed.
         NothingToCorrect.
@@ -58,6 +63,7 @@ def correct_attendance(
     if not made.reason.strip():
         raise ReasonWanting
     hold(gathering, CLOSED)
+    _check_arrival(gathering, made)
     lock_people(person_id)
     check_open({gathering.held_on.year})
     old = held_row(gathering.id, person_id)
@@ -108,10 +114,20 @@ def take_back(entry_ids: Collection[int], reason: str, visitor: Visitor, now: da
         void_entries(confirmed, reason, actor=visitor.actor, now=now)
 
 
+def _check_arrival(gathering: GroupStudy, made: Mark) -> None:
+    at = made.arrived_at
+    if at is None or made.state not in THERE:
+        return
+    if not gathering.starts_at <= at <= gathering.ends_at:
+        raise ArrivalOutside
+
+
 def _says_nothing_new(old: Attendance | None, made: Mark) -> bool:
-    """The same state; of leave the same reason too. Who is not on the list is not there."""
+    """The same state and arrival; of leave the same reason too. Who is not listed is not there."""
     if old is None:
         return made.state not in THERE
+    if made.state in THERE and made.arrived_at not in {None, old.arrived_at}:
+        return False
     return old.state == made.state and (made.state != LEAVE or old.reason == made.reason.strip())
 
 
@@ -144,7 +160,7 @@ def _in_its_place(
         group_study_id=gathering.id, person_id=person_id, branch_id=branch_id, guest=guest,
         state=made.state, way=made.way, reason=made.reason.strip(), marked_at=now,
         marked_by=visitor.account_id, replaces_id=old.id if old is not None else None,
-        arrived_at=(arrived_at or gathering.starts_at) if made.state in THERE else None,
+        arrived_at=arrived_at if made.state in THERE else None,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()

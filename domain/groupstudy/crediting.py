@@ -31,11 +31,15 @@ class CreditedElsewhere(Exception):
 
 
 class Elsewhere(NamedTuple):
-    """Another gathering of the same hours where the person was; open still, or credited."""
+    """Another gathering of the same hours where the person was.
+
+    One that is neither ``credited`` nor ``open`` is closed and does not credit them.
+    """
 
     gathering_id: int
     topic: str
     credited: bool
+    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,17 @@ class Candidate:
     @property
     def earned(self) -> bool:
         """Whether nothing is left to decide either."""
-        return self.possible and not self.elsewhere and not self.alike
+        return self.possible and not any(one.open for one in self.elsewhere) and not self.alike
+
+    @property
+    def to_decide(self) -> bool:
+        """Whether somebody has to say if they are credited here."""
+        return self.possible and not self.earned
+
+    @property
+    def nowhere_else(self) -> bool:
+        """Whether they were elsewhere too, and nothing but this one can credit these hours."""
+        return bool(self.elsewhere) and not any(one.open or one.credited for one in self.elsewhere)
 
 
 def candidates(
@@ -103,7 +117,7 @@ def candidates(
 def _elsewhere(
     gathering_id: int, held: Held, person_ids: Sequence[int]
 ) -> Mapping[int, list[Elsewhere]]:
-    """Gatherings of the same hours where they were, that are open, or credited them. One query."""
+    """Gatherings of the same hours where they were, that are open or closed. One query."""
     rows: Any = db.session.execute(
         sa.select(
             Attendance.person_id, GroupStudy.id, GroupStudy.topic, GroupStudy.state,
@@ -122,8 +136,7 @@ def _elsewhere(
     found: dict[int, list[Elsewhere]] = defaultdict(list)
     for row in rows:
         credited = row.entry_state in COUNTING
-        if credited or row.state == OPEN:
-            found[row.person_id].append(Elsewhere(row.id, row.topic, credited))
+        found[row.person_id].append(Elsewhere(row.id, row.topic, credited, row.state == OPEN))
     return found
 
 

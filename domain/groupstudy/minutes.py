@@ -3,6 +3,7 @@
 The caller commits.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -11,10 +12,19 @@ import sqlalchemy as sa
 
 from domain.audit import Actor
 from domain.groupstudy.holding import CLOSED, OPEN, hold
+from domain.groupstudy.shares import Held
 from domain.groupstudy.steps import take_step
 from domain.text import plain_lines, render_note
 from domain.versions import Stale, next_version
-from models import Account, GroupStudy, GroupStudyMinutes, Person, db
+from models import (
+    Account,
+    Attendance,
+    AttendanceStep,
+    GroupStudy,
+    GroupStudyMinutes,
+    Person,
+    db,
+)
 
 LONGEST_MINUTES, LONGEST_REASON = 60_000, 300
 
@@ -25,6 +35,14 @@ class ReasonWanting(Exception):
 
 class NoDraft(Exception):
     """There is no draft to be agreed."""
+
+
+class Unwritten(Exception):
+    """Something is left to be written; ``sections``: below which headings, empty before any."""
+
+    def __init__(self, sections: list[str]) -> None:
+        super().__init__(", ".join(sections))
+        self.sections = sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +143,52 @@ def _begun(
     return row
 
 
-def agree(gathering: GroupStudy, *, version: int, actor: Actor, now: datetime) -> None:
+def agreed_before(gathering: GroupStudy, held: Held) -> bool:
+    """Whether the minutes that stand were agreed before these times, or before somebody's
+    attendance changed: they may say something else. One query.
+    """
+    row = GroupStudyMinutes
+    changed = sa.exists().where(
+        AttendanceStep.attendance_id == Attendance.id,
+        Attendance.group_study_id == row.group_study_id, AttendanceStep.at > row.written_at,
+    )  # fmt: skip
+    moved = (held.starts_at, held.ends_at) != (gathering.starts_at, gathering.ends_at)
+    last = (
+        sa.select(row.agreed_at.is_not(None), changed)
+        .where(row.group_study_id == gathering.id)
+        .order_by(row.number.desc())
+        .limit(1)
+    )
+    found = db.session.execute(last).one_or_none()
+    return found is not None and bool(found[0]) and (moved or bool(found[1]))
+
+
+def of_earlier_record(gathering: GroupStudy, row: GroupStudyMinutes) -> bool:
+    """Whether they were agreed for the record that this gathering corrects."""
+    if gathering.replaces_id is None or gathering.closed_at is None or row.agreed_at is None:
+        return False
+    return row.agreed_at <= gathering.closed_at
+
+
+def left_unwritten(markdown: str, placeholders: Collection[str]) -> list[str]:
+    """The headings below which one of the placeholders stands still, in their order."""
+    heading, found = "", []
+    for line in markdown.splitlines():
+        if line.startswith("#"):
+            heading = line.lstrip("#").strip()
+        if any(one in line for one in placeholders) and heading not in found:
+            found.append(heading)
+    return found
+
+
+def agree(
+    gathering: GroupStudy, *, version: int, placeholders: Collection[str] = (), actor: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
     """Agree the draft as it was read; from then on it stands.
 
     Raises:
+        Unwritten: one of the ``placeholders`` stands in it.
         domain.versions.Stale: somebody wrote since ``version`` was read.
         NoDraft: the last version is agreed already, or there is none.
         domain.groupstudy.holding.NotInState: it was not opened, or does not stand.
@@ -138,6 +198,8 @@ def agree(gathering: GroupStudy, *, version: int, actor: Actor, now: datetime) -
     if row is None or row.agreed_at is not None:
         raise NoDraft
     next_version(row, version)
+    if unwritten := left_unwritten(row.markdown, placeholders):
+        raise Unwritten(unwritten)
     row.agreed_by, row.agreed_at = actor.account_id, now
     _kept(gathering, "minutes_agreed", row, actor, now)
 

@@ -14,6 +14,7 @@ from domain.groupstudy.holding import CANCELLED, OPEN, PLANNED, hold
 from domain.groupstudy.inviting import Invited, invite, people_invited
 from domain.groupstudy.reach import HOLD, held_by
 from domain.groupstudy.steps import take_step
+from domain.groupstudy.talk_clock import end_running
 from domain.versions import change, next_version
 from models import Attendance, GroupStudy, GroupStudyReading, Unit, db
 
@@ -160,6 +161,7 @@ def cancel_gathering(gathering: GroupStudy, reason: str, *, actor: Actor, now: d
         domain.groupstudy.holding.NotInState: it is neither planned nor open.
     """
     hold(gathering, PLANNED, OPEN)
+    end_running(gathering, now, actor=actor, now=now)
     values = change(gathering, {"state": CANCELLED})
     gathering.version += 1
     _moved(gathering, now)

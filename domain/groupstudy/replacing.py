@@ -105,12 +105,21 @@ def correct_gathering(
     again = _carry_over(gathering, new, rows.values())
     if new.held_on != gathering.held_on:
         place_on(again, new.held_on)
+        _forget_arrivals_before(told.held, again.values())
     _credit_anew(new, told.held, {one: again[one] for one in credited}, visitor, now)
     after = {name: values[name] for name in before}
     take_step(new, "corrects", visitor.actor, now, reason=reason, values=(before, after))
     for one in (gathering, new):
         follow_gathering(one, actor=visitor.actor, now=now)
     return new
+
+
+def _forget_arrivals_before(held: Held, rows: Collection[Attendance]) -> None:
+    """Nobody arrived on a day before it was held; other arrivals are facts, and stay."""
+    for row in rows:
+        at = row.arrived_at
+        if at is not None and at.astimezone(held.starts_at.tzinfo).date() < held.on:
+            row.arrived_at = None
 
 
 def find_correction(gathering: GroupStudy) -> GroupStudy | None:

@@ -87,14 +87,16 @@ def terms_of(gathering: GroupStudy, held: Held) -> Terms:
     )
     spoke: dict[int, int] = defaultdict(int)
     for talk in talks:
-        spoke[talk.person_id] += _minutes_of(talk)
+        spoke[talk.person_id] += _minutes_of(talk, held)
     return Terms(gathering.topic, gathering.leader_id, kind, held, pack_id, pack, spoke)
 
 
-def _minutes_of(talk: GroupStudyTalk) -> int:
-    if talk.began_at is not None and talk.ended_at is not None:
-        return int((talk.ended_at - talk.began_at).total_seconds()) // 60
-    return talk.planned_minutes
+def _minutes_of(talk: GroupStudyTalk, held: Held) -> int:
+    """One whose time runs still ends with the gathering."""
+    if talk.began_at is None:
+        return talk.planned_minutes
+    ended_at = talk.ended_at or max(talk.began_at, held.ends_at)
+    return int((ended_at - talk.began_at).total_seconds()) // 60
 
 
 def best_share(terms: Terms, person_id: int) -> Share:

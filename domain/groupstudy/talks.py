@@ -1,4 +1,4 @@
-"""Speakers in their turn: added, moved, taken off, their points, the time kept.
+"""Speakers in their turn: added, moved, taken off, and their points.
 
 All of it while the gathering is planned or open; what was credited stands on it afterwards. The
 caller commits.
@@ -161,7 +161,7 @@ def add_speaker(
         SpeaksAlready, TooManySpeakers.
     """
     hold(gathering, PLANNED, OPEN)
-    known = _in_turn(gathering.id)
+    known = in_turn(gathering.id)
     if any(one.person_id == person_id for one in known):
         raise SpeaksAlready
     if len(known) >= MOST_SPEAKERS:
@@ -234,7 +234,7 @@ def move_speaker(
         domain.groupstudy.holding.NotInState: it is neither planned nor open.
     """
     hold(gathering, PLANNED, OPEN)
-    known = list(_in_turn(gathering.id))
+    known = list(in_turn(gathering.id))
     at = known.index(talk) if talk in known else -1
     to = at - 1 if earlier else at + 1
     if at < 0 or not 0 <= to < len(known):
@@ -246,48 +246,8 @@ def move_speaker(
     take_step(gathering, "speaker_moved", actor, now, values=({}, values))
 
 
-def begin_talk(talk: GroupStudyTalk, gathering: GroupStudy, *, actor: Actor, now: datetime) -> None:
-    """Its time runs from now on; whoever spoke till now has ended. Tapped twice, it runs on.
-
-    Raises:
-        domain.groupstudy.holding.NotInState: it is not open.
-    """
-    hold(gathering, OPEN)
-    for one in _in_turn(gathering.id):
-        runs = one.began_at is not None and one.ended_at is None
-        if runs and one is not talk:
-            _end(one, gathering, actor, now)
-        if one is talk and not runs:
-            values = change(talk, {"began_at": now, "ended_at": None})
-            _time_kept(talk, gathering, "talk_began", values, actor, now)
-
-
-def end_talk(talk: GroupStudyTalk, gathering: GroupStudy, *, actor: Actor, now: datetime) -> None:
-    """Its time has ended; where it does not run, nothing changes.
-
-    Raises:
-        domain.groupstudy.holding.NotInState: it is not open.
-    """
-    hold(gathering, OPEN)
-    db.session.refresh(talk, with_for_update=True)
-    if talk.began_at is not None and talk.ended_at is None:
-        _end(talk, gathering, actor, now)
-
-
-def _end(talk: GroupStudyTalk, gathering: GroupStudy, actor: Actor, now: datetime) -> None:
-    values = change(talk, {"ended_at": now})
-    _time_kept(talk, gathering, "talk_ended", values, actor, now)
-
-
-def _time_kept(
-    talk: GroupStudyTalk, gathering: GroupStudy, act: str,
-    values: tuple[dict[str, Any], dict[str, Any]], actor: Actor, now: datetime,
-) -> None:  # fmt: skip
-    before, after = ({"talk": talk.id, **one} for one in values)
-    take_step(gathering, act, actor, now, values=(before, after))
-
-
-def _in_turn(gathering_id: int) -> Sequence[GroupStudyTalk]:
+def in_turn(gathering_id: int) -> Sequence[GroupStudyTalk]:
+    """The talks in their turn, held until the transaction ends. One query."""
     return db.session.scalars(
         sa.select(GroupStudyTalk)
         .where(_of(gathering_id))

@@ -14,6 +14,7 @@ from domain.people.places import units_served_on
 from models import (
     Absence,
     Account,
+    Attendance,
     BranchMembership,
     Certificate,
     DispatchSheet,
@@ -74,6 +75,34 @@ def keys_of(name: str, owner: Person) -> list[Any]:
     key, column = HANDED_ON[name]
     owned = sa.and_(column == owner.id, ONLY.get(name, sa.true()))
     return list(db.session.scalars(sa.select(key).where(owned).order_by(key)))
+
+
+def keys_handed_on(name: str, kept: Person, merged: Person) -> list[Any]:
+    """Those of ``merged``, but for what credits a gathering that ``kept`` is credited for too.
+
+    Such a credit stays with the merged record, as its attendance does: nobody is credited twice.
+    """
+    keys = keys_of(name, merged)
+    if name != "study_entries":
+        return keys
+    own = _gatherings_credited(kept.id)
+    twice = {
+        entry_id for place, entry_id in _gatherings_credited(merged.id).items() if place in own
+    }
+    return [one for one in keys if one not in twice]
+
+
+def _gatherings_credited(person_id: int) -> dict[int, int]:
+    """The gatherings with the entry that credits the person for each. One query."""
+    rows = db.session.execute(
+        sa.select(Attendance.group_study_id, StudyEntry.id)
+        .join(StudyEntry, StudyEntry.id == Attendance.entry_id)
+        .where(
+            Attendance.person_id == person_id, Attendance.superseded_at.is_(None),
+            StudyEntry.state == "confirmed",
+        )
+    )  # fmt: skip
+    return {int(row[0]): int(row[1]) for row in rows}
 
 
 def hand_on(name: str, keys: list[Any], to: Person) -> None:

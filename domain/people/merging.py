@@ -27,6 +27,7 @@ from domain.people.handing_on import (
     hand_on,
     hand_on_account,
     hand_on_requests,
+    keys_handed_on,
     keys_of,
     lapse_on_merging,
     lapse_out_of_place,
@@ -83,8 +84,8 @@ class MergePreview:
 
 
 def preview_merge(kept: Person, merged: Person) -> MergePreview:
-    """What merging would do. It writes nothing; nine queries."""
-    keys = {name: keys_of(name, merged) for name in ("study_entries", "absences")}
+    """What merging would do. It writes nothing; eleven queries."""
+    keys = {name: keys_handed_on(name, kept, merged) for name in ("study_entries", "absences")}
     lines = lines_of(merged)
     cut = rooms(kept, merged)
     account = account_of(merged)
@@ -130,7 +131,7 @@ def merge_people(
     moved["cleared"] = clear_own_deputies(kept, merged)
     moved["standing"] = _ids(lines_of(merged))
     for name in HANDED_ON:
-        moved[name] = keys_of(name, merged)
+        moved[name] = keys_handed_on(name, kept, merged)
         hand_on(name, moved[name], kept)
     moved |= {
         "apart": hand_on_apart(kept.id, merged.id),

@@ -45,14 +45,17 @@ def add_talk(gathering, person, **values):
     db.session.flush()
 
 
-def closed(gathering, visitor, people=None, *, held=None, shown=None):
+def closed(gathering, visitor, people=None, **values):
+    return closed_with(gathering, visitor, people, **values).credited
+
+
+def closed_with(gathering, visitor, people=None, *, held=None, shown=None, **said):
     there = [one.person_id for one in attendance.rows_of(gathering.id)
              if one.state in attendance.THERE]  # fmt: skip
     ids = there if people is None else [one.id for one in people]
     held = held or held_times(gathering, NOON)
-    done = closing.close_gathering(
-        gathering, held, ids, there if shown is None else shown, visitor, now=NOON
-    )
+    choice = closing.Choice(ids, there if shown is None else shown, **said)
+    done = closing.close_gathering(gathering, held, choice, visitor, now=NOON)
     db.session.commit()
     return done
 

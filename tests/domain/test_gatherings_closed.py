@@ -66,6 +66,7 @@ def test_the_role_that_is_credited_best_counts_and_a_talk_only_for_its_own_time(
     gathering.kind = "branch_exchange"
     db.session.add(GroupStudyMinutes(
         group_study_id=gathering.id, number=1, markdown="记录", html="", written_at=NOON,
+        agreed_at=NOON,
     ))  # fmt: skip
     add_talk(gathering, short, planned_minutes=20)  # 20 minutes double are less than 90
     add_talk(gathering, long, planned_minutes=60)
@@ -105,7 +106,7 @@ def test_who_comes_late_is_credited_as_the_rule_says(host):
 def test_all_that_the_rule_asks_for_is_listed_and_nothing_is_saved(host):
     load_rule(**{
         "version = 1": "version = 2", "effective_from = 2020-01-01": "effective_from = 2026-01-01",
-        'closing = ["leader", "minutes"]':
+        'closing = ["leader", "agreed"]':
             'closing = ["leader", "talk", "minutes", "agreed", "photo"]',
     })  # fmt: skip
     branch = make_branch()
@@ -190,7 +191,7 @@ def test_held_on_another_day_each_stands_with_the_branch_of_that_day(host):
     gathering = first_item(planned, person)
     held = held_times(gathering, NOON)
     earlier = Held(held.starts_at - timedelta(days=1), held.ends_at - timedelta(days=1))
-    closed(gathering, host, held=earlier)
+    closed(gathering, host, held=earlier, reason="提前一天开")
     assert gathering.held_on == DAY - timedelta(days=1)
     found = {one.person_id: one.branch_id for one in attendance.rows_of(gathering.id)}
     assert found[person.id] == before.id

@@ -43,9 +43,9 @@ def closer(app, gathering_id, person_ids):
     def close():
         with writing():
             gathering = db.session.get_one(GroupStudy, gathering_id)
-            return closing.close_gathering(
-                gathering, held_times(gathering, NOW), person_ids, person_ids, visitor, now=NOW
-            )
+            choice = closing.Choice(person_ids, person_ids)
+            held = held_times(gathering, NOW)
+            return closing.close_gathering(gathering, held, choice, visitor, now=NOW).credited
 
     return close
 

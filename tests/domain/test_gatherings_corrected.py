@@ -64,10 +64,11 @@ def rows(gathering):
     return {one.person_id: one for one in attendance.rows_of(gathering.id)}
 
 
-def corrected(gathering, person_id, visitor, state, reason="核对签到表", **values):
-    row = correct_attendance(
-        gathering, person_id, Mark(state, reason=reason), visitor, now=NOON, **values
-    )
+def corrected(
+    gathering, person_id, visitor, state, reason="核对签到表", *, arrived_at=None, **values
+):
+    made = Mark(state, reason=reason, arrived_at=arrived_at)
+    row = correct_attendance(gathering, person_id, made, visitor, now=NOON, **values)
     db.session.commit()
     return row
 
@@ -85,7 +86,7 @@ def test_who_was_there_after_all_is_credited_by_a_row_that_replaces_the_old(host
     row = corrected(gathering, away, host, PRESENT)
     old = db.session.get_one(Attendance, row.replaces_id)
     assert (old.state, old.superseded_at, old.entry_id) == (ABSENT, NOON, None)
-    assert (row.state, row.arrived_at, row.reason) == (PRESENT, BEGINS, "核对签到表")
+    assert (row.state, row.arrived_at, row.reason) == (PRESENT, None, "核对签到表")
     assert (entries()[-1].person_id, entries()[-1].state) == (away, "confirmed")
     last = db.session.scalars(sa.select(AttendanceStep).order_by(AttendanceStep.id.desc())).first()
     assert (last.was, last.became, last.reason) == (ABSENT, PRESENT, "核对签到表")
@@ -175,7 +176,7 @@ def test_a_correction_of_the_gathering_replaces_it_with_all_that_belongs_to_it(h
         GroupStudyReading(group_study_id=gathering.id, number=1, title="必读"),
         GroupStudyMinutes(
             group_study_id=gathering.id, number=1, markdown="记录", html="<p>记录</p>",
-            written_at=NOON,
+            written_at=NOON, agreed_at=NOON,
         ),
     ])  # fmt: skip
     db.session.commit()

@@ -8,6 +8,7 @@ from domain.groupstudy.shares import held_times
 from tests.domain.closed_gatherings import (
     MINUTE,
     closed,
+    closed_with,
     first_item,
     host,
     rules,
@@ -41,10 +42,34 @@ def test_of_two_at_the_same_hours_the_one_left_out_first_leaves_the_other_free(h
     branch, other = make_branch(), make_branch()
     person = make_person(branch=branch)
     first, second = first_item(branch, person), first_item(other, person)
-    assert closed(first, host, []) == 0
+    with pytest.raises(closing.Undecided) as refused:
+        closed(first, host, [])
+    assert refused.value.people == [person.id]
+    assert closed(first, host, [], not_here=[person.id]) == 0
     found = closing.outlook(second, held_times(second, NOON), own_person_id=None).there[0][1]
-    assert found.earned
-    assert closed(second, host) == 1
+    assert (found.earned, found.nowhere_else) == (True, True)
+    done = closed_with(second, host)
+    assert (done.credited, done.nowhere) == (1, [])
+
+
+def test_who_is_credited_by_neither_of_two_at_the_same_hours_is_told(host):
+    branch, other = make_branch(), make_branch()
+    person, open_still = make_person(branch=branch), make_person(branch=branch)
+    first, second = first_item(branch, person), first_item(other, person, open_still)
+    first_item(make_branch(), open_still)
+    assert closed_with(first, host, [], not_here=[person.id]).nowhere == []
+    done = closed_with(second, host, [], not_here=[open_still.id])
+    assert (done.credited, done.nowhere) == (0, [person.id])
+
+
+def test_who_has_another_entry_of_these_hours_has_to_be_decided_on(host):
+    branch = make_branch()
+    person = make_person(branch=branch)
+    make_entry(person, kind="group_training", minutes=90, studied_on=DAY)
+    gathering = first_item(branch, person)
+    with pytest.raises(closing.Undecided):
+        closed(gathering, host, [])
+    assert closed(gathering, host, [], not_here=[person.id]) == 0
 
 
 def test_gatherings_one_after_the_other_are_both_credited(host):

@@ -189,7 +189,7 @@ def test_the_board_asks_as_many_queries_for_many_branches_as_for_few(database, c
         ('per = "quarter"', 'per = "week"', "requirements[1].per"),
         ("times = 1", "times = 0", "requirements[0].times"),
         ('id = "first_item" ', 'id = "lunch" ', "kinds[2].id"),
-        ('["leader", "minutes"]', '["cake"]', "kinds[0].closing[0]"),
+        ('["leader", "agreed"]', '["cake"]', "kinds[0].closing[0]"),
         ('attendee = "group_training", ', "", "kinds[0].credit.attendee"),
         ("confirmed = false", "confirmed = 0", "confirmed"),
         ("version = 1", "version = 1\nauthor = 2", "author"),
