@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from blueprints.groupstudy.words import ATTENDANCE, KINDS
 from blueprints.shared.clock import now
-from blueprints.shared.forms import RecordForm, in_our_time
+from blueprints.shared.forms import RecordForm, in_our_time, one_line
 from blueprints.shared.naming import of_somebody
 from domain.groupstudy.attendance import ABSENT, LATE, LEAVE, PRESENT
 from domain.groupstudy.closing import EndToCome, StartToCome
@@ -20,10 +20,6 @@ from domain.groupstudy.shares import Held
 MOST_LINE, MOST_REASON, MOST_NAME = 120, 300, 100
 # At which field a refusal of the times is said.
 FIELD_OF = {EndBeforeStart: "ends", EndToCome: "ends", StartToCome: "begins"}
-
-
-def one_line(text: str | None) -> str:
-    return " ".join((text or "").split())
 
 
 def reason_field() -> TextAreaField:
