@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from domain.access import Visitor, people_within, reach
 from domain.claims import COUNTING
-from domain.groupstudy.attendance import EXPECTED, THERE
+from domain.groupstudy.attendance import EXPECTED, LEAVE, THERE
 from domain.groupstudy.holding import PLANNED
 from domain.groupstudy.inviting import people_invited
 from domain.groupstudy.reach import HOLD
@@ -92,9 +92,14 @@ def lines_of(gathering: GroupStudy, visitor: Visitor) -> list[Line]:
 def shown_to(lines: Sequence[Line], *, holds: bool) -> list[Line]:
     """Those whom the visitor sees by name.
 
-    Who holds the gathering sees whoever was there, and of the others those of their reach.
+    Who holds the gathering sees whoever was there, and of the others those of their reach; why
+    somebody was on leave is told of these alone.
     """
-    return [one for one in lines if one.seen or (holds and (one.there or one.guest))]
+    return [
+        one if one.seen or one.state != LEAVE else one._replace(reason="")
+        for one in lines
+        if one.seen or (holds and (one.there or one.guest))
+    ]
 
 
 def branch_totals(lines: Sequence[Line]) -> list[BranchTotal]:
