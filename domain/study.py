@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+import sqlalchemy as sa
+
 from domain.audit import Actor
 from domain.claims import (
     COUNTING,
@@ -20,14 +22,25 @@ from domain.entry_steps import refresh_in, state_of, take_step
 from domain.locks import lock_people
 from domain.rows import insert_now
 from domain.versions import next_version
-from models import StudyEntry
+from models import Attendance, ClassMember, StudyEntry, db
 
 __all__ = [
     "COUNTING", "MOST_MINUTES_A_DAY", "OWNERS_TO_CHANGE", "SELF_STUDY", "Claim", "DayRefused",
-    "DayTooFull", "DaysDoNotFit", "KindRefused", "LooksTwice", "columns_of", "edit_entry",
-    "log_entry", "minutes_on", "withdraw_entry",
+    "DayTooFull", "DaysDoNotFit", "IsCredit", "KindRefused", "LooksTwice", "columns_of",
+    "edit_entry", "is_credit", "log_entry", "minutes_on", "withdraw_entry",
 ]  # fmt: skip
 OWNERS_TO_CHANGE = frozenset({"waiting", "returned"})
+
+
+class IsCredit(Exception):
+    """The entry is what somebody was credited with for a gathering or a reading class."""
+
+
+def is_credit(entry: StudyEntry) -> bool:
+    """Whether it stands for a gathering or a reading class: it says what these were. One query."""
+    of_gathering = sa.exists().where(Attendance.entry_id == entry.id)
+    of_class = sa.exists().where(ClassMember.entry_id == entry.id)
+    return db.session.scalar(sa.select(sa.or_(of_gathering, of_class))) is True
 
 
 def log_entry(
@@ -68,11 +81,14 @@ def edit_entry(
 
     Raises:
         NotInState: it was decided meanwhile, or withdrawn.
+        IsCredit: it may be withdrawn, and nothing else.
         domain.versions.Stale: it was changed since ``version`` was read.
         And as ``log_entry``, but for the kind; days that stay are not judged again.
     """
     lock_people(entry.person_id)
     refresh_in(entry, OWNERS_TO_CHANGE)
+    if is_credit(entry):
+        raise IsCredit
     next_version(entry, version)
     keeps, before = (entry.studied_on, entry.ends_on), state_of(entry)
     material_id = check_claim(

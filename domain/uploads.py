@@ -15,6 +15,11 @@ KEPT_FOR = timedelta(hours=24)
 LONGEST_FILENAME = 200
 
 
+def kind_of(kind: str, noun_id: int) -> str:
+    """Of a file that holds something of one record alone: kept and found with its number."""
+    return f"{kind}:{noun_id}"
+
+
 def keep_upload(
     kind: str, content: bytes, filename: str, *, account_id: int, actor: Actor, now: datetime,
     create_missing: bool = False,
@@ -28,8 +33,9 @@ def keep_upload(
     db.session.add(kept)
     db.session.flush()
     audit.record(
-        actor, f"{kind}.uploaded", "import_file", kept.id, at=now, after={"bytes": len(content)}
-    )
+        actor, f"{_holds(kept)}.uploaded", "import_file", kept.id, at=now,
+        after={"bytes": len(content)},
+    )  # fmt: skip
     return kept
 
 
@@ -45,6 +51,10 @@ def find_upload(
     return db.session.scalars(query).one_or_none()
 
 
+def _holds(kept: ImportFile) -> str:
+    return kept.kind.partition(":")[0]
+
+
 def close_upload(kept: ImportFile, refused: bytes, *, now: datetime) -> None:
     """Remove the applied file; the workbook of its refused rows, if any, takes its place."""
     kept.content = refused
@@ -58,7 +68,7 @@ def applied_counts(kept: ImportFile) -> dict[str, int]:
         sa.select(AuditRow.after)
         .where(
             AuditRow.noun == "import_file", AuditRow.noun_id == kept.id,
-            AuditRow.action == f"{kept.kind}.applied",
+            AuditRow.action == f"{_holds(kept)}.applied",
         )
         .order_by(AuditRow.seq.desc())
         .limit(1)

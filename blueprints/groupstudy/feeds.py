@@ -48,7 +48,8 @@ def calendar():
 @allow("feed.keep")
 def renew():
     """A new address of one's own gatherings, or of a branch's."""
-    branch_id = whole_number(request.form.get("branch")) or None
+    written = request.form.get("branch", "")
+    branch_id = whole_number(written) if written else None  # 0 is no branch of anybody's
     known = branch_id in feeds.feeds_of(current_user)
     try:
         feeds.renew_feed(current_user, branch_id, now=now())

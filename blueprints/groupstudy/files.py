@@ -1,6 +1,6 @@
 """Photographs and scans of a gathering: added, shown as pictures, sent as files, taken off."""
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -20,7 +20,7 @@ from domain.files.refusals import Checked
 from domain.groupstudy import group_files
 from domain.groupstudy.group_files import MOST_FILES, OF_GATHERING, PHOTO, SCAN, TooManyFiles
 from domain.groupstudy.holding import CLOSED, OPEN, NotInState
-from models import GroupStudy
+from models import Attendance, GroupStudy, db
 
 TAKEN = ("image/", "application/pdf")
 AT_ONCE = 10
@@ -124,10 +124,16 @@ def _file_or_404(file_id: int) -> group_files.GroupFile:
 @bp.post("/files/<int:file_id>/removal")
 @allow("group_study.hold")
 def take_file_off(file_id: int):
-    row = group_files.find_own_file(file_id) or abort(404)
-    gathering = held_or_404(row.group_study_id)
+    """The proof of a leave too, which whoever added it may take off; that leads back to it."""
+    row, gathering = group_files.find_own_file(file_id, current_user) or abort(404)
+    place = ""
+    if row.attendance_id is not None:
+        place = url_for(
+            "groupstudy.marks", gathering_id=gathering.id,
+            person_id=db.session.get_one(Attendance, row.attendance_id).person_id,
+        )  # fmt: skip
     return done(
         gathering,
         lambda: group_files.take_file_off(row, gathering, actor=current_user.actor, now=now()),
-        _("The file was taken off."), "files",
+        _("The file was taken off."), "files", place=place,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from blueprints.groupstudy.words import ATTENDANCE, KINDS
 from blueprints.shared.clock import now
-from blueprints.shared.forms import RecordForm, in_our_time
+from blueprints.shared.forms import RecordForm, in_our_time, one_line
 from blueprints.shared.naming import of_somebody
 from domain.groupstudy.attendance import ABSENT, LATE, LEAVE, PRESENT
 from domain.groupstudy.closing import EndToCome, StartToCome
@@ -26,10 +26,6 @@ FIELD_OF = {
     EndBeforeStart: "ends", EndToCome: "ends", StartToCome: "begins", TimesDiffer: "why",
     ArrivalOutside: "arrived",
 }  # fmt: skip
-
-
-def one_line(text: str | None) -> str:
-    return " ".join((text or "").split())
 
 
 def reason_field() -> TextAreaField:

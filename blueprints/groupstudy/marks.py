@@ -1,5 +1,7 @@
 """One person's marks at a gathering: leave with a reason and proof, and what was changed when."""
 
+from typing import NamedTuple
+
 from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -10,10 +12,11 @@ from blueprints.groupstudy.door import taken_or_404
 from blueprints.groupstudy.files import too_many_text
 from blueprints.shared.access import allow, begin_writing
 from blueprints.shared.clock import now
-from blueprints.shared.forms import new_once_key
+from blueprints.shared.forms import new_once_key, one_line
 from blueprints.shared.limits import takes_files
 from blueprints.shared.proofs import ProofRefused, read_proofs
 from blueprints.shared.saving import saved, step_back
+from domain.files.refusals import Checked
 from domain.groupstudy import attendance, group_files, roll_call
 from domain.groupstudy.attendance import LEAVE, Mark, Row
 from domain.groupstudy.holding import OPEN
@@ -22,11 +25,20 @@ from models import GroupStudy
 LONGEST_REASON = 300
 
 
+class Marked(NamedTuple):
+    """Somebody whom the visitor may mark; ``own``: of their reach, so that all is told."""
+
+    gathering: GroupStudy
+    row: Row
+    own: bool
+    holds: bool
+
+
 @bp.get("/<int:gathering_id>/attendance/<int:person_id>")
 @allow("group_study.hold")
 def marks(gathering_id: int, person_id: int):
     """Ten queries."""
-    return _page(*_marked_or_404(gathering_id, person_id))
+    return _page(_marked_or_404(gathering_id, person_id))
 
 
 @bp.post("/<int:gathering_id>/attendance/<int:person_id>")
@@ -34,44 +46,53 @@ def marks(gathering_id: int, person_id: int):
 @allow("group_study.hold", gate="free")
 def give_leave(gathering_id: int, person_id: int):
     """On leave, with the reason and perhaps a proof: files are checked before the gate."""
-    gathering, row = _marked_or_404(gathering_id, person_id)
-    reason = " ".join(request.form.get("reason", "").split())
+    marked = _marked_or_404(gathering_id, person_id)
+    reason = one_line(request.form.get("reason"))
     if not reason or len(reason) > LONGEST_REASON:
-        return _page(gathering, row, why=_reason_wanted(reason)), 422
+        return _page(marked, why=_reason_wanted(reason)), 422
     try:
-        checked = read_proofs(request.files.getlist("proofs")) if gathering.state == OPEN else []
+        is_open = marked.gathering.state == OPEN
+        checked = read_proofs(request.files.getlist("proofs")) if is_open else []
     except ProofRefused as refused:
-        return _page(gathering, row, proof_errors=[str(refused)]), 422
+        return _page(marked, proof_errors=[str(refused)]), 422
     instead = begin_writing()
     if instead is not None:
         return instead
-    gathering, row = _marked_or_404(gathering_id, person_id)
-    signed = {"actor": current_user.actor, "now": now()}
+    marked = _marked_or_404(gathering_id, person_id)
     try:
-        marked = attendance.mark(
-            gathering, person_id, Mark(LEAVE, reason=reason), was=request.form.get("was"), **signed
-        )
-        group_files.keep_files(
-            gathering, group_files.LEAVE, checked, attendance_id=marked.id, **signed
-        )
-    except group_files.TooManyFiles as refused:
+        _mark_on_leave(marked, reason, checked)
+    except (group_files.TooManyFiles, *door_words.NOT_TAKEN) as refused:
+        said = _refused(refused)
         step_back()
-        said = too_many_text(refused)
-        return _page(*_marked_or_404(gathering_id, person_id), proof_errors=[said]), 422
-    except door_words.NOT_TAKEN as refused:
-        said = door_words.not_taken_text(refused)
-        step_back()
-        return _page(*_marked_or_404(gathering_id, person_id), why=said), 422
+        return _page(_marked_or_404(gathering_id, person_id), **said), 422
     place = url_for("groupstudy.attendance", gathering_id=gathering_id, _anchor=f"p{person_id}")
-    said = _("%(name)s: %(state)s", name=row.name, state=words.ATTENDANCE[LEAVE])
+    said = _("%(name)s: %(state)s", name=marked.row.name, state=words.ATTENDANCE[LEAVE])
     return saved(place, said)
 
 
-def _marked_or_404(gathering_id: int, person_id: int) -> tuple[GroupStudy, Row]:
-    """The gathering, and the row of somebody whom the visitor may mark there."""
+def _mark_on_leave(marked: Marked, reason: str, checked: list[Checked]) -> None:
+    signed = {"actor": current_user.actor, "now": now()}
+    row = attendance.mark(
+        marked.gathering, marked.row.person_id, Mark(LEAVE, reason=reason),
+        was=request.form.get("was"), **signed,
+    )  # fmt: skip
+    group_files.keep_files(
+        marked.gathering, group_files.LEAVE, checked, attendance_id=row.id, **signed
+    )
+
+
+def _refused(refused: Exception) -> dict[str, object]:
+    """Why nothing was marked, and where the page says it."""
+    if isinstance(refused, group_files.TooManyFiles):
+        return {"proof_errors": [too_many_text(refused)]}
+    return {"why": door_words.not_taken_text(refused)}
+
+
+def _marked_or_404(gathering_id: int, person_id: int) -> Marked:
     gathering, holds = taken_or_404(gathering_id)
-    row = roll_call.roll_for(gathering, current_user, holds=holds).find(person_id)
-    return (gathering, row) if row is not None else abort(404)
+    roll = roll_call.roll_for(gathering, current_user, holds=holds)
+    row = roll.find(person_id) or abort(404)
+    return Marked(gathering, row, person_id in roll.own, holds)
 
 
 def _reason_wanted(reason: str) -> str:
@@ -80,16 +101,19 @@ def _reason_wanted(reason: str) -> str:
     return _("Shorten it to %(most)d characters.", most=LONGEST_REASON)
 
 
-def _page(gathering: GroupStudy, row: Row, *, why: str = "", proof_errors: list[str] | None = None):
+def _page(marked: Marked, *, why: str = "", proof_errors: list[str] | None = None):
+    gathering, row, own, holds = marked
+    place = (gathering.id, row.person_id)
     told = [(one.at, door_words.history_line(one))
-            for one in roll_call.history_of(gathering.id, row.person_id)]  # fmt: skip
-    told += [(one.at, door_words.proof_line(one))
-             for one in group_files.proofs_added(gathering.id, row.person_id)]  # fmt: skip
+            for one in roll_call.history_of(*place, why_leave=own)]  # fmt: skip
+    added = group_files.proofs_added(*place) if own else ()
+    told += [(one.at, door_words.proof_line(one)) for one in added]
     steps = [line for _at, line in sorted(told, key=lambda one: one[0])]
     return render_template(
         "groupstudy/marks.html", gathering=gathering, row=row, why=why, words=words,
         proof_errors=proof_errors or (), steps=steps,
-        proofs=group_files.proofs_of_leave(gathering.id, row.person_id), once=new_once_key(),
+        proofs=group_files.proofs_of_leave(*place) if own else (),
+        once=new_once_key(), holds=holds,
         typed=request.form.get("reason", row.reason), is_open=gathering.state == OPEN,
         tags=door_words.ATTENDANCE_TAGS,
     )  # fmt: skip

@@ -9,11 +9,11 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from blueprints.groupstudy.words import KINDS
-from blueprints.shared.clock import full_day_text, time_text
+from blueprints.shared.clock import full_day_text, time_text, today
 from domain.groupstudy import attendance, questions, talks
 from domain.groupstudy.attendance import LATE, PRESENT, Counts, Row
-from domain.groupstudy.inviting import invitation_lines
 from domain.groupstudy.planning import readings_of
+from domain.groupstudy.shown import invited_shown
 from domain.groupstudy.talks import Spoken
 from models import GroupStudy, Person, db
 
@@ -62,7 +62,7 @@ def _facts(gathering: GroupStudy) -> list[str]:
         (_("Time"), _("%(begins)s to %(ends)s", begins=held, ends=time_text(gathering.ends_at))),
         (_("Place"), gathering.place),
         (_("Who led it"), leader.name if leader is not None else ""),
-        (_("Invited"), _joined(one.name for one in invitation_lines(gathering.id))),
+        (_("Invited"), _invited(gathering)),
         (_("There"), _counted(attendance.counts_of(gathering.id))),
         (_("Came in time"), _names(there, PRESENT)),
         (_("Came late"), _names(there, LATE)),
@@ -70,6 +70,19 @@ def _facts(gathering: GroupStudy) -> list[str]:
     ]
     return [_("%(what)s: %(value)s", what=f"**{what}**", value=_plain(value))
             for what, value in facts if value]  # fmt: skip
+
+
+def _invited(gathering: GroupStudy) -> str:
+    """As the gathering's page says it to whoever writes: some people only by their number."""
+    found = invited_shown(gathering.id, current_user, today=today())
+    told = [*found.branches, *found.units, *found.people]
+    if found.unnamed and found.people:
+        told.append(
+            ngettext("%(num)d more person", "%(num)d more people", found.unnamed)
+        )  # fmt: skip
+    elif found.unnamed:
+        told.append(ngettext("%(num)d person", "%(num)d people", found.unnamed))
+    return _joined(told)
 
 
 def _names(rows: list[Row], state: str) -> str:

@@ -27,7 +27,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from blueprints.groupstudy.refusals import why_refused
 from blueprints.groupstudy.words import KINDS
-from blueprints.shared.forms import EditForm, RecordForm, in_our_time
+from blueprints.shared.forms import EditForm, RecordForm, in_our_time, one_line
 from blueprints.shared.paging import whole_number
 from domain.groupstudy.planning import MOST_READINGS, EndBeforeStart, NobodyInvited
 from domain.groupstudy.repeating import FORTNIGHTLY, MONTH_DAY, MONTH_WEEKDAY, WEEKLY
@@ -46,6 +46,9 @@ RHYTHMS = {
 def stripped(text: str | None) -> str:
     """Without blanks at its ends and control characters, one character at the end of a line."""
     return without_controls((text or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+ONE_LINE = (stripped, one_line)
 
 
 class TicksField(SelectMultipleField):
@@ -77,14 +80,14 @@ class PlanForm(EditForm):
     )  # fmt: skip
     holder = SelectField(_l("Who holds it"), [InputRequired()])
     topic = StringField(
-        _l("Study topic"), [DataRequired(), Length(max=MOST_LINE)], filters=[stripped]
+        _l("Study topic"), [DataRequired(), Length(max=MOST_LINE)], filters=ONE_LINE
     )
-    meeting = StringField(_l("Of which meeting"), [Length(max=MOST_LINE)], filters=[stripped])
+    meeting = StringField(_l("Of which meeting"), [Length(max=MOST_LINE)], filters=ONE_LINE)
     held_on = DateField(_l("Day"), [InputRequired(), in_our_time])
     begins = TimeField(_l("Begins at"), [InputRequired()])
     ends = TimeField(_l("Ends at"), [InputRequired()])
-    place = StringField(_l("Place"), [Length(max=MOST_LINE)], filters=[stripped])
-    leader = StringField(_l("Who leads"), [Length(max=100)], filters=[stripped])
+    place = StringField(_l("Place"), [Length(max=MOST_LINE)], filters=ONE_LINE)
+    leader = StringField(_l("Who leads"), [Length(max=100)], filters=ONE_LINE)
     branches = TicksField(_l("Branches invited"), coerce=_whole)
     units = TicksField(_l("Units invited, with all below them"), coerce=_whole)
     numbers = TextAreaField(
@@ -165,7 +168,7 @@ class EditPlanForm(PlanForm):
 
 class CancelForm(RecordForm):
     reason = StringField(
-        _l("Why it is cancelled"), [DataRequired(), Length(max=MOST_REASON)], filters=[stripped]
+        _l("Why it is cancelled"), [DataRequired(), Length(max=MOST_REASON)], filters=ONE_LINE
     )
     scope = scope_field(_l("What is cancelled"))
 

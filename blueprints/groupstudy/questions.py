@@ -18,9 +18,10 @@ from blueprints.shared.matter_words import due_text
 from blueprints.shared.naming import TYPED
 from blueprints.shared.paging import whole_number
 from blueprints.shared.saving import saved, step_back
-from domain.groupstudy import questions
+from domain.groupstudy import asking, questions
+from domain.groupstudy.asking import Asked, OwedToOneself, TooManyOpen
 from domain.groupstudy.holding import CLOSED, OPEN, PLANNED, NotInState
-from domain.groupstudy.questions import Asked, Line, MovedOn, OwedToOneself, Rights
+from domain.groupstudy.questions import Line, MovedOn, Rights
 from domain.groupstudy.reach import may_hold
 from domain.matters import DueBeforeToday
 from domain.taskbooks.reach import has_left
@@ -31,6 +32,9 @@ from models import GroupStudy, GroupStudyQuestion, Person, db
 REFUSED = {
     OwedToOneself: (
         "owed_by", _l("Whoever asks does not owe the answer: name somebody else.")
+    ),
+    TooManyOpen: (
+        "words", _l("20 answers are owed to whoever asks already: more are not asked at once.")
     ),
     DueBeforeToday: ("due_on", _l("This day is past.")),
 }  # fmt: skip
@@ -64,7 +68,7 @@ def new_question(gathering_id: int):
     form = _question_form(gathering)
     if form.validate_on_submit():
         try:
-            row = questions.raise_question(gathering, _asked(form), current_user, now=now())
+            row = asking.raise_question(gathering, _asked(form), current_user, now=now())
         except NotInState:
             return too_late(gathering_id, "questions")
         except tuple(REFUSED) as refused:
@@ -86,7 +90,7 @@ def new_question(gathering_id: int):
 
 
 def _question_form(gathering: GroupStudy) -> QuestionForm:
-    """Whoever holds the gathering says who asked; others ask themselves."""
+    """Whoever holds the gathering says who asked; others ask themselves, and of its people."""
     form = QuestionForm()
     leader = db.session.get(Person, gathering.leader_id) if gathering.leader_id else None
     if leader is not None and leader.id != current_user.person_id:
@@ -95,6 +99,7 @@ def _question_form(gathering: GroupStudy) -> QuestionForm:
         if current_user.person_id is None:
             abort(404)
         del form.asked_by
+        form.takes_part = lambda person: asking.takes_part(gathering, person.id)
     return form
 
 

@@ -1,5 +1,8 @@
 """Forms of talks, replies, questions, key points and minutes."""
 
+from collections.abc import Callable
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -14,6 +17,7 @@ from wtforms.validators import (
 from blueprints.shared.clock import today
 from blueprints.shared.forms import EditForm, RecordForm, in_our_time, lines, one_line
 from blueprints.shared.naming import SAYING, of_somebody
+from domain.cells import folded
 from domain.groupstudy.key_points import LONGEST_KEY_POINTS
 from domain.groupstudy.minutes import LONGEST_MINUTES, LONGEST_REASON
 from domain.groupstudy.questions import LONGEST_ANSWER, LONGEST_QUESTION
@@ -83,9 +87,14 @@ class KeyPointsForm(EditForm):
 
 
 class QuestionForm(RecordForm):
-    """``leader``: who owes the answer where nobody is named."""
+    """``leader``: who owes the answer where nobody is named.
+
+    ``takes_part``: of whom a number alone may be written; of others the name as well, and
+    nothing is told of whose number it is.
+    """
 
     leader: Person | None = None
+    takes_part: Callable[[Person], bool] | None = None
     words = TextAreaField(
         _l("Question"), [DataRequired(), Length(max=LONGEST_QUESTION)], filters=[lines]
     )
@@ -96,6 +105,19 @@ class QuestionForm(RecordForm):
     def validate_owed_by(self, field: StringField) -> None:
         if not field.data and self.leader is None:
             raise ValidationError(field.gettext("This field is required."))
+        if field.data and self.takes_part is not None and not self._means(field):
+            field.errors = []
+            raise ValidationError(
+                _("Nobody of this gathering has this staff number. Of anybody else write the name "
+                  "before it.")
+            )  # fmt: skip
+
+    def _means(self, field: StringField) -> bool:
+        person = field.person
+        if person is None or self.takes_part is None:
+            return False
+        name, _blank, _number = field.data.rpartition(" ")
+        return self.takes_part(person) or folded(name) == folded(person.name)
 
     @property
     def owes(self) -> Person | None:

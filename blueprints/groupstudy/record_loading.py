@@ -23,9 +23,11 @@ def talk_or_404(gathering: GroupStudy, talk_id: int) -> Spoken:
     return talks.find_talk(gathering.id, talk_id, current_user) or abort(404)
 
 
-def done(gathering: GroupStudy, step: Callable[[], object], message: str, part: str) -> Response:
-    """Take the step and lead back to that part of the gathering's page."""
-    place = f"{gathering_url(gathering)}#{part}"
+def done(
+    gathering: GroupStudy, step: Callable[[], object], message: str, part: str, *, place: str = ""
+) -> Response:
+    """Take the step and lead back to that part of the gathering's page, or to another place."""
+    place = place or f"{gathering_url(gathering)}#{part}"
     try:
         step()
     except NotInState:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from blueprints.groupstudy.loading import gathering_url
 from blueprints.groupstudy.words import STATES
 from blueprints.shared.clock import full_day_text
-from blueprints.shared.saving import saved, step_back
+from blueprints.shared.saving import saved_or_told
 from domain.groupstudy import planning, repeating
 from domain.groupstudy.holding import NotInState
 from models import GroupStudy
@@ -45,10 +45,4 @@ def why_refused(refusal: Exception) -> str:
 def do(gathering: GroupStudy, step: Callable[[], object], message: str) -> Response:
     """Take the step and go back to the gathering; a refused one says why and changes nothing."""
     place = gathering_url(gathering)
-    try:
-        step()
-    except REFUSALS as refused:
-        text = why_refused(refused)
-        step_back()
-        return saved(place, text, "due")
-    return saved(place, message)
+    return saved_or_told(place, step, message, refusals=REFUSALS, why=why_refused)

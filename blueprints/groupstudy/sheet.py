@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -18,6 +18,7 @@ from blueprints.shared.clock import now
 from blueprints.shared.exports import send_workbook
 from blueprints.shared.file_imports import FileImport, page_of
 from blueprints.shared.forms import RecordForm, new_once_key
+from blueprints.shared.paging import whole_number
 from blueprints.shared.refused_rows import refused_rows_workbook
 from blueprints.shared.saving import saved, step_back
 from blueprints.shared.sheet_template import FILE_NOTES, SheetTemplate, template_workbook
@@ -31,13 +32,17 @@ from domain.groupstudy.sheets import (
     bring_in,
     read_signed,
 )
-from domain.uploads import ATTENDANCE, close_upload
+from domain.uploads import ATTENDANCE, close_upload, kind_of
 from models import GroupStudy
 
 EMPTY_LINES = 8  # to sign for guests
+MOST_NAMED = 10
 WRONG = {
     RowWrong.SHAPE: _l("A staff number is 1 to 32 letters, digits or hyphens."),
-    RowWrong.NOBODY: _l("Nobody has this staff number."),
+    RowWrong.NOBODY: _l(
+        "Nobody whom you see here has this staff number. Of anybody else write the name as well, "
+        "as it stands."
+    ),
     RowWrong.TWICE: _l("The person stands in the file twice."),
     RowWrong.NAME: _l("The staff number is that of somebody with another name."),
     RowWrong.STATE: _l(
@@ -46,10 +51,16 @@ WRONG = {
     RowWrong.REASON: _l("Leave is given for a reason."),
     RowWrong.LONG: _l("The reason has 300 characters at most."),
     RowWrong.LEFT: _l("Has left by that day."),
+    RowWrong.CHANGED: _l(
+        "The attendance has changed since the preview. Bring the row in again if it still holds."
+    ),
 }  # fmt: skip
 NOTES = {
     "staff_no": ("必填。", "Required."),
-    "name": ("可以为空；填写时须与工号相符。", "May be empty; it fits the staff number."),
+    "name": (
+        "可以为空；填写时须与工号相符。名单上不向您显示姓名的人员必填。",
+        "May be empty; it fits the staff number. Required of whoever is not named to you.",
+    ),
     "branch": ("仅供查看，不读取。", "For reading only."),
     "guest": ("仅供查看，不读取。", "For reading only."),
     "state": (
@@ -66,8 +77,8 @@ class SheetFileForm(RecordForm):
 
 def _import_of(gathering: GroupStudy) -> FileImport:
     return FileImport(
-        ATTENDANCE, "groupstudy/sheet_import.html",
-        lambda content, filename: read_signed(gathering, content, filename),
+        kind_of(ATTENDANCE, gathering.id), "groupstudy/sheet_import.html",
+        lambda content, filename: read_signed(gathering, content, filename, current_user),
     )  # fmt: skip
 
 
@@ -146,6 +157,7 @@ def sheet_preview(gathering_id: int, upload_id: int):
     return render_template(
         "groupstudy/sheet_preview.html", gathering=gathering, kept=kept, lines=shown, page=page,
         wrong=WRONG, words=words, place=gathering_url(gathering), once=new_once_key(),
+        seen=" ".join(f"{one.person_id}.{one.was}" for one in lines if one.changed),
         changed=sum(one.changed for one in lines), refused=sum(bool(one.wrong) for one in lines),
     )  # fmt: skip
 
@@ -170,14 +182,32 @@ def apply_sheet(gathering_id: int, upload_id: int):
         return redirect(gathering_url(gathering))
     lines = brought.read(kept)
     try:
-        many = bring_in(gathering, lines, current_user, now=now())
+        many = bring_in(gathering, lines, _states_seen(), current_user, now=now())
     except NotInState as refused:
         text = why_refused(refused)[0]
         step_back()
         return saved(gathering_url(held_or_404(gathering_id)), text, "due")
     close_upload(kept, _refused(lines) if any(one.wrong for one in lines) else b"", now=now())
     told = ngettext("%(num)d person marked.", "%(num)d people marked.", many)
-    return saved(gathering_url(gathering), told)
+    changed = [one.name for one in lines if RowWrong.CHANGED in one.wrong]
+    if changed:
+        told = f"{told} {_changed_text(changed)}"
+    return saved(gathering_url(gathering), told, "due" if changed else "done")
+
+
+def _states_seen() -> dict[int, str]:
+    """Who was in which state when the preview was shown: ``317.present 318.``."""
+    seen = [one.partition(".") for one in request.form.get("seen", "").split()]
+    return {whole_number(number): state for number, _dot, state in seen}
+
+
+def _changed_text(names: list[str]) -> str:
+    shown = _(", ").join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
+    return ngettext(
+        "%(num)d row was left out, as the attendance has changed since the preview: %(names)s.",
+        "%(num)d rows were left out, as the attendance has changed since the preview: %(names)s.",
+        len(names), names=shown,
+    )  # fmt: skip
 
 
 def _form(gathering: GroupStudy) -> SheetFileForm:

@@ -19,7 +19,7 @@ from blueprints.shared.conflict import conflict_page
 from blueprints.shared.conversion_words import word
 from blueprints.shared.naming import TYPED, offered_people
 from blueprints.shared.paging import whole_number
-from blueprints.shared.saving import saved, step_back
+from blueprints.shared.saving import saved, saved_or_told, step_back
 from domain.reading import classes, lists
 from domain.reading.asked import asked_of
 from domain.reading.classes import FILES, OF_FILES, ClassText
@@ -126,13 +126,7 @@ def do(
 ) -> Response:
     """Take the step and go back to the class; a refused one says why and changes nothing."""
     place = place or class_url(reading)
-    try:
-        step()
-    except REFUSALS as refused:
-        text = why_refused(refused)
-        step_back()
-        return saved(place, text, "due")
-    return saved(place, message)
+    return saved_or_told(place, step, message, refusals=REFUSALS, why=why_refused)
 
 
 def refuse(form, refused: Exception, beside: dict[type[Exception], str]) -> None:

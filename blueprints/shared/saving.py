@@ -85,6 +85,20 @@ def step_back() -> None:
     gate().leave()
 
 
+def saved_or_told(
+    place: str, step: Callable[[], object], message: str, *, refusals: tuple[type[Exception], ...],
+    why: Callable[[Exception], str],
+) -> Response:  # fmt: skip
+    """Take the step and go to ``place``; a refused one says why there, and changes nothing."""
+    try:
+        step()
+    except refusals as refused:
+        text = why(refused)
+        step_back()
+        return saved(place, text, "due")
+    return saved(place, message)
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """A writing transaction of a command: gate, work, commit; rolled back on any error."""

@@ -11,6 +11,7 @@ from blueprints.shared.hours_words import amount_text, kind_word, span_text, top
 from blueprints.shared.saving import saved
 from blueprints.study.blueprint import bp
 from blueprints.study.loading import kinds_to_log, own_entry_or_404
+from blueprints.study.refusals import of_credit
 from blueprints.study.words import ACTS, STATES, gained_markup
 from domain import attachments, study, study_lists
 from domain.confirmers import confirmers_of
@@ -41,6 +42,7 @@ def entry(entry_id: int):
         material=db.session.get(Material, row.material_id) if row.material_id else None,
         confirmers=confirmers_of(row.person_id, today=today()) if row.state == "waiting" else [],
         changeable=row.state in study.OWNERS_TO_CHANGE,
+        of_credit=of_credit() if study.is_credit(row) else "",
         again=row.kind in {kind.id for kind in kinds_to_log(pack)},
     )  # fmt: skip
 

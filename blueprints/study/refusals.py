@@ -23,6 +23,7 @@ from domain.claims import (
 from domain.entry_steps import NotInState
 from domain.hours.packs import NoPackInForce
 from domain.hours.years import YearClosed
+from domain.study import IsCredit
 
 
 def _day_too_full(form: EntryForm, refusal: DayTooFull) -> None:
@@ -91,6 +92,17 @@ def _not_in_state(form: EntryForm, refusal: NotInState) -> None:
     form.decided = str(STATES[refusal.entry.state])
 
 
+def of_credit() -> str:
+    return _(
+        "The entry comes from a gathering or a reading class: it may be withdrawn here, and is "
+        "corrected there."
+    )
+
+
+def _is_credit(form: EntryForm, refusal: IsCredit) -> None:
+    form.form_errors.append(of_credit())
+
+
 def _too_many_proofs(form: EntryForm, refusal: TooManyProofs) -> None:
     form.proof_errors = [too_many_text(refusal.room)]
 
@@ -103,7 +115,7 @@ _SAYING: dict[type[Exception], Callable] = {
     DayTooFull: _day_too_full, DayRefused: _day_refused, DaysDoNotFit: _days_do_not_fit,
     KindRefused: _kind_refused, YearClosed: _year_closed, NotInState: _not_in_state,
     TooManyProofs: _too_many_proofs, LooksTwice: _looks_twice, SpanTooLong: _span_too_long,
-    NoPackInForce: _no_rules,
+    NoPackInForce: _no_rules, IsCredit: _is_credit,
 }  # fmt: skip
 REFUSALS = tuple(_SAYING)
 

@@ -1,6 +1,6 @@
 """Logging study: a new entry of any kind that persons log, and changing one or a draft."""
 
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -16,6 +16,7 @@ from blueprints.study.form_page import form_page
 from blueprints.study.forms import EntryForm
 from blueprints.study.handing_in import hand_in
 from blueprints.study.loading import form_for, form_of, own_entry_or_404
+from blueprints.study.refusals import of_credit
 from blueprints.study.starting import kind_asked, start
 from domain import drafts, study, timers
 from domain.claims import Claim
@@ -83,6 +84,9 @@ def edit(entry_id: int):
         answer = hand_in(form, lambda form, claim: change(row, form, claim), place)
         if answer is not None:
             return answer
+    elif study.is_credit(row):
+        flash(of_credit(), "due")
+        return redirect(url_for("study.entry", entry_id=row.id))
     elif is_draft or row.state in study.OWNERS_TO_CHANGE:
         form.fill(form.values_of(row))
         form.version.data = str(row.version)

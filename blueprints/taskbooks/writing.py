@@ -13,7 +13,7 @@ from blueprints.shared.access import allow
 from blueprints.shared.clock import full_day_text, now, today
 from blueprints.shared.conflict import conflict_page
 from blueprints.shared.paging import whole_number
-from blueprints.shared.saving import saved, step_back
+from blueprints.shared.saving import saved, saved_or_told, step_back
 from blueprints.taskbooks.blueprint import bp
 from blueprints.taskbooks.forms import BookForm, BookTextForm, NewBookForm
 from blueprints.taskbooks.loading import book_url, kept_book_or_404, subject_or_404
@@ -127,14 +127,7 @@ def _change(book: TaskBook, form: BookForm) -> None:
 
 def do(book: TaskBook, step: Callable[[], None], message: str) -> Response:
     """Take the step and go back to the book; a refused one says why and changes nothing."""
-    place = book_url(book)
-    try:
-        step()
-    except REFUSALS as refused:
-        text = why_refused(refused)
-        step_back()
-        return saved(place, text, "due")
-    return saved(place, message)
+    return saved_or_told(book_url(book), step, message, refusals=REFUSALS, why=why_refused)
 
 
 @bp.post("/<int:book_id>/agreement")

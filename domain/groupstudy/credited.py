@@ -95,9 +95,14 @@ def lines_of(gathering: GroupStudy, visitor: Visitor) -> list[Line]:
 def shown_to(lines: Sequence[Line], *, holds: bool) -> list[Line]:
     """Those whom the visitor sees by name.
 
-    Who holds the gathering sees whoever was there, and of the others those of their reach.
+    Who holds the gathering sees whoever was there, and of the others those of their reach; why
+    somebody was on leave is told of these alone.
     """
-    return [one for one in lines if one.seen or (holds and (one.there or one.guest))]
+    return [
+        one if one.seen or one.state != LEAVE else one._replace(reason="")
+        for one in lines
+        if one.seen or (holds and (one.there or one.guest))
+    ]
 
 
 def branch_totals(lines: Sequence[Line]) -> list[BranchTotal]:

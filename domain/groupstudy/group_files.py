@@ -1,7 +1,8 @@
 """Files of a gathering: photographs and scans of it, and proofs of somebody's leave.
 
 A photograph or a scan is seen by whoever may open the gathering. The proof of a leave is seen
-by whoever was on leave, and by those who hold gatherings of that person. The caller commits.
+by whoever was on leave, and by those who hold gatherings of that person; of these whoever added
+it takes it off, or whoever holds the gathering. The caller commits.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from domain.audit import Actor
 from domain.files.keeping import KeptFile, kept_files, name_file
 from domain.files.refusals import Checked
 from domain.groupstudy.holding import CLOSED, OPEN, hold, keep_still
-from domain.groupstudy.reach import HOLD, seen_by
+from domain.groupstudy.reach import HOLD, may_hold, seen_by
 from domain.groupstudy.steps import take_step
 from models import Account, Attendance, GroupStudy, GroupStudyFile, Person, db
 
@@ -35,10 +36,11 @@ class TooManyFiles(Exception):
 
 @dataclass(frozen=True, slots=True)
 class GroupFile(KeptFile):
-    """What it is for, and whose leave it proves."""
+    """What it is for, whose leave it proves, and the account that added it."""
 
     purpose: str
     attendance_id: int | None
+    added_by: int | None
 
 
 def files_of(gathering_id: int, *purposes: str) -> list[GroupFile]:
@@ -157,13 +159,17 @@ def _add(
     return row
 
 
-def find_own_file(file_id: int) -> GroupStudyFile | None:
-    """A file that stands, for whoever has seen that its gathering is theirs. One query."""
-    return db.session.scalars(
-        sa.select(GroupStudyFile).where(
-            GroupStudyFile.id == file_id, GroupStudyFile.removed_at.is_(None)
-        )
-    ).one_or_none()
+def find_own_file(file_id: int, visitor: Visitor) -> tuple[GroupStudyFile, GroupStudy] | None:
+    """A file that the visitor may take off while that is open, with its gathering.
+
+    Four queries at most.
+    """
+    if find_file(file_id, visitor) is None:
+        return None
+    row = db.session.get_one(GroupStudyFile, file_id)
+    gathering = db.session.get_one(GroupStudy, row.group_study_id)
+    added = row.purpose == LEAVE and row.added_by == visitor.account_id
+    return (row, gathering) if added or may_hold(gathering, visitor) else None
 
 
 def take_file_off(
@@ -182,7 +188,10 @@ def take_file_off(
 
 
 def _files() -> Any:
-    return kept_files(GroupStudyFile, GroupStudyFile.purpose, GroupStudyFile.attendance_id)
+    return kept_files(
+        GroupStudyFile, GroupStudyFile.purpose, GroupStudyFile.attendance_id,
+        GroupStudyFile.added_by,
+    )  # fmt: skip
 
 
 def _told(row: GroupStudyFile) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.access import is_here, members_of, staff_of
-from models import Branch, BranchMembership, GroupStudy, GroupStudyInvitation, Person, Unit, db
+from models import BranchMembership, GroupStudy, GroupStudyInvitation, Person, db
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +23,6 @@ class Invited:
         return bool(self.branch_ids or self.unit_ids or self.person_ids)
 
 
-@dataclass(frozen=True, slots=True)
-class Guest:
-    """A line of the invitation as pages show it; one of the three ids is given."""
-
-    branch_id: int | None
-    unit_id: int | None
-    person_id: int | None
-    name: str
-
-
 def invited_to(gathering_id: int) -> Invited:
     """One query."""
     rows = db.session.scalars(
@@ -43,23 +33,6 @@ def invited_to(gathering_id: int) -> Invited:
         frozenset(one.unit_id for one in rows if one.unit_id is not None),
         frozenset(one.person_id for one in rows if one.person_id is not None),
     )
-
-
-def invitation_lines(gathering_id: int) -> list[Guest]:
-    """The invitation with names, in the order in which it was written. One query."""
-    line = GroupStudyInvitation
-    rows: Any = db.session.execute(
-        sa.select(
-            line.branch_id, line.unit_id, line.person_id,
-            sa.func.coalesce(Branch.name, Unit.name, Person.name),
-        )
-        .outerjoin(Branch, Branch.id == line.branch_id)
-        .outerjoin(Unit, Unit.id == line.unit_id)
-        .outerjoin(Person, Person.id == line.person_id)
-        .where(line.group_study_id == gathering_id)
-        .order_by(line.id)
-    )  # fmt: skip
-    return [Guest(*row) for row in rows]
 
 
 def invite(gathering: GroupStudy, invited: Invited) -> tuple[Invited, Invited]:

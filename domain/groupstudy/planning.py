@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -218,7 +218,8 @@ def _units(covered: Reach, unit_id: int) -> sa.ColumnElement[bool]:
 
 
 def _check(plan: Plan, visitor: Visitor) -> None:
-    if plan.ends_at <= plan.starts_at:
+    # Within one zone clocks are compared, which go back or forth on some nights.
+    if plan.ends_at.astimezone(UTC) <= plan.starts_at.astimezone(UTC):
         raise EndBeforeStart
     if not plan.invited:
         raise NobodyInvited

@@ -3,15 +3,13 @@
 Who owes the answer, and by when, is what its matter says. The caller commits.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from domain.access import Visitor
 from domain.audit import Actor
-from domain.groupstudy.holding import CLOSED, OPEN, PLANNED, keep_still
 from domain.groupstudy.reach import held_by, seen_by
 from domain.groupstudy.steps import take_step
 from domain.matters import (
@@ -19,7 +17,6 @@ from domain.matters import (
     answer_matter,
     close_matter,
     find_matter,
-    raise_matter,
     reopen_matter,
 )
 from domain.matters.kinds import QUESTION
@@ -27,15 +24,11 @@ from domain.matters.raising import OWED, OWING
 from domain.notices import notify
 from domain.text import render_note
 from domain.versions import next_version
-from models import Account, GroupStudy, GroupStudyQuestion, Matter, Person, db
+from models import GroupStudy, GroupStudyQuestion, Matter, Person, db
 
 LONGEST_QUESTION, LONGEST_ANSWER = 500, 5000
 WITHDRAWN, DONE = "withdrawn", "done"
 TOPIC = "question"  # of notices
-
-
-class OwedToOneself(Exception):
-    """Whoever asks would owe the answer."""
 
 
 class MovedOn(Exception):
@@ -44,16 +37,6 @@ class MovedOn(Exception):
     def __init__(self, matter: Matter) -> None:
         super().__init__(f"matter {matter.id} is {matter.state}")
         self.matter = matter
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as it is raised. ``due_on``: without it, by the reply times."""
-
-    words: str
-    owed_by: int
-    asked_by: int | None
-    due_on: date | None = None
 
 
 class Line(NamedTuple):
@@ -158,47 +141,6 @@ def _raised(question: GroupStudyQuestion, visitor: Visitor) -> bool:
         GroupStudy.id == question.group_study_id, held_by(visitor)
     )
     return db.session.scalar(held) is not None
-
-
-def raise_question(
-    gathering: GroupStudy, asked: Asked, visitor: Visitor, *, now: datetime
-) -> GroupStudyQuestion:
-    """Write a question down and raise its matter, owed to whoever asked, else to the host.
-
-    Raises:
-        OwedToOneself.
-        domain.matters.DueBeforeToday: the day is past.
-        domain.groupstudy.holding.NotInState: it was cancelled, or is corrected.
-    """
-    keep_still(gathering, PLANNED, OPEN, CLOSED)
-    if asked.asked_by == asked.owed_by:
-        raise OwedToOneself
-    owed_to = asked.asked_by or _host_of(gathering)
-    question = GroupStudyQuestion(
-        group_study_id=gathering.id, words=asked.words, asked_by_id=asked.asked_by,
-        owed_by_id=asked.owed_by, due_on=asked.due_on or now.date(),
-        raised_by=visitor.account_id, raised_at=now,
-    )  # fmt: skip
-    db.session.add(question)
-    db.session.flush()
-    matter_id = raise_matter(
-        QUESTION, question.id, owed_by=asked.owed_by,
-        owed_to=owed_to if owed_to != asked.owed_by else None, due_on=asked.due_on,
-        title=" ".join(asked.words.split()), actor=visitor.actor, now=now,
-    )  # fmt: skip
-    question.due_on = db.session.scalars(
-        sa.select(Matter.due_on).where(Matter.id == matter_id)
-    ).one()
-    after = {"question": question.id, "words": asked.words, "person": asked.owed_by}
-    take_step(gathering, "question_raised", visitor.actor, now, values=({}, after))
-    notify(TOPIC, [asked.owed_by], matter_id=matter_id)
-    return question
-
-
-def _host_of(gathering: GroupStudy) -> int | None:
-    """The person of whoever opened it, else of whoever planned it. One query."""
-    account = gathering.opened_by or gathering.written_by
-    return db.session.scalar(sa.select(Account.person_id).where(Account.id == account))
 
 
 def answer_question(

@@ -1,6 +1,6 @@
 """What listeners say to a talk: while the gathering is open, and for some time afterwards."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from domain.access import Visitor
 from domain.groupstudy.attendance import THERE, find_row
 from domain.groupstudy.holding import CLOSED, OPEN, NotInState, keep_still
 from domain.groupstudy.reach import may_hold
+from domain.groupstudy.replacing import find_corrected, find_correction
 from domain.groupstudy.steps import take_step
 from domain.text import render_note
 from models import Account, GroupStudy, GroupStudyTalk, Person, TalkReply, db
@@ -102,7 +103,33 @@ def find_reply(talk_id: int, reply_id: int, visitor: Visitor) -> TalkReply | Non
 
 
 def take_back(reply: TalkReply, gathering: GroupStudy, visitor: Visitor, *, now: datetime) -> None:
-    """Nobody sees it any more; the line stays and says when."""
-    reply.removed_at = now
+    """Nobody sees it any more, nor in the gathering's corrections; the line stays and says when.
+
+    A correction copies what was replied (``domain.groupstudy.replacing``).
+    """
+    for one in _copies(reply, gathering):
+        one.removed_at = now
     before = {"talk": reply.talk_id, "reply": reply.id}
     take_step(gathering, "reply_taken_back", visitor.actor, now, values=(before, {}))
+
+
+def _copies(reply: TalkReply, gathering: GroupStudy) -> Sequence[TalkReply]:
+    """The reply itself, and the same in what the gathering replaces and what replaces it."""
+    ids: list[int] = []
+    one = find_corrected(gathering)
+    while one is not None:
+        ids.append(one.id)
+        one = find_corrected(one)
+    one = gathering
+    while one is not None:
+        keep_still(one)  # so that no correction copies it meanwhile
+        ids.append(one.id)
+        one = find_correction(one)
+    return db.session.scalars(
+        sa.select(TalkReply)
+        .join(GroupStudyTalk, GroupStudyTalk.id == TalkReply.talk_id)
+        .where(
+            GroupStudyTalk.group_study_id.in_(ids), TalkReply.account_id == reply.account_id,
+            TalkReply.replied_at == reply.replied_at, TalkReply.words == reply.words,
+        )
+    ).all()  # fmt: skip

@@ -2,7 +2,7 @@
 
 Whoever holds it sees the people within their reach on its day, and everybody who is there or
 came as a guest; of the others only how many. The secretary of an invited branch sees and marks
-the own people.
+the own people. Why somebody is on leave is told within one's reach alone.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,7 +14,16 @@ import sqlalchemy as sa
 
 from domain.access import Visitor, people_within, reach
 from domain.audit import Actor
-from domain.groupstudy.attendance import ABSENT, EXPECTED, THERE, Mark, Row, rows_of, set_state
+from domain.groupstudy.attendance import (
+    ABSENT,
+    EXPECTED,
+    LEAVE,
+    THERE,
+    Mark,
+    Row,
+    rows_of,
+    set_state,
+)
 from domain.groupstudy.holding import OPEN, keep_still
 from domain.groupstudy.inviting import invited_to
 from domain.groupstudy.reach import HOLD, find_gathering, may_hold
@@ -23,11 +32,15 @@ from models import Account, Attendance, AttendanceStep, GroupStudy, Person, db
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """What one visitor sees of the list. ``unseen``: how many more are expected, by branch."""
+    """What one visitor sees of the list.
+
+    ``unseen``: how many more are expected, by branch. ``own``: ids of the people in reach.
+    """
 
     holds: bool
     rows: Sequence[Row] = ()
     unseen: dict[str, int] = field(default_factory=dict)
+    own: Collection[int] = ()
 
     def find(self, person_id: int) -> Row | None:
         return next((row for row in self.rows if row.person_id == person_id), None)
@@ -71,11 +84,13 @@ def roll_for(gathering: GroupStudy, visitor: Visitor, *, holds: bool) -> Roll:
     seen: list[Row] = []
     unseen: dict[str, int] = {}
     for row in rows:
-        if row.person_id in own or (holds and (row.guest or row.state in THERE)):
+        if row.person_id in own:
             seen.append(row)
+        elif holds and (row.guest or row.state in THERE):
+            seen.append(row._replace(reason="") if row.state == LEAVE else row)
         elif holds:
             unseen[row.branch] = unseen.get(row.branch, 0) + 1
-    return Roll(holds, seen, unseen)
+    return Roll(holds, seen, unseen, own)
 
 
 def mark_rest_absent(
@@ -99,12 +114,17 @@ def mark_rest_absent(
     return len(rows)
 
 
-def history_of(gathering_id: int, person_id: int) -> list[StepTaken]:
-    """Every change of the person's mark, the first first. One query."""
+def history_of(gathering_id: int, person_id: int, *, why_leave: bool) -> list[StepTaken]:
+    """Every change of the person's mark, the first first. One query.
+
+    ``why_leave``: whether the reasons of leave are told.
+    """
     step, doer = AttendanceStep, sa.orm.aliased(Person)
+    told = sa.true() if why_leave else step.became != LEAVE
+    reason = sa.case((told, step.reason), else_="")
     rows: Any = db.session.execute(
         sa.select(
-            step.was, step.became, step.way, step.at, step.tapped_at, step.reason,
+            step.was, step.became, step.way, step.at, step.tapped_at, reason,
             sa.func.coalesce(doer.name, Account.username, ""),
         )
         .join(Attendance, Attendance.id == step.attendance_id)

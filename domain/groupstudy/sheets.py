@@ -16,12 +16,15 @@ from domain.groupstudy.attendance import (
     LATE,
     LEAVE,
     PRESENT,
+    ChangedMeanwhile,
     Mark,
     Row,
     mark,
     rows_of,
 )
-from domain.groupstudy.crediting import EVERYBODY
+from domain.groupstudy.crediting import EVERYBODY, held_rows
+from domain.groupstudy.holding import OPEN, keep_still
+from domain.groupstudy.naming import people_seen
 from domain.recorded_lists import people_by_number
 from domain.sheets import Column, SheetRow, read_sheet
 from models import GroupStudy, Person, db
@@ -49,13 +52,14 @@ class RowWrong(StrEnum):
     """What is wrong with a row."""
 
     SHAPE = "shape"  # no staff number
-    NOBODY = "nobody"  # has the number
+    NOBODY = "nobody"  # whom the visitor sees has the number, nor anybody of that name
     TWICE = "twice"  # in the file
     NAME = "name"  # of somebody else
     STATE = "state"  # is none we know
     REASON = "reason"  # of leave is wanting
     LONG = "long"  # the reason
     LEFT = "left"  # is not here on the day
+    CHANGED = "changed"  # the mark, since the preview
 
 
 @dataclass(slots=True)
@@ -84,8 +88,13 @@ class SheetLine:
         return self.state != self.was or (self.state == LEAVE and self.reason != self.was_reason)
 
 
-def read_signed(gathering: GroupStudy, content: bytes, filename: str) -> list[SheetLine]:
-    """The rows of a file, judged by themselves, by the file and by the list. Four queries.
+def read_signed(
+    gathering: GroupStudy, content: bytes, filename: str, visitor: Visitor
+) -> list[SheetLine]:
+    """The rows of a file, judged by themselves, by the file and by the list. Five queries.
+
+    Whoever is not shown to the visitor is meant by number and name together: a number alone
+    tells nothing of them, not even that it is somebody's.
 
     Raises:
         domain.sheets.SheetRefused: it is no such file at all.
@@ -96,10 +105,16 @@ def read_signed(gathering: GroupStudy, content: bytes, filename: str) -> list[Sh
     known = people_by_number(
         {one for one in numbers.values() if one}, EVERYBODY, today=gathering.held_on
     )
+    shown = people_seen(
+        gathering.id, {one for one, _name in known.values()}, visitor, today=gathering.held_on
+    )
     listed = {one.person_id: one for one in rows_of(gathering.id)}
-    seen: set[int] = set()
+    before: set[int] = set()
     for line in lines:
-        _judge_person(line, known.get(numbers[line.number]), seen)
+        found = known.get(numbers[line.number])
+        if found is not None and found[0] not in shown and not _is_named(line, found[1]):
+            found = None
+        _judge_person(line, found, before)
         _judge_state(line)
         if line.person_id in listed:
             _compare(line, listed[line.person_id])
@@ -115,26 +130,24 @@ def _number(row: SheetRow, line: SheetLine) -> str:
         return ""
 
 
-def _judge_person(line: SheetLine, found: tuple[int, str] | None, seen: set[int]) -> None:
+def _judge_person(line: SheetLine, found: tuple[int, str] | None, before: set[int]) -> None:
     if found is None:
         if not line.wrong:
             line.wrong.append(RowWrong.NOBODY)
         return
     line.person_id, line.name = found
-    if line.person_id in seen:
+    if line.person_id in before:
         line.wrong.append(RowWrong.TWICE)
-    seen.add(line.person_id)
-    if not _is_name(line.written.get("name", ""), line.name):
+    before.add(line.person_id)
+    if line.written.get("name") and not _is_named(line, line.name):
         line.wrong.append(RowWrong.NAME)
         line.name = ""  # whose number it is, is not told
 
 
-def _is_name(written: str, name: str) -> bool:
-    """Whether nothing is written, or the name as it stands; blanks between make no difference."""
-    if not written:
-        return True
+def _is_named(line: SheetLine, name: str) -> bool:
+    """Whether the name is written as it stands; blanks between make no difference."""
     try:
-        return folded(read_name(written, LONGEST_NAME)) == folded(name)
+        return folded(read_name(line.written.get("name", ""), LONGEST_NAME)) == folded(name)
     except CellRefused:
         return False
 
@@ -171,18 +184,34 @@ def _judge_guests(gathering: GroupStudy, lines: Sequence[SheetLine]) -> None:
 
 
 def bring_in(
-    gathering: GroupStudy, lines: Sequence[SheetLine], visitor: Visitor, *, now: datetime
-) -> int:
+    gathering: GroupStudy, lines: Sequence[SheetLine], seen: Mapping[int, str], visitor: Visitor,
+    *, now: datetime,
+) -> int:  # fmt: skip
     """Mark those whose rows are right and change something; how many. The caller commits.
 
-    Eight statements or so for each. Brought in again, nothing changes.
+    ``seen``: the state of each person in the preview, empty for whoever was not on the list. A
+    row whose person is in another state by now is refused. The rows are held in one order,
+    whatever that of the file. Eight statements or so for each. Brought in again, nothing
+    changes.
 
     Raises:
         domain.groupstudy.holding.NotInState: the gathering is not open.
     """
-    changed = [one for one in lines if one.changed]
-    for line in changed:
-        reason = line.reason if line.state == LEAVE else ""
-        made = Mark(line.state, BY_SHEET, reason)
-        mark(gathering, line.person_id, made, actor=visitor.actor, now=now)
-    return len(changed)
+    keep_still(gathering, OPEN)
+    held, many = held_rows(gathering.id), 0
+    for line in sorted(lines, key=lambda one: one.person_id):
+        if not line.changed:
+            continue
+        row = held.get(line.person_id)
+        if seen.get(line.person_id) != (row.state if row is not None else ""):
+            line.wrong.append(RowWrong.CHANGED)
+            continue
+        made = Mark(line.state, BY_SHEET, line.reason if line.state == LEAVE else "")
+        try:
+            mark(gathering, line.person_id, made, was=line.was or EXPECTED, actor=visitor.actor,
+                 now=now)  # fmt: skip
+        except ChangedMeanwhile:  # a guest, who came just now
+            line.wrong.append(RowWrong.CHANGED)
+        else:
+            many += 1
+    return many

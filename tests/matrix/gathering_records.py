@@ -15,8 +15,8 @@ from domain.access import Visitor
 from domain.audit import Actor
 from domain.files.refusals import Checked
 from domain.files.store import Store
-from domain.groupstudy import group_files, minutes, questions
-from domain.groupstudy.questions import Asked
+from domain.groupstudy import group_files, minutes
+from domain.groupstudy.asking import Asked, raise_question
 from models import GroupStudy, GroupStudyTalk, TalkReply, db
 from tests.matrix.gatherings import NO_ID, UNITS
 from tests.matrix.world import World
@@ -64,7 +64,7 @@ class RecordObjects:
         owes = self._person(key)
         foreign, other = (self.world.people[one].id for one in ("foreign", "in unit"))
         asked = Asked("怎么办？", owes, other if owes == foreign else foreign)
-        return questions.raise_question(gathering, asked, _nobody(), now=at).id
+        return raise_question(gathering, asked, _nobody(), now=at).id
 
     def gathering_record(self, visitor: str) -> dict[str, Arguments]:
         """A talk, a reply, a question and a photograph of an open gathering."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 import vobject
 
 from domain.audit import Actor
@@ -247,3 +248,11 @@ def test_the_page_says_what_the_address_is_in_chinese_and_shows_its_code(login, 
     assert "日历" in page
     assert '<svg class="qr"' in page
     assert 'href="webcal://localhost/calendar/' in page
+
+
+@pytest.mark.parametrize("written", ["junk", "0", "-1", "9999999999", "12345"])
+def test_what_is_no_branch_of_theirs_renews_nothing(login, branch, member, written):
+    client = login(member)
+    assert client.post(PLACE, data={"branch": written}).status_code == 404
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(CalendarFeed)) == 0
+    assert client.post(PLACE, data={"branch": ""}).status_code == 302

@@ -8,8 +8,10 @@ from docx.enum.text import WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from domain.groupstudy.inviting import Invited, invite
 from models import GroupStudyMinutes, GroupStudyTalk, db
 from tests.conftest import NOON
+from tests.factories import make_branch, make_organiser, make_person
 from tests.web.gatherings import make_hall, person_of
 from tests.web.task_books import stored
 
@@ -70,6 +72,22 @@ def test_they_begin_with_what_is_known_of_the_gathering(login, hall):
     assert "周书记" not in area  # invited, and not there: only how many
     english = login(hall.secretary).get(f"{hall.page}/minutes/edit").text
     assert "2026年11月20日 09:00" in english  # official papers are Chinese, whoever writes them
+
+
+def test_single_people_of_elsewhere_are_counted_in_the_draft_as_on_the_page(login, hall):
+    branch, others = make_branch(), frozenset({hall.branch.id})
+    people = {make_person(branch=branch, name=name).id for name in ("远方人", "更远人")}
+    own = make_person(branch=hall.branch, name="本支部人").id
+    invite(hall.gathering, Invited(branch_ids=others, person_ids=frozenset({*people, own})))
+    db.session.commit()
+    page = login(hall.secretary, language="zh").get(f"{hall.page}/minutes/edit").text
+    area = page.partition("<textarea")[2].partition("</textarea>")[0]
+    assert "本支部人" in area
+    assert "2" in area.partition("本支部人")[2].partition("\n")[0]
+    assert "远方人" not in area
+    assert "更远人" not in area
+    seen = login(make_organiser()).get(f"{hall.page}/minutes/edit").text
+    assert "远方人" in seen
 
 
 def test_a_draft_is_the_hosts_and_what_is_agreed_is_read_by_all_who_took_part(login, hall):

@@ -107,7 +107,7 @@ def test_an_answer_written_on_an_old_page_shows_both_texts(login, hall):
     [
         ({"words": " "}, "This field is required"),
         ({"owed_by": " "}, "This field is required"),
-        ({"owed_by": "nobody"}, "Nobody has this staff number"),
+        ({"owed_by": "nobody"}, "Nobody of this gathering has this staff number"),
         ({"owed_by": "me"}, "Whoever asks does not owe the answer"),
         ({"due_on": "2026-11-19"}, "This day is past"),
     ],
@@ -176,6 +176,8 @@ def test_handed_over_it_is_answered_by_somebody_who_was_not_there(login, hall):
     page = client.get(place).text
     assert WORDS in page
     assert f'href="{hall.page}"' not in page
+    assert hall.gathering.topic not in page
+    assert hall.gathering.topic not in client.get(f"/matters/{matter.id}").text
     assert client.get(hall.page).status_code == 404
     assert client.post(f"{place}/answer", data={"words": "我答", "version": "1"}).status_code == 302
     assert "接手人" in login(hall.listener).get(hall.page).text

@@ -7,8 +7,8 @@ from domain.access import Visitor
 from domain.audit import Actor
 from domain.files.refusals import Checked
 from domain.files.store import Store
-from domain.groupstudy import group_files, minutes, questions, replies, talks
-from domain.groupstudy.questions import Asked
+from domain.groupstudy import group_files, minutes, replies, talks
+from domain.groupstudy.asking import Asked, raise_question
 from domain.groupstudy.talks import TalkText
 from models import db
 from tests.conftest import NOON
@@ -33,7 +33,7 @@ def one_more(hall, app, number: int) -> None:
     talk = talks.add_speaker(hall.gathering, account.person_id, TalkText("发言"), **by)
     replies.reply_to(talk, hall.gathering, "受教", visitor_of(hall.listener), now=NOON)
     asked = Asked("怎么办？", person_of(hall.speaker).id, account.person_id)
-    questions.raise_question(hall.gathering, asked, visitor_of(account), now=NOON)
+    raise_question(hall.gathering, asked, visitor_of(account), now=NOON)
     content = picture(size=(64 + number, 48))
     sha256 = Store(app.config["INSTANCE"]).put(content)
     photo = Checked(sha256, "image/jpeg", len(content), 0, f"{number}.jpg")

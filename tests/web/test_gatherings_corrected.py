@@ -1,5 +1,6 @@
 """Corrections of a closed gathering by its pages; the sign-in sheet, out and back in."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -164,6 +165,11 @@ def brought(client, gathering, text, name="签到.csv"):
     return client.get(answer.location), answer.location
 
 
+def seen_in(page) -> str:
+    """The states that the preview shows, as its form sends them."""
+    return re.search(r'name="seen" value="([^"]*)"', page.text)[1]
+
+
 def test_a_signed_list_is_previewed_then_marks_those_whose_rows_are_right(
     login, host, branch, member
 ):
@@ -175,12 +181,12 @@ def test_a_signed_list_is_previewed_then_marks_those_whose_rows_are_right(
     gathering, client = first_item(branch), login(host)
     text = HEAD + (
         "00501,李同志,,已到,\n00502,,,迟到,\n00502,,,已到,\n00503,孙请假,,请假,\n00504,周客人,,到,\n"
-        "00505,,,已到,\n09999,,,已到,\n0!,,,已到,\n00501,李同志,,也许,\n00503,别人,,缺席,\n"
+        "00505,吴离职,,已到,\n09999,,,已到,\n0!,,,已到,\n00501,李同志,,也许,\n00503,别人,,缺席,\n"
     )
     page, place = brought(client, gathering, text)
     for said in (
         "Expected → Present", "comes as a guest", "The person stands in the file twice.",
-        "Leave is given for a reason.", "Has left by that day.", "Nobody has this staff number.",
+        "Leave is given for a reason.", "Has left by that day.", "Nobody whom you see here has",
         "A staff number is 1 to 32", "The attendance is 已到", "that of somebody with another name",
         "Mark 3 people",
     ):  # fmt: skip
@@ -188,7 +194,7 @@ def test_a_signed_list_is_previewed_then_marks_those_whose_rows_are_right(
     assert {one.state for one in stored(Attendance)} == {"expected"}
     rows = rows_of(client.get(f"{place}/refused.xlsx"))
     assert len(rows) == 8
-    answer = client.post(f"{place}/application")
+    answer = client.post(f"{place}/application", data={"seen": seen_in(page)})
     assert answer.location == place_of(gathering)
     states = {one.person_id: (one.state, one.way, one.guest) for one in stored(Attendance)}
     assert states[member.person_id] == ("present", "sheet", False)
@@ -208,7 +214,7 @@ def test_our_own_sheet_comes_back_filled_in_and_changes_nothing_twice(login, hos
     page, _place = brought(client, gathering, sheet, "签到.xlsx")
     assert "as it stands" in page.text
     assert "Mark " not in page.text
-    assert stored(ImportFile)[0].kind == "attendance"
+    assert stored(ImportFile)[0].kind == f"attendance:{gathering.id}"
     uploaded = sa.select(AuditRow.noun_id).where(AuditRow.action == "attendance.uploaded")
     assert db.session.scalars(uploaded).all() == [stored(ImportFile)[0].id]
 
