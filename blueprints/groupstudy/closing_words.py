@@ -32,7 +32,7 @@ ROLES = {
     rules.LEADER: _l("leads it"), rules.SPEAKER: _l("speaks"), rules.ATTENDEE: _l("takes part"),
 }  # fmt: skip
 ASKED = {
-    rules.ASKS_LEADER: _l("who leads it, marked as there"),
+    rules.ASKS_LEADER: _l("who leads it (marked as there)"),
     rules.ASKS_TALK: _l("a talk by somebody who is marked as there"),
     rules.ASKS_MINUTES: _l("minutes"), rules.ASKS_AGREED: _l("minutes that are agreed"),
     rules.ASKS_PHOTO: _l("a photograph"),

@@ -28,7 +28,7 @@ from domain.groupstudy.rules import (
 from domain.hours.packs import Pack
 
 ASKED: Mapping[str, object] = {
-    ASKS_LEADER: _l("who leads it, marked as there"),
+    ASKS_LEADER: _l("who leads it (marked as there)"),
     ASKS_TALK: _l("a talk by somebody who is marked as there"),
     ASKS_MINUTES: _l("its minutes"),
     ASKS_AGREED: _l("its minutes, agreed by the secretary"),
