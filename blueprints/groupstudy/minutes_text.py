@@ -95,13 +95,12 @@ def _names(rows: list[Row], state: str) -> str:
 
 def _counted(counts: Counts) -> str:
     """How many were there and not, without names; as the page counts them."""
-    every = counts.there + counts.leave + counts.absent + counts.expected
     return _("; ").join((
-        _("%(there)d (late %(late)d, guests %(guests)d)", there=counts.there, late=counts.late,
-          guests=counts.guests),
-        _("invited in all %(many)d", many=every - counts.guests),
+        _("%(there)d (late %(late)d)", there=counts.there, late=counts.late),
+        _("expected %(many)d", many=counts.asked),
         _("on leave %(many)d", many=counts.leave),
         _("absent %(many)d", many=counts.absent + counts.expected),
+        _("guests %(many)d", many=counts.guests),
     ))  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def test_a_draft_counts_as_the_page_does(login, hall):
     db.session.commit()
     page = login(hall.secretary).get(f"{hall.page}/minutes/edit").text
     area = page.partition("<textarea")[2].partition("</textarea>")[0]
-    assert "**实到**：3（其中迟到 1、列席 1）；应到 3；请假 0；缺席 1" in area
+    assert "**实到**：2（其中迟到 1）；应到 3；请假 0；缺席 1；列席 1" in area
     assert "已到" not in area
     assert "**按时到会**：1 人（李青川）" in area
 
