@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from domain.groupstudy.inviting import Invited
 from models import GroupStudy, db
 from tests.gatherings import load_rule, make_gathering, opened
-from tests.matrix.things import Things, make_upload
+from tests.matrix.things import make_upload
 from tests.matrix.world import PEOPLE, World
 
 Arguments = Mapping[str, object]
@@ -24,7 +24,6 @@ class GatheringObjects:
     """The objects of group study, one in each relation to a visitor."""
 
     world: World
-    things: Things
 
     def make_gatherings(self) -> None:
         load_rule()
