@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from domain.groupstudy.inviting import Invited
 from models import GroupStudy, db
 from tests.gatherings import load_rule, make_gathering, opened
-from tests.matrix.things import Things
+from tests.matrix.things import make_upload
 from tests.matrix.world import PEOPLE, World
 
 Arguments = Mapping[str, object]
 NO_ID = 9_999_999
+SIGNED = "工号,到会情况\n70001,已到\n".encode()
 STATES = ("planned", "open", "closed")
 UNITS = {"of led unit": "led", "of unit below": "below", "of foreign unit": "foreign"}
 
@@ -23,13 +24,17 @@ class GatheringObjects:
     """The objects of group study, one in each relation to a visitor."""
 
     world: World
-    things: Things
 
     def make_gatherings(self) -> None:
         load_rule()
         self._gatherings = {
             key: {state: self._made(key, state).id for state in STATES}
             for key in (*self.world.people, *UNITS)
+        }
+        self._sheets = {
+            (key, one["open"]): make_upload(account, f"attendance:{one['open']}", SIGNED)
+            for key, account in self.world.accounts.items()
+            for one in self._gatherings.values()
         }
 
     def _made(self, key: str, state: str) -> GroupStudy:
@@ -59,14 +64,17 @@ class GatheringObjects:
 
     def sheet_upload(self, visitor: str) -> dict[str, Arguments]:
         """A sign-in sheet that the visitor has chosen for an open gathering; and another's."""
-        uploads = self.things.sheet_uploads
         found = {
-            relation: {**named, "upload_id": uploads.get(visitor, NO_ID)}
+            relation: {
+                **named,
+                "upload_id": self._sheets.get((visitor, named["gathering_id"]), NO_ID),
+            }
             for relation, named in self.gathering_open(visitor).items()
         }
         held = "of led unit" if visitor == "leader" else "own"
         if held in found:
-            found["crossed"] = {**found[held], "upload_id": uploads["foreign"]}
+            theirs = self._sheets["foreign", found[held]["gathering_id"]]
+            found["crossed"] = {**found[held], "upload_id": theirs}
         return found
 
     def _of_gatherings(self, visitor: str, state: str) -> dict[str, Arguments]:

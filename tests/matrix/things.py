@@ -31,7 +31,6 @@ PAST_HOURS = (
     "工号,学习类别,开始日期,分钟,依据文件\n70001,self_study,2026-01-05,45,办字1号\n".encode()
 )
 HOLIDAYS = "日期,类型,名称\n2026-10-02,休,国庆节\n".encode()
-SIGNED = "工号,到会情况\n70001,已到\n".encode()
 ROSTER = "工号,姓名\n70001,柳一诺\n".encode()
 TODAY = date(2026, 11, 20)
 PAST = {"from_on": date(2024, 1, 1), "to_on": date(2024, 1, 31)}
@@ -65,15 +64,14 @@ class Things:
         self.requests = {key: self._request(key) for key in ("same branch", "in unit", "foreign")}
         self.devices = {key: _device(account) for key, account in world.accounts.items()}
         self.links = {"standing": _link(), "used": _link(used_at=make.THEN)}
-        self.uploads = {key: _upload(account) for key, account in world.accounts.items()}
+        self.uploads = {key: make_upload(account) for key, account in world.accounts.items()}
         self.past_uploads = {
-            key: _upload(account, "hours", PAST_HOURS) for key, account in world.accounts.items()
+            key: make_upload(account, "hours", PAST_HOURS)
+            for key, account in world.accounts.items()
         }
         self.holiday_uploads = {
-            key: _upload(account, "holidays", HOLIDAYS) for key, account in world.accounts.items()
-        }
-        self.sheet_uploads = {
-            key: _upload(account, "attendance", SIGNED) for key, account in world.accounts.items()
+            key: make_upload(account, "holidays", HOLIDAYS)
+            for key, account in world.accounts.items()
         }
         self.matters = {
             key: find_matter("entry", entry.id).id for key, entry in world.entries.items()
@@ -178,7 +176,7 @@ def _batch(person: Person) -> int:
     return batch.id
 
 
-def _upload(account: Account, kind: str = "roster", content: bytes = ROSTER) -> int:
+def make_upload(account: Account, kind: str = "roster", content: bytes = ROSTER) -> int:
     """A file that the account uploaded and has not applied."""
     upload = ImportFile(
         account_id=account.id, kind=kind, filename=f"{kind}.csv", content=content,
