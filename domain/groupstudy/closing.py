@@ -17,7 +17,7 @@ from domain.groupstudy.crediting import (
     Candidate,
     candidates,
     credit_people,
-    held_rows,
+    held_with_people,
     place_on,
 )
 from domain.groupstudy.duties import follow_gathering
@@ -36,7 +36,6 @@ from domain.groupstudy.rules import (
 from domain.groupstudy.shares import Held, terms_of
 from domain.groupstudy.steps import take_step
 from domain.groupstudy.talk_clock import end_running
-from domain.locks import lock_people
 from domain.versions import change
 from models import (
     Attendance,
@@ -210,10 +209,9 @@ def close_gathering(
     if (apart := off_plan(gathering, held)) and not choice.reason:
         raise TimesDiffer(apart)
     end_running(gathering, held.ends_at, actor=visitor.actor, now=now)
-    rows = held_rows(gathering.id)
+    rows = held_with_people(gathering.id)
     _check(gathering, held, choice, rows.values())
     states = {one.person_id: one.state for one in rows.values()}
-    lock_people(*(one for one, state in states.items() if state in THERE))
     found = candidates(
         gathering.id, terms_of(gathering, held), states, own_person_id=visitor.person_id
     )

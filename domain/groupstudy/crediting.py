@@ -16,6 +16,7 @@ from domain.groupstudy.inviting import branches_on
 from domain.groupstudy.reach import seen_by
 from domain.groupstudy.shares import Held, Share, Terms, best_share
 from domain.known_entries import DaysTaken, known_entries
+from domain.locks import lock_people
 from domain.recording import Hindered, PeopleHindered, hindrance_of, record_activity
 from models import Attendance, GroupStudy, Person, StudyEntry, db
 
@@ -206,6 +207,18 @@ def credit_people(
             rows[person_id].entry_id = entry_id
     db.session.flush()
     return sum(map(len, by_claim.values()))
+
+
+def held_with_people(gathering_id: int) -> dict[int, Attendance]:
+    """``held_rows``, with their people held before: in the order in which a merger holds them.
+
+    The caller holds the gathering, so nobody is put on its list meanwhile.
+    """
+    on_list = sa.select(Attendance.person_id).where(
+        Attendance.group_study_id == gathering_id, Attendance.superseded_at.is_(None)
+    )
+    lock_people(*db.session.scalars(on_list))
+    return held_rows(gathering_id)
 
 
 def held_rows(gathering_id: int) -> dict[int, Attendance]:

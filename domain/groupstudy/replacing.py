@@ -16,13 +16,12 @@ from domain.claims import COUNTING
 from domain.groupstudy.attendance import ReasonWanting
 from domain.groupstudy.closing import ClosingAsks, check_times, lacking
 from domain.groupstudy.correcting import NothingToCorrect, take_back
-from domain.groupstudy.crediting import candidates, credit_people, held_rows, place_on
+from domain.groupstudy.crediting import candidates, credit_people, held_with_people, place_on
 from domain.groupstudy.duties import follow_gathering
 from domain.groupstudy.holding import CLOSED, CORRECTED, hold
 from domain.groupstudy.shares import Held, terms_of
 from domain.groupstudy.steps import take_step
 from domain.hours.years import check_open
-from domain.locks import lock_people
 from models import (
     Attendance,
     GroupStudy,
@@ -89,8 +88,7 @@ def correct_gathering(
     }
     if not before:
         raise NothingToCorrect
-    rows = held_rows(gathering.id)
-    lock_people(*rows)
+    rows = held_with_people(gathering.id)
     credited = _credited(rows.values())
     gathering.state = CORRECTED
     gathering.version += 1
