@@ -85,7 +85,7 @@ def test_a_signed_list_is_brought_back_in_on_a_phone(phone):
     )
     page.get_by_role("button", name="Preview").click()
     page.wait_for_url("**/sheet/import/*")
-    assert "Nobody has this staff number." in page.inner_text("body")
+    assert "Nobody whom you see here has this staff number." in page.inner_text("body")
     assert serious_faults(page) == []
     page.get_by_role("button", name="Mark 1 person").click()
     page.wait_for_url(place)
