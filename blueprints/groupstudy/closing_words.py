@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from blueprints.groupstudy import refusals
 from blueprints.groupstudy.loading import gathering_url
+from blueprints.groupstudy.rule_words import ASKED
 from blueprints.shared.clock import full_day_text, joined, today
 from blueprints.shared.errors import year_closed_text
 from blueprints.shared.pasted_numbers import hindered_text, shortened
@@ -30,12 +31,6 @@ from models import GroupStudy
 
 ROLES = {
     rules.LEADER: _l("leads it"), rules.SPEAKER: _l("speaks"), rules.ATTENDEE: _l("takes part"),
-}  # fmt: skip
-ASKED = {
-    rules.ASKS_LEADER: _l("who leads it (marked as there)"),
-    rules.ASKS_TALK: _l("a talk by somebody who is marked as there"),
-    rules.ASKS_MINUTES: _l("minutes"), rules.ASKS_AGREED: _l("minutes that are agreed"),
-    rules.ASKS_PHOTO: _l("a photograph"),
 }  # fmt: skip
 ENTRY_STATES = {
     "confirmed": _l("credited"), "waiting": _l("waits for the confirmer"),

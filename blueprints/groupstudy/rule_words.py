@@ -30,8 +30,8 @@ from domain.hours.packs import Pack
 ASKED: Mapping[str, object] = {
     ASKS_LEADER: _l("who leads it (marked as there)"),
     ASKS_TALK: _l("a talk by somebody who is marked as there"),
-    ASKS_MINUTES: _l("its minutes"),
-    ASKS_AGREED: _l("its minutes, agreed by the secretary"),
+    ASKS_MINUTES: _l("minutes"),
+    ASKS_AGREED: _l("minutes that are agreed"),
     ASKS_PHOTO: _l("a photograph or scan"),
 }
 HELD_AS = {ATTENDEE: _l("whoever is there"), SPEAKER: _l("speakers"), LEADER: _l("who leads")}

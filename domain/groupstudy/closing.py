@@ -21,6 +21,7 @@ from domain.groupstudy.crediting import (
     place_on,
 )
 from domain.groupstudy.duties import follow_gathering
+from domain.groupstudy.group_files import OF_GATHERING
 from domain.groupstudy.holding import CLOSED, OPEN, hold
 from domain.groupstudy.off_plan import TimesDiffer, off_plan
 from domain.groupstudy.planning import EndBeforeStart
@@ -165,7 +166,9 @@ def lacking(gathering: GroupStudy, kind: GatheringKind) -> list[str]:
             sa.exists().where(written),
             sa.exists().where(written, minutes.agreed_at.is_not(None)),
             sa.exists().where(
-                photo.group_study_id == of_it, photo.purpose == "photo", photo.removed_at.is_(None)
+                photo.group_study_id == of_it,
+                photo.purpose.in_(OF_GATHERING),
+                photo.removed_at.is_(None),
             ),
         )
     ).one()

@@ -1,12 +1,12 @@
 """Every change of a task book is a step: who, when, why, and the values before and after."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from domain import audit
 from domain.audit import Actor
+from domain.step_values import as_json
 from models import TaskBook, TaskItem, TaskStep, db
 
 DRAFT, AGREED, UNDER_WAY, ENDED, REVIEWED = "draft", "agreed", "under_way", "ended", "reviewed"
@@ -45,8 +45,8 @@ def take_step(
     db.session.add(
         TaskStep(
             book_id=book.id, item_id=item.id if item else None, act=act,
-            actor_id=actor.account_id, at=now, reason=reason, before=_text(before),
-            after=_text(after),
+            actor_id=actor.account_id, at=now, reason=reason, before=as_json(before),
+            after=as_json(after),
         )
     )  # fmt: skip
     db.session.flush()
@@ -55,9 +55,5 @@ def take_step(
         told |= {"task": item.id, "task_state": item.state, "on": item.due_on}
     audit.record(
         actor, f"task_book.{act}", "task_book", book.id, at=now,
-        after={**told, "text": audit.digest(_text(before) + _text(after) + reason)},
+        after={**told, "text": audit.digest(as_json(before) + as_json(after) + reason)},
     )  # fmt: skip
-
-
-def _text(values: Mapping[str, Any]) -> str:
-    return json.dumps(dict(values), ensure_ascii=False, sort_keys=True, default=str)

@@ -15,8 +15,10 @@ from domain.recording import PeopleHindered
 from models import (
     AttendanceStep,
     Credit,
+    GroupStudyFile,
     GroupStudyMinutes,
     LateCheckIn,
+    StoredFile,
     db,
 )
 from tests.domain.closed_gatherings import (
@@ -116,6 +118,29 @@ def test_all_that_the_rule_asks_for_is_listed_and_nothing_is_saved(host):
         closed(gathering, host)
     assert refused.value.wanting == ["leader", "talk", "minutes", "agreed", "photo"]
     assert entries() == []
+
+
+@pytest.mark.parametrize("purpose", ["photo", "scan"])
+def test_a_photograph_or_a_scan_is_what_the_rule_calls_one(host, purpose):
+    load_rule(**{
+        "version = 1": "version = 2", "effective_from = 2020-01-01": "effective_from = 2026-01-01",
+        'closing = ["leader", "agreed"]': 'closing = ["photo"]',
+    })  # fmt: skip
+    branch = make_branch()
+    gathering = first_item(branch, make_person(branch=branch))
+    gathering.kind = "leader_led"
+    with pytest.raises(closing.ClosingAsks):
+        closed(gathering, host)
+    kept = StoredFile(sha256="a" * 64, media_type="image/jpeg", size=1, stored_at=NOON)
+    db.session.add(kept)
+    db.session.flush()
+    file = GroupStudyFile(
+        group_study_id=gathering.id, purpose=purpose, sha256=kept.sha256, name="1.jpg",
+        added_at=NOON,
+    )  # fmt: skip
+    db.session.add(file)
+    db.session.flush()
+    assert closed(gathering, host) == 1
 
 
 @pytest.mark.parametrize(("begins", "minutes", "error"), [

@@ -123,7 +123,7 @@ def test_the_rule_is_read_by_everybody_in_words_with_its_source(login, branch):
     for said in (
         "at least 1 time a month", "at least 1 time a quarter", "To be confirmed",
         "An example: to be rewritten once the office has settled it",
-        "who leads it (marked as there), its minutes, agreed",
+        "who leads it (marked as there), minutes that are agreed",
         "late after 10 minutes, credited all the same", "in force today",
     ):  # fmt: skip
         assert said in page, said
