@@ -3,81 +3,21 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 from typing import Any, NoReturn
 
 from domain.cells import folded
+from domain.hours.expected import Expected, PackRefused
 from domain.hours.pack_lines import field_lines, line_of
 
+__all__ = ["MOST", "Expected", "Fields", "PackRefused", "Source", "done"]
+
 _AMOUNT = re.compile(r"([0-9]{1,7})\.([0-9]{2})")
+_DECIMAL = re.compile(r"[0-9]{1,5}(\.[0-9]{1,4})?")
 _SHARE = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
 _MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
 _ID = re.compile(r"[.-]*\w[\w.-]*")  # of stops alone an address would lead elsewhere
 MOST = 99_999
-
-
-class Expected(StrEnum):
-    """What should stand in a field; the screens hold the wording. Behind it: the details."""
-
-    UTF_8 = "utf_8"
-    TOML = "toml"
-    SHORTER = "shorter"  # most: characters
-    PLAINER = "plainer"  # most: brackets in brackets, or names of one key
-    GIVEN_ONCE = "given_once"
-    REAL_DAY = "real_day"
-    GIVEN = "given"
-    KNOWN = "known"
-    TEXT = "text"
-    WHOLE = "whole"  # least, most
-    TRUE_OR_FALSE = "true_or_false"
-    TRUE_OR_ABSENT = "true_or_absent"
-    ID = "id"
-    DAY = "day"
-    MONTH_DAY = "month_day"
-    AMOUNT = "amount"
-    ABOVE_ZERO = "above_zero"
-    SHARE = "share"
-    ONE_OF = "one_of"  # allowed
-    TABLE = "table"
-    TABLES = "tables"
-    TEXTS = "texts"
-    EACH_OF = "each_of"  # allowed: each must be there
-    UNIQUE_ID = "unique_id"
-    UNIQUE_NAME = "unique_name"  # found
-    NOT_BESIDE = "not_beside"  # found: the field, beside: what it does not go with
-    AT_LEAST_ONE = "at_least_one"
-    A_MAIN_ONE = "a_main_one"
-    SUM_OF_PARTS = "sum_of_parts"  # least
-    TAG_MINIMUM = "tag_minimum"  # least
-    NOT_BEFORE = "not_before"  # day
-    NOT_BELOW = "not_below"  # least
-    NO_OVERLAP = "no_overlap"  # least: the first amount that is free
-    PART_OF_KIND = "part_of_kind"  # found: the kind's own part
-    ROOM_FOR = "room_for"  # least, found: the requirement that asks it
-    ROOM_IN_WINDOW = "room_in_window"  # the same; and whole: what it asks in so many years
-    NOT_RESERVED = "not_reserved"
-    KIND_OR_TAG = "kind_or_tag"
-    A_CONDITION = "a_condition"
-    COUNTED = "counted"
-    ONE_YEAR_ONLY = "one_year_only"
-    NEEDS_WINDOW = "needs_window"
-    SHORT_ID = "short_id"  # least: the most characters
-    RISES_TOGETHER = "rises_together"
-
-
-class PackRefused(Exception):
-    """A rule file is wrong at ``field`` of ``file``, in ``line``; ``expected`` should stand there.
-
-    ``field`` is empty where the text is no TOML. ``details`` go with what was expected.
-    """
-
-    def __init__(
-        self, file: str, field: str, expected: Expected, line: int, **details: Any
-    ) -> None:
-        super().__init__(f"{file}:{line}: {field}: {expected} {details or ''}")
-        self.file, self.field, self.expected, self.line = file, field, expected, line
-        self.details: dict[str, Any] = details
 
 
 class Source:
@@ -176,6 +116,20 @@ class Fields:
         if above_zero and hundredths == 0:
             self.refuse(name, Expected.ABOVE_ZERO)
         return hundredths
+
+    def decimal(
+        self, name: str, *, default: Fraction | None = None, least: int = 0, most: int = MOST
+    ) -> Fraction:
+        """A number, whole or as a text like ``"0.5"`` with at most four decimals."""
+        if default is not None and name not in self._values:
+            return default
+        value = self._value(name)
+        written = str(value) if type(value) is int else value
+        if not isinstance(written, str) or not _DECIMAL.fullmatch(written):
+            self.refuse(name, Expected.DECIMAL, low=least, high=most)
+        if not least <= Fraction(written) <= most:
+            self.refuse(name, Expected.DECIMAL, low=least, high=most)
+        return Fraction(written)
 
     def share(self, name: str) -> Fraction | None:
         """A share such as ``"1/7"``, at most the whole; ``None`` where it is absent."""
