@@ -56,6 +56,15 @@ EXPECTED = {
     Expected.SHORT_ID: _l("an id of at most %(least)s characters, without slash or semicolon"),
     Expected.NEEDS_WINDOW: _l("nothing, or window_years beside it"),
     Expected.RISES_TOGETHER: _l("rises_every and levels, or neither"),
+    Expected.DECIMAL: _l('a number from %(low)s to %(high)s, whole or in quotes like "0.5"'),
+    Expected.ABOVE: _l("a number above %(low)s"),
+    Expected.STEP: _l("a step above 0 that leads from %(low)s to %(high)s without a rest"),
+    Expected.WEIGHTS_OF_100: _l("weights that make 100 together; these make %(found)s"),
+    Expected.FEWER_DROPPED: _l("fewer dropped sheets, high and low together, than the minimum of "
+                               "%(least)s"),
+    Expected.A_DROP: _l("drop_high or drop_low of at least 1 in one of the ballots, since "
+                        "trimmed_mean drops sheets"),
+    Expected.NOT_A_WORD: _l("another id: “%(found)s” has a meaning of its own in a tie-break"),
 }  # fmt: skip
 
 
@@ -76,6 +85,8 @@ def expected_text(refused: PackRefused) -> str:
     told = refused.details
     return str(EXPECTED[refused.expected]) % {
         "least": told.get("least", ""),
+        "low": told.get("low", ""),
+        "high": told.get("high", ""),
         "most": told.get("most", ""),
         "hours": hours_text(told.get("least") or 0),
         "whole": hours_text(told.get("whole") or 0),

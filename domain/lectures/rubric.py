@@ -95,6 +95,14 @@ class Rubric:
         return max(ballot.minimum, self.minimum_sheets) if ballot.id == JUDGES else ballot.minimum
 
 
+def decimal_text(number: Fraction) -> str:
+    """A number of at most four decimals, as a file writes it: ``0.5``, ``25``."""
+    if number.denominator == 1:
+        return str(number.numerator)
+    whole, rest = divmod(round(number * 10_000), 10_000)
+    return f"{whole}.{rest:04d}".rstrip("0")
+
+
 def parse_rubric(text: str, file: str) -> Rubric:
     """The rubric of a TOML text.
 
@@ -149,10 +157,15 @@ def _criterion(row: Fields) -> Criterion:
     least = row.decimal("least", default=Fraction(0), most=MOST_MARK)
     most = row.decimal("most", most=MOST_MARK)
     if most <= least:
-        row.refuse("most", Expected.ABOVE, low=least)
+        row.refuse("most", Expected.ABOVE, low=decimal_text(least))
     step = row.decimal("step", default=Fraction(1), most=MOST_MARK)
     if not step or (most - least) % step:
-        row.refuse("step" if "step" in row else "most", Expected.STEP, low=least, high=most)
+        row.refuse(
+            "step" if "step" in row else "most",
+            Expected.STEP,
+            low=decimal_text(least),
+            high=decimal_text(most),
+        )
     found = Criterion(
         criterion_id, row.words(), row.number("weight", most=WHOLE), most, least, step,
         row.worded("guidance") if "guidance" in row else None,
