@@ -14,10 +14,12 @@ from blueprints.groupstudy import calendar_bp
 from blueprints.help import bp as help_bp
 from blueprints.home import bp as home_bp
 from blueprints.hours import bp as hours_bp
+from blueprints.lectures import bp as lectures_bp
 from blueprints.matters import bp as matters_bp
 from blueprints.notices import bp as notices_bp
 from blueprints.people import bp as people_bp
 from blueprints.reading import bp as reading_bp
+from blueprints.rubrics import bp as rubrics_bp
 from blueprints.rules import bp as rules_bp
 from blueprints.search import bp as search_bp
 from blueprints.study import bp as study_bp
@@ -39,10 +41,12 @@ def register_blueprints(app: Flask) -> None:
         help_bp,
         home_bp,
         hours_bp,
+        lectures_bp,
         matters_bp,
         notices_bp,
         people_bp,
         reading_bp,
+        rubrics_bp,
         rules_bp,
         search_bp,
         study_bp,

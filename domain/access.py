@@ -61,6 +61,12 @@ POLICY: dict[str, dict[str, Scope]] = {
     "group_study.attend": {"cadre": Scope.OWN},
     "rhythm.see": {"cadre": Scope.ALL, "organiser": Scope.ALL, "hr": Scope.ALL},  # openly
     "feed.keep": {"cadre": Scope.OWN},
+    "lectures.see": {"cadre": Scope.ALL, "organiser": Scope.ALL, "hr": Scope.ALL},  # openly
+    "lectures.run": {"organiser": Scope.ALL},
+    "lectures.publish": {"organiser": Scope.ALL},  # two different ones: domain.lectures.freezing
+    "lectures.score": {"cadre": Scope.OWN},  # whoever is assigned: domain.lectures.reach
+    "lectures.rate": {"cadre": Scope.OWN},  # whoever was there
+    "lectures.speak": {"cadre": Scope.OWN},  # whoever spoke, and reviews by those concerned
     "search.use": {"cadre": Scope.OWN, "organiser": Scope.OWN, "hr": Scope.OWN},
     "hours.keep": {"hr": Scope.ALL},
     "year_end.see": {"secretary": Scope.BRANCH, "hr": Scope.ALL},

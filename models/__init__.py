@@ -43,6 +43,13 @@ from models.hours import (
     PackAdoption,
     RulePack,
 )
+from models.lectures import (
+    Lecture,
+    LectureSeries,
+    LectureSpeaker,
+    LectureStep,
+    RubricVersion,
+)
 from models.matters import (
     DispatchSheet,
     Holiday,
@@ -82,6 +89,15 @@ from models.reading import (
     MaterialRevision,
     ReadingClass,
     ReadingMaterial,
+)
+from models.scoring import (
+    JudgeAssignment,
+    LectureComment,
+    LectureResult,
+    PaperTyping,
+    ReviewRequest,
+    ScoreSheet,
+    SeriesJudge,
 )
 from models.study import Correction, EntryBatch, EntryStep, Material, StudyEntry, StudyTimer
 from models.taskbooks import TaskBook, TaskItem, TaskRehearsal, TaskStep
@@ -129,7 +145,14 @@ __all__ = [
     "GroupStudyTalk",
     "Holiday",
     "ImportFile",
+    "JudgeAssignment",
     "LateCheckIn",
+    "Lecture",
+    "LectureComment",
+    "LectureResult",
+    "LectureSeries",
+    "LectureSpeaker",
+    "LectureStep",
     "MarginAnswer",
     "Material",
     "MaterialPicture",
@@ -142,6 +165,7 @@ __all__ = [
     "OneTimeLink",
     "OrganisationChange",
     "PackAdoption",
+    "PaperTyping",
     "Person",
     "PersonMerge",
     "Post",
@@ -154,11 +178,15 @@ __all__ = [
     "ReflectionVersion",
     "ReplyCalendar",
     "ReplyTimes",
+    "ReviewRequest",
     "RhythmDuty",
     "RoleRequest",
+    "RubricVersion",
     "RulePack",
+    "ScoreSheet",
     "SearchPassage",
     "SectionRead",
+    "SeriesJudge",
     "SignIn",
     "SignInFailure",
     "StoredFile",

@@ -21,7 +21,7 @@ class GroupStudy(Base):
     __tablename__ = "group_studies"
     __table_args__ = (
         sa.CheckConstraint(
-            "kind IN ('leader_led', 'branch_exchange', 'first_item')", name="kind_known"
+            "kind IN ('leader_led', 'branch_exchange', 'first_item', 'lecture')", name="kind_known"
         ),
         sa.CheckConstraint(
             "state IN ('planned', 'open', 'closed', 'cancelled', 'corrected')", name="state_known"

@@ -21,7 +21,7 @@ from domain.groupstudy.correcting import ArrivalOutside, NothingToCorrect
 from domain.groupstudy.crediting import EVERYBODY, CreditedElsewhere, Elsewhere, nameable
 from domain.groupstudy.holding import NotInState
 from domain.groupstudy.planning import EndBeforeStart
-from domain.groupstudy.rule_keeping import NoRule
+from domain.groupstudy.rule_keeping import KindNotRuled, NoRule
 from domain.groupstudy.shares import NotCreditable
 from domain.hours.packs import NoPackInForce
 from domain.hours.years import YearClosed
@@ -62,6 +62,10 @@ SAYING: Mapping[type[Exception], Callable] = {
     ),
     NoRule: lambda one: _(
         "No rule of study first is in force on %(day)s.", day=full_day_text(one.day)
+    ),
+    KindNotRuled: lambda one: _(
+        "The rule of study first of %(day)s does not say what a gathering of this kind is "
+        "credited as. An organiser brings a version that does.", day=full_day_text(one.day),
     ),
     NoPackInForce: lambda one: _(
         "No hours rules are in force on %(day)s.", day=full_day_text(one.day)

@@ -8,7 +8,7 @@ from domain.groupstudy.attendance import check_in
 from domain.groupstudy.codes import Judged, Verdict, judge, judge_ticket
 from domain.groupstudy.holding import OPEN, NotInState
 from domain.groupstudy.late_check_ins import list_late
-from domain.groupstudy.rule_keeping import NoRule, rule_on
+from domain.groupstudy.rule_keeping import KindNotRuled, NoRule, kind_on
 from domain.groupstudy.rules import GatheringKind
 from models import Attendance, GroupStudy, LateCheckIn
 
@@ -69,6 +69,6 @@ def kind_of(gathering: GroupStudy) -> GatheringKind:
     Before any rule is in force nobody is kept out: late is then later than ten minutes.
     """
     try:
-        return rule_on(gathering.held_on).kinds[gathering.kind]
-    except NoRule:
+        return kind_on(gathering.kind, gathering.held_on)
+    except (NoRule, KindNotRuled):
         return GatheringKind(gathering.kind, {})

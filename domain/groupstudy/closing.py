@@ -25,7 +25,7 @@ from domain.groupstudy.group_files import OF_GATHERING
 from domain.groupstudy.holding import CLOSED, OPEN, hold
 from domain.groupstudy.off_plan import TimesDiffer, off_plan
 from domain.groupstudy.planning import EndBeforeStart
-from domain.groupstudy.rule_keeping import rule_on
+from domain.groupstudy.rule_keeping import kind_on
 from domain.groupstudy.rules import (
     ASKS_AGREED,
     ASKS_LEADER,
@@ -126,7 +126,7 @@ def outlook(gathering: GroupStudy, held: Held, *, own_person_id: int | None) -> 
     """Ten queries, however many people.
 
     Raises:
-        domain.groupstudy.rule_keeping.NoRule, domain.hours.packs.NoPackInForce.
+        domain.groupstudy.rule_keeping.NoRule, KindNotRuled, domain.hours.packs.NoPackInForce.
         domain.groupstudy.shares.NotCreditable.
     """
     rows = rows_of(gathering.id)
@@ -245,7 +245,7 @@ def _check(gathering: GroupStudy, held: Held, choice: Choice, rows: Collection[A
     there = {one.person_id for one in rows if one.state in THERE}
     if not there:
         raise NobodyThere
-    wanting = lacking(gathering, rule_on(held.on).kinds[gathering.kind])
+    wanting = lacking(gathering, kind_on(gathering.kind, held.on))
     if wanting:
         raise ClosingAsks(wanting)
     shown = set(choice.shown)

@@ -25,7 +25,7 @@ from domain.groupstudy.crediting import candidates, credit_people
 from domain.groupstudy.duties import follow_gathering
 from domain.groupstudy.holding import CLOSED, hold
 from domain.groupstudy.inviting import branches_on, is_invited
-from domain.groupstudy.rule_keeping import rule_on
+from domain.groupstudy.rule_keeping import kind_on
 from domain.groupstudy.shares import held_times, terms_of
 from domain.groupstudy.steps import take_step
 from domain.hours.years import check_open
@@ -69,7 +69,7 @@ def correct_attendance(
     old = held_row(gathering.id, person_id)
     entry = _standing_entry(old)
     counted = made.state == PRESENT or (
-        made.state in THERE and rule_on(gathering.held_on).kinds[gathering.kind].late_credited
+        made.state in THERE and kind_on(gathering.kind, gathering.held_on).late_credited
     )
     wanted = credited and counted
     was = old.state if old is not None else ""

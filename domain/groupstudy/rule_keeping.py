@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from domain import audit
 from domain.audit import Actor
-from domain.groupstudy.rules import StudyFirst, Words, parse_study_first
+from domain.groupstudy.rules import GatheringKind, StudyFirst, Words, parse_study_first
 from models import StudyFirstRules, db
 
 
@@ -18,6 +18,14 @@ class NoRule(Exception):
     def __init__(self, day: date) -> None:
         super().__init__(str(day))
         self.day = day
+
+
+class KindNotRuled(Exception):
+    """The rule in force on the day says nothing of the kind."""
+
+    def __init__(self, kind: str, day: date) -> None:
+        super().__init__(f"{kind} on {day}")
+        self.kind, self.day = kind, day
 
 
 class RuleChanged(Exception):
@@ -64,6 +72,18 @@ def rule_on(day: date) -> StudyFirst:
     if row is None:
         raise NoRule(day)
     return _parse(row)
+
+
+def kind_on(kind: str, day: date) -> GatheringKind:
+    """What the rule in force on the day says of a kind of gathering. One query.
+
+    Raises:
+        NoRule, KindNotRuled.
+    """
+    found = rule_on(day).kinds.get(kind)
+    if found is None:
+        raise KindNotRuled(kind, day)
+    return found
 
 
 def requirement_words(requirement_id: str) -> Words | None:

@@ -8,7 +8,14 @@ from domain.hours.fields import Expected, Fields
 from domain.hours.toml_texts import read_toml
 
 Words = Mapping[str, str]  # "zh" and "en"
-LEADER_LED, BRANCH_EXCHANGE, FIRST_ITEM = KINDS = ("leader_led", "branch_exchange", "first_item")
+LEADER_LED, BRANCH_EXCHANGE, FIRST_ITEM = HELD_KINDS = (
+    "leader_led",
+    "branch_exchange",
+    "first_item",
+)
+# What a rule must speak of, and what it may: a lecture is planned by its series.
+LECTURE = "lecture"
+KINDS = (*HELD_KINDS, LECTURE)
 ATTENDEE, SPEAKER, LEADER = ROLES = ("attendee", "speaker", "leader")
 # What a rule may ask before a gathering is closed.
 ASKS_LEADER, ASKS_TALK, ASKS_MINUTES, ASKS_AGREED, ASKS_PHOTO = CLOSING = (
@@ -79,8 +86,8 @@ def parse_study_first(text: str, file: str) -> StudyFirst:
     """
     top = read_toml(text, file)
     kinds = {one.id: one for one in (_kind(row) for row in top.rows("kinds"))}
-    if len(kinds) != len(KINDS):
-        top.refuse("kinds", Expected.EACH_OF, allowed=sorted(KINDS))
+    if not kinds.keys() >= set(HELD_KINDS):
+        top.refuse("kinds", Expected.EACH_OF, allowed=sorted(HELD_KINDS))
     found = StudyFirst(
         _short_id(top, MOST_SLUG), top.number("version"), top.day("effective_from"),
         top.flag("confirmed"), top.worded("title"), top.worded("source"), kinds,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from domain.claims import Claim
-from domain.groupstudy.rule_keeping import rule_on
+from domain.groupstudy.rule_keeping import kind_on
 from domain.groupstudy.rules import ATTENDEE, LEADER, SPEAKER, GatheringKind
 from domain.hours.engine import credit
 from domain.hours.ledger import activity_of
@@ -76,10 +76,10 @@ def terms_of(gathering: GroupStudy, held: Held) -> Terms:
     """By the rule and the pack in force on its day. Three queries.
 
     Raises:
-        domain.groupstudy.rule_keeping.NoRule, domain.hours.packs.NoPackInForce.
+        domain.groupstudy.rule_keeping.NoRule, KindNotRuled, domain.hours.packs.NoPackInForce.
     """
     pack_id, pack = pack_in_force(held.on)
-    kind = rule_on(held.on).kinds[gathering.kind]
+    kind = kind_on(gathering.kind, held.on)
     talks = db.session.scalars(
         sa.select(GroupStudyTalk).where(
             GroupStudyTalk.group_study_id == gathering.id, GroupStudyTalk.removed_at.is_(None)

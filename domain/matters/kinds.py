@@ -6,12 +6,15 @@ from types import MappingProxyType
 
 # Who answers where nobody is named: whoever confirms that person's study on the day, or
 # whoever holds the role.
-NAMED, CONFIRMER, SECURITY = "named", "confirmer", "security"
+NAMED, CONFIRMER, SECURITY, ORGANISER = "named", "confirmer", "security", "organiser"
 ENTRY, CORRECTION, ROLE_REQUEST, DISPATCH, TASK, TASK_BOOK = (
     "entry", "correction", "role_request", "dispatch", "task", "task_book",
 )  # fmt: skip
 CLASS_WORK, REFLECTION = "class_work", "reflection"
 QUESTION, RHYTHM = "question", "rhythm"
+LECTURE_SHEETS, LECTURE_RESULT, LECTURE_REVIEW, LECTURE_ADVICE = (
+    "lecture_sheets", "lecture_result", "lecture_review", "lecture_advice",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind(REFLECTION, CONFIRMER, handed_over=True),
             Kind(QUESTION, NAMED, handed_over=True),  # raised at a gathering
             Kind(RHYTHM, NAMED),  # what study first asks of a branch in a period
+            Kind(LECTURE_SHEETS, NAMED),  # of a judge: the score sheets of a series
+            Kind(LECTURE_RESULT, ORGANISER),  # results proposed, for another organiser to decide on
+            Kind(LECTURE_REVIEW, ORGANISER),  # a review of published results was asked for
+            Kind(LECTURE_ADVICE, NAMED),  # advice to a speaker: what they will do
         )
     }
 )

@@ -13,9 +13,12 @@ from models import (
     ClassMember,
     GroupStudyInvitation,
     LateCheckIn,
+    LectureSpeaker,
     ReadingPlace,
     Reflection,
+    ScoreSheet,
     SectionRead,
+    SeriesJudge,
     TestAttempt,
     db,
 )
@@ -29,6 +32,9 @@ APART: dict[str, tuple[Any, tuple[str, ...]]] = {
     "attendances": (Attendance, ("group_study_id",)),
     "late_check_ins": (LateCheckIn, ("group_study_id",)),
     "group_study_invitations": (GroupStudyInvitation, ("group_study_id",)),
+    "lectures_spoken": (LectureSpeaker, ("lecture_id",)),
+    "judging": (SeriesJudge, ("series_id",)),
+    "lectures_rated": (ScoreSheet, ("lecture_id",)),
     "test_attempts": (TestAttempt, ("material_id",)),
 }
 

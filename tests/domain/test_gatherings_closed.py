@@ -96,7 +96,7 @@ def test_who_comes_late_is_credited_as_the_rule_says(host):
     branch = make_branch()
     late, early = make_person(branch=branch), make_person(branch=branch)
     load_rule(**{
-        "version = 1": "version = 2", "effective_from = 2020-01-01": "effective_from = 2026-01-01",
+        "version = 2": "version = 3", "effective_from = 2020-01-01": "effective_from = 2026-01-01",
         'id = "first_item" ': 'id = "first_item"\nlate_credited = false ',
     })  # fmt: skip
     gathering = first_item(branch, early)
@@ -107,7 +107,7 @@ def test_who_comes_late_is_credited_as_the_rule_says(host):
 
 def test_all_that_the_rule_asks_for_is_listed_and_nothing_is_saved(host):
     load_rule(**{
-        "version = 1": "version = 2", "effective_from = 2020-01-01": "effective_from = 2026-01-01",
+        "version = 2": "version = 3", "effective_from = 2020-01-01": "effective_from = 2026-01-01",
         'closing = ["leader", "agreed"]':
             'closing = ["leader", "talk", "minutes", "agreed", "photo"]',
     })  # fmt: skip
@@ -123,7 +123,7 @@ def test_all_that_the_rule_asks_for_is_listed_and_nothing_is_saved(host):
 @pytest.mark.parametrize("purpose", ["photo", "scan"])
 def test_a_photograph_or_a_scan_is_what_the_rule_calls_one(host, purpose):
     load_rule(**{
-        "version = 1": "version = 2", "effective_from = 2020-01-01": "effective_from = 2026-01-01",
+        "version = 2": "version = 3", "effective_from = 2020-01-01": "effective_from = 2026-01-01",
         'closing = ["leader", "agreed"]': 'closing = ["photo"]',
     })  # fmt: skip
     branch = make_branch()
@@ -247,7 +247,7 @@ def test_a_kind_that_counts_gatherings_credits_one_and_a_kind_by_days_none(host)
     assert [(one.minutes, one.count) for one in entries()] == [(0, 1)]
     assert total(person) == 100
     load_rule(**{
-        "version = 1": "version = 2", "effective_from = 2020-01-01": "effective_from = 2026-01-01",
+        "version = 2": "version = 3", "effective_from = 2020-01-01": "effective_from = 2026-01-01",
         '"group_training"': '"outside_training"',
     })  # fmt: skip
     with pytest.raises(NotCreditable):

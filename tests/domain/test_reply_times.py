@@ -32,7 +32,7 @@ def test_the_sample_is_the_same_for_whoever_knows_the_seed():
 def test_what_was_raised_before_keeps_its_day_when_new_reply_times_come():
     load_times(SHIPPED, "reply-times.toml", actor=Actor(None), now=FRIDAY)
     before = find_matter("entry", make_entry(make_person(), submitted_at=FRIDAY).id).due_on
-    shorter = SHIPPED.replace("version = 2", "version = 3").replace("within = 5", "within = 1")
+    shorter = SHIPPED.replace("version = 3", "version = 4").replace("within = 5", "within = 1")
     assert load_times(shorter, "reply-times.toml", actor=Actor(None), now=FRIDAY)
     later = make_entry(make_person(), submitted_at=FRIDAY)
     assert before == date(2026, 11, 27)

@@ -137,7 +137,7 @@ def test_nothing_is_missing_from_before_a_branch_began_here(database):
 
 def test_a_period_is_judged_by_the_version_in_force_on_its_first_day(database):
     stricter = (
-        TEXT.replace("version = 1", "version = 2")
+        TEXT.replace("version = 2", "version = 3")
         .replace("2020-01-01", "2026-08-15")
         .replace('times = 1\nper = "month"', 'times = 2\nper = "month"')
     )
@@ -192,7 +192,7 @@ def test_the_board_asks_as_many_queries_for_many_branches_as_for_few(database, c
         ('["leader", "agreed"]', '["cake"]', "kinds[0].closing[0]"),
         ('attendee = "group_training", ', "", "kinds[0].credit.attendee"),
         ("confirmed = false", "confirmed = 0", "confirmed"),
-        ("version = 1", "version = 1\nauthor = 2", "author"),
+        ("version = 2", "version = 2\nauthor = 2", "author"),
         ('zh = "学习在先制度（示例）"\n', "", "title.zh"),
         (THIRD_KIND, "", "kinds"),
         ('id = "exchange"', 'id = "study-first"', "requirements[1].id"),

@@ -13,6 +13,7 @@ from tests.matrix.classes import ClassObjects
 from tests.matrix.doors import DoorObjects
 from tests.matrix.gathering_records import RecordObjects
 from tests.matrix.gatherings import GatheringObjects
+from tests.matrix.lecture_halls import LectureHallObjects
 from tests.matrix.reflections import ReflectionObjects
 from tests.matrix.rhythms import RhythmObjects
 from tests.matrix.things import Things
@@ -27,7 +28,8 @@ Arguments = Mapping[str, object]
 
 
 class Objects(
-    ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects
+    ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects,
+    LectureHallObjects,
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
@@ -48,6 +50,7 @@ class Objects(
         self.make_feeds()
         self.make_records()
         self.make_doors()
+        self.make_lecture_halls()
         db.session.commit()
 
     def of(self, kind: str, visitor: str) -> dict[str, Arguments]:

@@ -12,6 +12,10 @@ from tests.matrix.expectations_group_record import GROUP_RECORD
 from tests.matrix.expectations_group_rhythm import GROUP_RHYTHM
 from tests.matrix.expectations_group_study import GROUP_STUDY
 from tests.matrix.expectations_hours import HOURS
+from tests.matrix.expectations_lectures_judges import LECTURE_JUDGES
+from tests.matrix.expectations_lectures_results import LECTURE_RESULTS
+from tests.matrix.expectations_lectures_series import LECTURE_SERIES
+from tests.matrix.expectations_lectures_sheets import LECTURE_SHEETS
 from tests.matrix.expectations_ledger import LEDGER
 from tests.matrix.expectations_many import MANY
 from tests.matrix.expectations_matters import MATTERS
@@ -21,6 +25,7 @@ from tests.matrix.expectations_reading_class import READING_CLASS
 from tests.matrix.expectations_reading_reader import READING_READER
 from tests.matrix.expectations_reading_reflections import REFLECTIONS
 from tests.matrix.expectations_reading_search import READING_SEARCH
+from tests.matrix.expectations_rubrics import RUBRICS
 from tests.matrix.expectations_running import RUNNING
 from tests.matrix.expectations_study import STUDY
 from tests.matrix.expectations_task_books import TASK_BOOKS
@@ -32,7 +37,8 @@ from tests.matrix.world import make_world
 TABLES = (
     STUDY, PEOPLE, RUNNING, LEDGER, FILES, HOURS, ENTRIES, QUEUE, MANY, MATTERS, TASK_BOOKS,
     READING_CLASS, READING_READER, READING_SEARCH, REFLECTIONS, GROUP_STUDY, GROUP_DOOR,
-    GROUP_CREDIT, GROUP_RECORD, GROUP_RHYTHM,
+    GROUP_CREDIT, GROUP_RECORD, GROUP_RHYTHM, LECTURE_SERIES, LECTURE_JUDGES, LECTURE_SHEETS,
+    LECTURE_RESULTS, RUBRICS,
 )  # fmt: skip
 EXPECTED = {key: row for table in TABLES for key, row in table.items()}
 

@@ -16,7 +16,7 @@ from tests.rhythm import begun, held
 
 BOARD, RULE, NEW = "/group-study/rhythm", "/group-study/rules", "/group-study/rules/new"
 TEXT = SHIPPED.read_text("utf-8")
-NEXT = TEXT.replace("version = 1", "version = 2").replace("2020-01-01", "2027-01-01")
+NEXT = TEXT.replace("version = 2", "version = 3").replace("2020-01-01", "2027-01-01")
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def test_the_rule_is_read_by_everybody_in_words_with_its_source(login, branch):
     ):  # fmt: skip
         assert said in page, said
     assert "Write the next version" not in page
-    text = login(make_cadre()).get(f"{RULE}/study-first/1/text")
+    text = login(make_cadre()).get(f"{RULE}/study-first/2/text")
     assert text.data.decode() == TEXT
 
 
@@ -138,14 +138,14 @@ def test_without_a_rule_the_page_says_what_to_do(login, database):
 
 
 def test_an_organiser_brings_a_version_that_holds_from_its_day_on(organiser):
-    page = organiser.get(f"{NEW}?rule=study-first&version=1").text
-    assert "version = 2" in html.unescape(page)
+    page = organiser.get(f"{NEW}?rule=study-first&version=2").text
+    assert "version = 3" in html.unescape(page)
     answer = organiser.post(NEW, data={"text": NEXT})
-    assert answer.headers["Location"] == f"{RULE}/study-first/2"
+    assert answer.headers["Location"] == f"{RULE}/study-first/3"
     page = organiser.get(answer.headers["Location"]).text
     assert "it holds from 1 Jan 2027 on" in page
     assert "to come" in page
-    assert (rule_on(DAY).version, rule_on(date(2027, 1, 1)).version) == (1, 2)
+    assert (rule_on(DAY).version, rule_on(date(2027, 1, 1)).version) == (2, 3)
     again = organiser.post(NEW, data={"file": (BytesIO(NEXT.encode()), "study-first.toml")})
     assert again.status_code == 302
     assert db.session.query(StudyFirstRules).count() == 2
@@ -156,7 +156,7 @@ def test_an_organiser_brings_a_version_that_holds_from_its_day_on(organiser):
     [
         (NEXT.replace('per = "quarter"', 'per = "week"'), "requirements[1].per: expected one of"),
         (NEXT.replace("2027-01-01", "2026-11-19"), "let it hold from 20 Nov 2026 or later"),
-        (NEXT.replace("version = 2", "version = 1"), "is loaded with another text"),
+        (NEXT.replace("version = 3", "version = 2"), "is loaded with another text"),
         ("", "Choose a file, or write the rules here."),
     ],
 )

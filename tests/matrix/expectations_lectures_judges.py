@@ -1,0 +1,3 @@
+"""By hand: judges named, assigned, recused; paper sheets, links; opening and closing."""
+
+LECTURE_JUDGES = {}
