@@ -1,0 +1,1 @@
+"""The lecture hall: what lectures are scored by, and what the scores say."""
