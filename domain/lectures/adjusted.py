@@ -45,7 +45,7 @@ class AdjustedLecture:
     """One lecture; ``panel`` counts from 1, places are counted inside the panel.
 
     The true place lies from ``place_low`` (the better) to ``place_high`` in nine draws of ten.
-    ``alike`` names the lectures of the panel it cannot be told apart from. ``standard_error`` is
+    ``alike`` names, by name, the lectures of the panel it cannot be told apart from. ``standard_error`` is
     None where the sheets leave nothing to judge it by; then every place is possible.
     """
 
@@ -71,8 +71,8 @@ class PulledIn:
 class Adjusted:
     """The whole fit. Lectures, judges and panels come in the order of first appearance.
 
-    The variances are None where the sheets cannot tell them: every lecture with one sheet, or as
-    many effects as sheets. ``reml`` is None with judges fixed and where no noise is left.
+    The variances are None where the sheets cannot tell them: both where every lecture has one
+    sheet, either where lectures and judges leave no sheet to spare. ``reml`` is None with judges fixed and where no noise is left.
     """
 
     lectures: tuple[AdjustedLecture, ...]
@@ -123,7 +123,7 @@ def _lectures(
     table: ScoreTable, found: RobustFit, generator: np.random.Generator
 ) -> dict[str, AdjustedLecture]:
     lectures = {}
-    for number in range(len(table.panels)):
+    for number in dict.fromkeys(table.panel.tolist()):  # by name, as the draws are used up
         members = np.flatnonzero(table.panel == number)
         names = [table.lectures[at] for at in members]
         estimates = found.fit.estimates[members]
@@ -158,10 +158,10 @@ def _standard_errors(
     table: ScoreTable, found: RobustFit, number: int, covariance: Floats | None
 ) -> list[float | None]:
     """The doubt about the panel's level is the judges' variance over its judges."""
-    if covariance is None or found.fit.variance_judge is None:
+    if covariance is None:
         return [None] * len(table.panels[number])
     judges = len(set(table.judge[table.panel[table.lecture] == number].tolist()))
-    level = found.fit.variance_judge / judges / found.believed**2
+    level = (found.fit.variance_judge or 0) / judges / found.believed**2
     return [sqrt(one + level) for one in np.diag(covariance).tolist()]
 
 

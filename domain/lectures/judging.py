@@ -63,7 +63,7 @@ def judge_effects(table: ScoreTable, found: RobustFit) -> list[JudgeEffect]:
 
 def _standard_errors(table: ScoreTable, found: RobustFit) -> list[float | None]:
     """Of the predicted effects: the roots of the diagonal of Q c Q'."""
-    if found.fit.errors is None:
+    if found.fit.errors is None or found.fit.variance_judge is None:
         return [None] * len(table.judges)
     vectors = table.decomposed[1]
     squared = (vectors**2) @ found.fit.errors

@@ -27,8 +27,8 @@ class Fit:
     """Estimates of the lectures, effects of the judges (positive: kind), and how sure they are.
 
     ``gains`` and ``errors`` are g and c above. The variances are None where the sheets cannot
-    tell them; ``errors`` are None with the residual's. ``criterion`` is None where there is none:
-    judges fixed, or nothing left to explain.
+    tell them; ``errors`` are None with the residual's: then no standard error is known, and none
+    of a judge without the judges'. ``criterion`` is None with judges fixed and without noise.
     """
 
     estimates: Floats
@@ -56,18 +56,17 @@ def fit(table: ScoreTable, scores: Floats, variance_ratio: float | None) -> Fit:
     squares = _squares(table, within, heard)
     gamma = _gamma(table, squares, variance_ratio)
     if gamma == inf:
-        inverse = np.zeros_like(eigenvalues)
-        inverse[len(table.panels) :] = 1 / squares.values
-        gains = inverse
+        gains = np.zeros_like(eigenvalues)
+        gains[len(table.panels) :] = 1 / squares.values
     else:
         gains = gamma / (1 + gamma * eigenvalues)
     effects = vectors @ (gains * heard)
     means = table.by_lecture(scores - level - effects[table.judge]) / table.sheets_of_lecture
     judge, residual = _variances(squares, gamma)
     errors = None
-    if judge is not None and residual is not None:
+    if residual is not None:
         errors = residual * gains
-        errors[: len(table.panels)] = judge
+        errors[: len(table.panels)] = judge or 0
     told = residual and gamma != inf
     return Fit(
         means + level, effects, gains, errors, judge, residual,
@@ -83,8 +82,10 @@ def _squares(table: ScoreTable, within: Floats, heard: Floats) -> Squares:
     left = within - table.within_lectures(fixed[table.judge])
     spare = len(table.scores) - len(table.lectures) - len(values)
     rest = float(left @ left)
-    largest = float(np.max(np.abs(table.scores)))
-    if not spare or rest <= len(table.scores) * (EXACT * largest) ** 2:
+    nothing_left = len(table.scores) * (EXACT * float(np.max(np.abs(table.scores)))) ** 2
+    if within @ within <= nothing_left:
+        effects = np.zeros_like(effects)
+    if not spare or rest <= nothing_left:
         rest = 0.0
     return Squares(values, effects, rest, spare, float(np.sum(np.log(table.sheets_of_lecture))))
 
@@ -93,6 +94,8 @@ def _gamma(table: ScoreTable, squares: Squares, variance_ratio: float | None) ->
     """The judges' variance over the residual; ``inf`` for judges fixed, asked for or exact."""
     if variance_ratio is not None:
         return 1 / variance_ratio if variance_ratio else inf
+    if not squares.remaining(0):
+        return 0.0
     if squares.spare and not squares.rest:
         return inf
     return best_gamma(squares)
@@ -101,15 +104,14 @@ def _gamma(table: ScoreTable, squares: Squares, variance_ratio: float | None) ->
 def _variances(squares: Squares, gamma: float) -> tuple[float | None, float | None]:
     """Judges' and residual variance.
 
-    With judges fixed the first is the mean square of their effects; without a spare degree of
-    freedom the second is then unknown, and so is every standard error.
+    With judges fixed the first is the mean square of their effects, and without a spare degree of
+    freedom the second is unknown. Without one, judges that seem all alike are not known to be so:
+    what differs is then all counted as residual.
     """
     if not squares.freedom:
         return None, None
-    if gamma != inf:
-        residual = squares.remaining(gamma) / squares.freedom
-        return gamma * residual, residual
-    if not len(squares.values):
-        return None, None
-    judge = float(np.mean((squares.effects / squares.values) ** 2))
-    return judge, squares.rest / squares.spare if squares.spare else None
+    if gamma == inf:
+        judge = float(np.mean((squares.effects / squares.values) ** 2))
+        return judge, squares.rest / squares.spare if squares.spare else None
+    residual = squares.remaining(gamma) / squares.freedom
+    return gamma * residual if gamma or squares.spare else None, residual

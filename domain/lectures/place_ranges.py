@@ -37,11 +37,10 @@ def place_ranges(
     ends = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
     low, high = np.quantile(places, ends, axis=0, method="inverted_cdf")
     _, group = np.unique(estimates, return_inverse=True)
-    for share, worst in ((low, np.minimum), (high, np.maximum)):
-        ends_of_group = share[np.unique(group, return_index=True)[1]]
-        worst.at(ends_of_group, group, share)
-        share[:] = ends_of_group[group]
-    return low.astype(np.intp), high.astype(np.intp)
+    best, worst = np.full(count, count, np.intp), np.ones(count, np.intp)
+    np.minimum.at(best, group, low.astype(np.intp))
+    np.maximum.at(worst, group, high.astype(np.intp))
+    return best[group], worst[group]
 
 
 def told_apart(estimates: Floats, covariance: Floats | None) -> Truths:

@@ -3,10 +3,11 @@
 Huber's way (1964, Annals of Mathematical Statistics 35:73) by pseudo-values: what a sheet says
 beyond 1.5 robust standard deviations of the others is not believed, and the model is fitted again,
 variances and all. Clipping makes the scores look quieter than they are, so the standard errors of
-the last fit are divided by the share of sheets that were not clipped.
+the last fit are divided by the share of sheets that were not clipped. Where all were clipped no
+standard error is known.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -51,6 +52,8 @@ def fit_robustly(table: ScoreTable, variance_ratio: float | None) -> RobustFit:
         scores = last.fit.fitted(table) + clipped
         believed = float(np.mean(clipped == last.residuals))
         found = fit(table, scores, variance_ratio)
+        if not believed:
+            found = replace(found, errors=None)
         residuals = table.scores - found.fitted(table)
         wild = np.flatnonzero(np.abs(residuals) > WILD * (_spread(table, residuals) or spread))
         last = RobustFit(found, scores, residuals, believed, wild.tolist())

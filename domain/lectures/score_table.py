@@ -24,8 +24,8 @@ class Scored(NamedTuple):
     score: float
 
 
-class ScoredTwice(ValueError):
-    """A judge has two sheets of one lecture."""
+class SheetRefused(ValueError):
+    """A sheet that no table can hold; it says which."""
 
     def __init__(self, lecture: str, judge: str) -> None:
         super().__init__(lecture, judge)
@@ -33,13 +33,12 @@ class ScoredTwice(ValueError):
         self.judge = judge
 
 
-class ScoreNotFinite(ValueError):
-    """A score is no number that can be counted with."""
+class ScoredTwice(SheetRefused):
+    """The judge has another sheet of the same lecture."""
 
-    def __init__(self, lecture: str, judge: str) -> None:
-        super().__init__(lecture, judge)
-        self.lecture = lecture
-        self.judge = judge
+
+class ScoreNotFinite(SheetRefused):
+    """The score is no number that can be counted with."""
 
 
 @dataclass(frozen=True)
