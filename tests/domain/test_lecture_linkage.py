@@ -1,5 +1,7 @@
 """Which lectures judges link with each other."""
 
+from itertools import chain
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +30,7 @@ def test_no_sheets_are_no_panels():
 @given(st.lists(st.tuples(NAMES, NAMES), max_size=20))
 def test_two_lectures_are_of_one_panel_when_a_way_of_sheets_leads_from_one_to_the_other(pairs):
     panels = panels_of(pairs)
-    assert sorted(sum(panels, [])) == sorted({lecture for lecture, _ in pairs})
+    assert sorted(chain.from_iterable(panels)) == sorted({lecture for lecture, _ in pairs})
     for panel in panels:
         reached, judges = {panel[0]}, set()
         for _ in range(2 * len(pairs)):
