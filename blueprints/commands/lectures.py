@@ -118,7 +118,8 @@ def _table(rubric: Rubric, found: Results) -> Iterator[str]:
         yield _("No judge links all panels, so places hold inside each panel alone.")
     for one in sorted(found.official, key=_by_place):
         panel = "" if found.connected or one.panel is None else f"  ({one.panel})"
-        yield f"  {one.place or '–'}  {one.lecture}{panel}  {one.score or '–'}  {_notes(rubric, one)}"
+        told = (one.place or "–", f"{one.lecture}{panel}", one.score or "–", _notes(rubric, one))
+        yield "  ".join(["", *(str(text) for text in told if text)])
     yield ""
     yield _("Adjusted score, with standard error and range of places")
     for row in found.adjusted.lectures:

@@ -30,6 +30,10 @@ _FRACTION = re.compile(r"(\d{1,40})(?:/([1-9]\d{0,39}))?", re.ASCII)
 _TOLERANT = re.compile(r"adjusted\[\d+\]\.(estimate|standard_error)|variance\.(judge|residual)")
 _PLACES = re.compile(r"adjusted\[\d+\]\.place_(low|high)")
 ABSENT = "–"
+PARTS = (
+    "format", "series", "number", "proposed_on", "rubric", "lectures", "judges", "sheets",
+    "audience", *RECKONED,
+)  # fmt: skip
 
 
 class Outcome(StrEnum):
@@ -130,6 +134,7 @@ def _no_number(name: str) -> NoReturn:
 
 def _published(document: dict[str, Any], file: str) -> tuple[Published, Rubric]:
     top = Fields(document, _JsonSource(file, ""))
+    _refuse_other_parts(top, document)
     top.choice("format", (FORMAT,))
     series = top.table("series")
     rubric = parse_rubric(top.text("rubric"), f"{file}, rubric")
@@ -144,20 +149,18 @@ def _published(document: dict[str, Any], file: str) -> tuple[Published, Rubric]:
         [_sheet(row, slugs, judges, rubric) for row in top.tables("sheets")],
         [_total(row, slugs, rubric) for row in top.tables("audience")],
     )  # fmt: skip
-    for name in RECKONED:
-        if name not in top:
-            top.refuse(name, Expected.GIVEN)
-    _refuse_others(top, document)
     series.done()
     return told, rubric
 
 
-def _refuse_others(top: Fields, document: dict[str, Any]) -> None:
-    inputs = {"format", "series", "number", "replaces", "proposed_on", "rubric", "lectures",
-              "judges", "sheets", "audience"}  # fmt: skip
+def _refuse_other_parts(top: Fields, document: dict[str, Any]) -> None:
+    """Every part must be there, and no other."""
     for name in document:
-        if name not in inputs and name not in RECKONED:
+        if name not in PARTS and name != "replaces":
             top.refuse(name, Expected.KNOWN)
+    for name in PARTS:
+        if name not in document:
+            top.refuse(name, Expected.GIVEN)
 
 
 def _day(top: Fields, name: str) -> date:
