@@ -76,9 +76,9 @@ def fit(table: ScoreTable, scores: Floats, variance_ratio: float | None) -> Fit:
 
 def _squares(table: ScoreTable, within: Floats, heard: Floats) -> Squares:
     eigenvalues, vectors = table.decomposed
-    nothing = len(table.panels)
-    values, effects = eigenvalues[nothing:], heard[nothing:]
-    fixed = vectors[:, nothing:] @ (effects / values)
+    levels = len(table.panels)
+    values, effects = eigenvalues[levels:], heard[levels:]
+    fixed = vectors[:, levels:] @ (effects / values)
     left = within - table.within_lectures(fixed[table.judge])
     spare = len(table.scores) - len(table.lectures) - len(values)
     rest = float(left @ left)
