@@ -44,9 +44,10 @@ class VarianceRatioWrong(ValueError):
 class AdjustedLecture:
     """One lecture; ``panel`` counts from 1, places are counted inside the panel.
 
-    The true place lies from ``place_low`` (the better) to ``place_high`` in nine draws of ten.
-    ``alike`` names, by name, the lectures of the panel it cannot be told apart from. ``standard_error`` is
-    None where the sheets leave nothing to judge it by; then every place is possible.
+    In nine draws of ten the place lies from ``place_low`` (the better) to ``place_high``.
+    ``alike`` names, in order of name, the lectures of the panel it cannot be told apart from.
+    ``standard_error`` is None where the sheets leave nothing to judge it by; then every place of
+    the panel is possible.
     """
 
     lecture: str
@@ -72,7 +73,8 @@ class Adjusted:
     """The whole fit. Lectures, judges and panels come in the order of first appearance.
 
     The variances are None where the sheets cannot tell them: both where every lecture has one
-    sheet, either where lectures and judges leave no sheet to spare. ``reml`` is None with judges fixed and where no noise is left.
+    sheet, either where lectures and judges leave no sheet to spare. ``reml`` is minus twice the
+    restricted log-likelihood as lme4 prints it, None with judges fixed and without noise.
     """
 
     lectures: tuple[AdjustedLecture, ...]
@@ -145,9 +147,9 @@ def _covariance(table: ScoreTable, found: RobustFit, members: Whole) -> Floats |
     fit = found.fit
     if fit.errors is None or fit.variance_residual is None:
         return None
-    nothing = len(table.panels)
-    spread = table.spread_over_lectures[members, nothing:]
-    covariance = (spread * fit.errors[nothing:]) @ spread.T
+    levels = len(table.panels)
+    spread = table.spread_over_lectures[members, levels:]
+    covariance = (spread * fit.errors[levels:]) @ spread.T
     covariance[np.diag_indices(len(members))] += (
         fit.variance_residual / table.sheets_of_lecture[members]
     )

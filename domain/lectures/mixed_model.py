@@ -20,6 +20,7 @@ from domain.lectures.score_table import Floats, ScoreTable
 from domain.lectures.variances import Squares, best_gamma
 
 EXACT = 1e-10  # residuals of this share of the largest score are rounding
+AS_FIXED = 1e-12  # a ratio of variances that no score can tell from judges fixed
 
 
 @dataclass(frozen=True)
@@ -70,15 +71,15 @@ def fit(table: ScoreTable, scores: Floats, variance_ratio: float | None) -> Fit:
     told = residual and gamma != inf
     return Fit(
         means + level, effects, gains, errors, judge, residual,
-        squares.criterion(gamma) if told else None,
+        float(squares.criteria(np.array([gamma]))[0]) if told else None,
     )  # fmt: skip
 
 
 def _squares(table: ScoreTable, within: Floats, heard: Floats) -> Squares:
     eigenvalues, vectors = table.decomposed
-    nothing = len(table.panels)
-    values, effects = eigenvalues[nothing:], heard[nothing:]
-    fixed = vectors[:, nothing:] @ (effects / values)
+    levels = len(table.panels)
+    values, effects = eigenvalues[levels:], heard[levels:]
+    fixed = vectors[:, levels:] @ (effects / values)
     left = within - table.within_lectures(fixed[table.judge])
     spare = len(table.scores) - len(table.lectures) - len(values)
     rest = float(left @ left)
@@ -93,8 +94,8 @@ def _squares(table: ScoreTable, within: Floats, heard: Floats) -> Squares:
 def _gamma(table: ScoreTable, squares: Squares, variance_ratio: float | None) -> float:
     """The judges' variance over the residual; ``inf`` for judges fixed, asked for or exact."""
     if variance_ratio is not None:
-        return 1 / variance_ratio if variance_ratio else inf
-    if not squares.remaining(0):
+        return 1 / variance_ratio if variance_ratio > AS_FIXED else inf
+    if not squares.rest and not np.any(squares.effects):
         return 0.0
     if squares.spare and not squares.rest:
         return inf
@@ -113,5 +114,5 @@ def _variances(squares: Squares, gamma: float) -> tuple[float | None, float | No
     if gamma == inf:
         judge = float(np.mean((squares.effects / squares.values) ** 2))
         return judge, squares.rest / squares.spare if squares.spare else None
-    residual = squares.remaining(gamma) / squares.freedom
+    residual = float(squares.remaining(np.array([gamma]))[0]) / squares.freedom
     return gamma * residual if gamma or squares.spare else None, residual

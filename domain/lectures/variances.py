@@ -10,7 +10,7 @@ Statistical Software 67(1), section 3.4) for the profiled criterion, as lme4 pri
 """
 
 from dataclasses import dataclass
-from math import inf, log, pi
+from math import inf, pi
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from domain.lectures.score_table import Floats
 STEPS_A_DECADE = 8
 LEAST, MOST = -8, 22  # powers of ten of gamma x mean lambda that are looked at
 MOST_WITHOUT_REST = 6  # beyond it nothing changes when the sheets fit exactly
-HALVINGS = 80
+NARROWINGS, PARTS = 12, 32
 FLAT = 1e-8  # in units of the criterion
 
 
@@ -42,59 +42,56 @@ class Squares:
         """Sheets less lectures: n - p."""
         return self.spare + len(self.values)
 
-    def remaining(self, gamma: float) -> float:
-        """The sum y'Py, in units of the residual variance."""
-        parts = self.effects**2 / (self.values * (1 + gamma * self.values))
-        return self.rest + float(np.sum(parts))
+    def remaining(self, gammas: Floats) -> Floats:
+        """The sum y'Py at each gamma, in units of the residual variance."""
+        parts = self.effects**2 / (self.values * self._grown(gammas))
+        total: Floats = parts.sum(axis=1)
+        return self.rest + total
 
-    def criterion(self, gamma: float) -> float:
+    def criteria(self, gammas: Floats) -> Floats:
         """Minus twice the restricted log-likelihood at its best residual variance, as lme4's."""
-        remaining = self.remaining(gamma)
-        if remaining <= 0:
-            return -inf
-        return (
-            self.freedom * (1 + log(2 * pi * remaining / self.freedom))
-            + self.log_sheets
-            + float(np.sum(np.log1p(gamma * self.values)))
-        )
+        remaining = 2 * pi * self.remaining(gammas) / self.freedom
+        grown: Floats = np.log(self._grown(gammas)).sum(axis=1)
+        own: Floats = self.freedom * (1 + np.log(remaining))
+        return own + grown + self.log_sheets
 
-    def slope(self, gamma: float) -> float:
-        """The derivative of the criterion by gamma."""
-        grown = 1 + gamma * self.values
-        falls = float(np.sum((self.effects / grown) ** 2))
-        return float(np.sum(self.values / grown)) - self.freedom * falls / self.remaining(gamma)
+    def slopes(self, gammas: Floats) -> Floats:
+        """The derivatives of the criteria by gamma."""
+        grown = self._grown(gammas)
+        falls: Floats = ((self.effects / grown) ** 2).sum(axis=1)
+        rises: Floats = (self.values / grown).sum(axis=1)
+        return rises - self.freedom * falls / self.remaining(gammas)
+
+    def _grown(self, gammas: Floats) -> Floats:
+        """Gammas by eigenvalues: 1 + gamma lambda."""
+        return 1 + gammas[:, None] * self.values
 
 
 def best_gamma(squares: Squares) -> float:
     """The gamma of the least criterion: 0 and ``inf`` (judges as good as fixed) are answers too.
 
     0 also where the criterion is flat: then the sheets cannot tell judges from noise.
-    ``inf`` only where as many effects as sheets fit the scores exactly.
+    ``inf`` only where as many effects as sheets fit the scores exactly. The scores must differ
+    inside a lecture, or there is no criterion.
     """
-    if not len(squares.values):
-        return 0.0
     scale = float(np.mean(squares.values))
     most = MOST if squares.spare else MOST_WITHOUT_REST
     grid = np.logspace(LEAST, most, (most - LEAST) * STEPS_A_DECADE + 1) / scale
-    heights = [squares.criterion(gamma) for gamma in grid]
-    if max(heights) - min(heights) <= FLAT:
+    if np.ptp(squares.criteria(grid)) <= FLAT:
         return 0.0
-    slopes = [squares.slope(gamma) for gamma in grid]
-    found = [
-        _root(squares, low, high)
-        for low, high, before, after in zip(grid, grid[1:], slopes, slopes[1:], strict=False)
-        if before < 0 <= after
-    ]
-    best = min([0.0, *found, float(grid[-1])], key=squares.criterion)
+    slopes = squares.slopes(grid)
+    turns = np.flatnonzero((slopes[:-1] < 0) & (slopes[1:] >= 0))
+    roots = [_root(squares, grid[at], grid[at + 1]) for at in turns]
+    choices = np.array([0.0, *roots, grid[-1]])
+    best = float(choices[np.argmin(squares.criteria(choices))])
     return inf if best == grid[-1] else best
 
 
 def _root(squares: Squares, low: float, high: float) -> float:
     """Where the slope turns from falling to rising, to the last digit."""
-    for _ in range(HALVINGS):
-        middle = float(np.sqrt(low * high))
-        if squares.slope(middle) < 0:
-            low = middle
-        else:
-            high = middle
+    for _ in range(NARROWINGS):
+        between = np.geomspace(low, high, PARTS + 1)
+        falling = np.flatnonzero(squares.slopes(between[1:-1]) < 0)
+        last = int(falling[-1]) + 1 if len(falling) else 0
+        low, high = between[last], between[last + 1]
     return float(np.sqrt(low * high))

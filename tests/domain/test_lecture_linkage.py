@@ -1,5 +1,7 @@
 """Which lectures judges link with each other."""
 
+import subprocess
+import sys
 from itertools import chain
 
 from hypothesis import given
@@ -37,3 +39,9 @@ def test_two_lectures_are_of_one_panel_when_a_way_of_sheets_leads_from_one_to_th
             judges |= {judge for lecture, judge in pairs if lecture in reached}
             reached |= {lecture for lecture, judge in pairs if judge in judges}
         assert reached == set(panel)
+
+
+def test_the_official_part_asks_this_without_numpy():
+    code = "import sys, domain.lectures.linkage; print('numpy' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["False"]
