@@ -17,6 +17,7 @@ from bench.instances import Instance, demo_instance, postgresql_answers
 from bench.ledger import measure_ledger
 from bench.matters import fill_today, measure_matters
 from bench.queue import measure_queue
+from bench.ranking import measure_ranking
 from bench.reading import measure_reading
 from bench.rehearsals import measure_rehearsal
 from bench.report import Report
@@ -58,6 +59,7 @@ def main() -> int:
     measure_ledger(report)
     measure_rehearsal(report)
     measure_search(report)
+    measure_ranking(report)
     if report.missed:
         print("\nMissed: " + "; ".join(report.missed))
     return 1 if report.missed else 0

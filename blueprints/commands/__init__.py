@@ -9,6 +9,7 @@ from blueprints.commands.backup import backup
 from blueprints.commands.demo import demo
 from blueprints.commands.files import files
 from blueprints.commands.hours import hours
+from blueprints.commands.lectures import lectures
 from blueprints.commands.matters import matters
 from blueprints.commands.people import people
 from blueprints.commands.reading import reading
@@ -19,7 +20,7 @@ from blueprints.commands.selfcheck import selfcheck
 
 def register_commands(app: Flask) -> None:
     for group in (
-        accounts, audit, backup, demo, files, hours, matters, people, reading, rules, search,
-        selfcheck,
+        accounts, audit, backup, demo, files, hours, lectures, matters, people, reading, rules,
+        search, selfcheck,
     ):  # fmt: skip
         app.cli.add_command(group)

@@ -65,6 +65,8 @@ EXPECTED = {
     Expected.A_DROP: _l("drop_high or drop_low of at least 1 in one of the ballots, since "
                         "trimmed_mean drops sheets"),
     Expected.NOT_A_WORD: _l("another id: “%(found)s” has a meaning of its own in a tie-break"),
+    Expected.JSON: _l("JSON that can be read, whole and with each name once"),
+    Expected.FRACTION: _l('a fraction like "1234/15"'),
 }  # fmt: skip
 
 
@@ -72,6 +74,9 @@ def pack_refusal_text(refused: PackRefused) -> str:
     """File, line, field and what was expected, in one sentence; no file of a text just typed."""
     where = {"line": refused.line, "field": refused.field or "TOML"}
     expected = expected_text(refused)
+    if not refused.line:
+        return _("%(file)s, %(field)s: expected %(expected)s",
+                 file=refused.file, field=refused.field, expected=expected)  # fmt: skip
     if not refused.file:
         return _("Line %(line)d, %(field)s: expected %(expected)s", **where, expected=expected)
     return _(

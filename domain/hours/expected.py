@@ -58,12 +58,15 @@ class Expected(StrEnum):
     FEWER_DROPPED = "fewer_dropped"  # least: the minimum that must be more
     A_DROP = "a_drop"
     NOT_A_WORD = "not_a_word"  # found: the id, which means something of its own
+    JSON = "json"
+    FRACTION = "fraction"
 
 
 class PackRefused(Exception):
     """A rule file is wrong at ``field`` of ``file``, in ``line``; ``expected`` should stand there.
 
-    ``field`` is empty where the text is no TOML. ``details`` go with what was expected.
+    ``field`` is empty where the text could not be read, ``line`` is 0 where fields have none.
+    ``details`` go with what was expected.
     """
 
     def __init__(

@@ -1,1 +1,1 @@
-"""Lecture series: the rubric as data, the official score step by step, and the adjusted one."""
+"""The lecture hall: what lectures are scored by, and what the scores say."""

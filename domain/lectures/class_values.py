@@ -1,11 +1,11 @@
 """What one class of ballots gives a lecture: the sheets dropped, and the value of the rest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from domain.lectures.rubric import MEDIAN, WHOLE, Ballot, Rubric
+from domain.lectures.rubric import AUDIENCE, LEAST_AUDIENCE, MEDIAN, WHOLE, Ballot, Rubric
 from domain.lectures.sheet_scores import ScoredSheet
 from domain.rehearsal.columns import natural
 
@@ -90,6 +90,26 @@ def class_value(rubric: Rubric, ballot: Ballot, sheets: Sequence[ScoredSheet]) -
 def value_of_total(rubric: Rubric, ballot: Ballot, total: ClassTotal) -> ClassValue:
     value = total.value if total.sheets else None
     return ClassValue(ballot, total.sheets, rubric.minimum_of(ballot), value, total.means)
+
+
+def totals_of(rubric: Rubric, sheets: Iterable[ScoredSheet]) -> list[ClassTotal]:
+    """The audience's valid sheets as totals, by lecture.
+
+    Fewer than five are left out, as if there were none: their total would say who rated how.
+    """
+    ballot = rubric.ballot(AUDIENCE)
+    rated: dict[str, list[ScoredSheet]] = {}
+    for one in sheets:
+        if one.sheet.ballot == AUDIENCE:
+            rated.setdefault(one.sheet.lecture, []).append(one)
+    found = []
+    for lecture, every in sorted(rated.items()):
+        if ballot is None or len(every) < LEAST_AUDIENCE:
+            continue
+        summed = class_value(rubric, ballot, in_judges_order(every))
+        value = summed.value or Fraction(0)
+        found.append(ClassTotal(lecture, ballot.id, summed.sheets, value, summed.means))
+    return found
 
 
 def in_judges_order(sheets: Sequence[ScoredSheet]) -> list[ScoredSheet]:

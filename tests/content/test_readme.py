@@ -16,6 +16,9 @@ from domain.hours.requirement_parsing import (
     MOST_MONTHS,
     MOST_YEARS,
 )
+from domain.lectures import rubric, sheets_file
+from domain.lectures.sheet_scores import SheetProblem
+from domain.lectures.sheets_file import SHEET_COLUMNS
 from domain.matters import kinds as matters
 from domain.past_activities.columns import KIND_CHARACTERS, MOST_COUNT, MOST_DAYS, MOST_MINUTES
 from domain.rehearsal.columns import (
@@ -32,7 +35,7 @@ CHINESE = (ROOT / "content" / "README.zh.md").read_text(encoding="utf-8")
 FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 READING = re.compile(
     r"\.(?:text|texts|number|number_or_none|flag|day|month_day|amount|share|choice|table|tables|"
-    r"rows|slug|worded|true_or_absent)\(\s*\"(\w+)\""
+    r"rows|slug|worded|true_or_absent|decimal)\(\s*\"(\w+)\""
 )
 
 
@@ -43,10 +46,18 @@ def _documented():
 
 def test_every_field_that_is_read_is_described():
     read = set()
-    gatherings = ROOT / "domain" / "groupstudy" / "rules.py"
-    for path in [*(ROOT / "domain" / "hours").glob("*_parsing.py"), gatherings]:
+    others = [ROOT / "domain" / one for one in ("groupstudy/rules.py", "lectures/rubric.py")]
+    for path in [*(ROOT / "domain" / "hours").glob("*_parsing.py"), *others]:
         read |= set(READING.findall(path.read_text(encoding="utf-8")))
-    assert {"bands", "leave_at_most", "anchor_year", "carry", "offices", "late_after"} <= read
+    assert {
+        "bands",
+        "leave_at_most",
+        "anchor_year",
+        "carry",
+        "offices",
+        "late_after",
+        "per_minute",
+    } <= read
     assert read - _documented() == set()
 
 
@@ -54,6 +65,22 @@ def test_every_value_of_the_rule_of_study_first_and_every_kind_of_matter_is_desc
     values = {*study_first.KINDS, *study_first.CLOSING, *study_first.MONTHS_OF, *matters.KINDS}
     assert {one for one in values if f'"{one}"' not in TEXT} == set()
     assert {one for one in study_first.ROLES if f"`kinds[].credit.{one}`" not in TEXT} == set()
+
+
+def test_every_value_and_limit_of_a_rubric_and_of_its_sheets_is_described():
+    values = {*rubric.METHODS, *rubric.ROUNDINGS, *rubric.BALLOTS, *rubric.TIE_WORDS}
+    assert {one for one in values if f'"{one}"' not in TEXT} == set()
+    assert {one for one in SheetProblem if f"`{one}`" not in TEXT} == set()
+    for column in SHEET_COLUMNS:
+        assert f"`{column.en}` {column.zh}" in TEXT, column.key
+        assert f"`{column.en}` {column.zh}" in CHINESE, column.key
+    held = (
+        f"at most {rubric.MOST_SLUG} characters", f"`id` at most {rubric.MOST_ID} characters",
+        f"at most {rubric.MOST_MARK} |", f"number up to {rubric.MOST_MINUTES} |",
+        f"number up to {rubric.MOST_REVIEW_DAYS}, may", f"{sheets_file.MOST_ROWS:,} rows",
+        f"it is {rubric.LEAST_AUDIENCE} at least",
+    )  # fmt: skip
+    assert [told for told in held if told not in TEXT] == []
 
 
 def _prose(text):
@@ -82,7 +109,7 @@ def test_both_languages_hold_the_same_examples():
 
 
 def test_both_languages_have_the_same_headings_tables_and_lists():
-    assert _shape(TEXT).count("##") == 6
+    assert _shape(TEXT).count("##") == 7
     assert _shape(CHINESE) == _shape(TEXT)
 
 

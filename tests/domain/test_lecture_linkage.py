@@ -1,0 +1,47 @@
+"""Which lectures judges link with each other."""
+
+import subprocess
+import sys
+from itertools import chain
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.lectures.linkage import panels_of
+
+NAMES = st.sampled_from("abcdefgh")
+
+
+def test_lectures_with_a_judge_in_common_are_one_panel():
+    assert panels_of([("A", "x"), ("B", "x"), ("B", "y"), ("C", "y")]) == [["A", "B", "C"]]
+
+
+def test_panels_and_their_lectures_come_in_the_order_of_first_appearance():
+    pairs = [("D", "x"), ("A", "y"), ("C", "x"), ("B", "y"), ("E", "z")]
+    assert panels_of(pairs) == [["D", "C"], ["A", "B"], ["E"]]
+
+
+def test_a_lecture_and_a_judge_of_one_name_are_not_the_same():
+    assert panels_of([("A", "B"), ("B", "C")]) == [["A"], ["B"]]
+
+
+def test_no_sheets_are_no_panels():
+    assert panels_of([]) == []
+
+
+@given(st.lists(st.tuples(NAMES, NAMES), max_size=20))
+def test_two_lectures_are_of_one_panel_when_a_way_of_sheets_leads_from_one_to_the_other(pairs):
+    panels = panels_of(pairs)
+    assert sorted(chain.from_iterable(panels)) == sorted({lecture for lecture, _ in pairs})
+    for panel in panels:
+        reached, judges = {panel[0]}, set()
+        for _ in range(2 * len(pairs)):
+            judges |= {judge for lecture, judge in pairs if lecture in reached}
+            reached |= {lecture for lecture, judge in pairs if judge in judges}
+        assert reached == set(panel)
+
+
+def test_the_official_part_asks_this_without_numpy():
+    code = "import sys, domain.lectures.linkage; print('numpy' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["False"]
