@@ -34,6 +34,7 @@ from models import (
 )
 
 TALK_MINUTES = 12
+AGENDAS = {"first_item": AGENDA_FIRST, "lecture": ""}
 
 
 def add_gatherings(
@@ -93,7 +94,7 @@ def _add_gathering(rows: Rows, places: Places, keys: Keys, meeting: Meeting) -> 
         branch_id=places.branches.get(meeting.branch),
         unit_id=places.units[meeting.unit] if meeting.unit else None, topic=meeting.topic,
         meeting=meeting.meeting,
-        agenda=AGENDA if meeting.is_minuted else AGENDA_FIRST, place=meeting.place,
+        agenda=AGENDAS.get(meeting.kind, AGENDA), place=meeting.place,
         leader_id=meeting.leads.id if meeting.leads is not None else None, held_on=meeting.on,
         starts_at=meeting.begins, ends_at=meeting.ends, key_points=points,
         key_points_html=_html(points) if points else None,
@@ -144,6 +145,9 @@ def _add_readings(rows: Rows, meeting: Meeting, gathering_id: int) -> None:
 
 def _add_talks(rows: Rows, meeting: Meeting, gathering_id: int) -> None:
     held = meeting.state == "closed"
+    if meeting.kind == "lecture":
+        _add_lecture(rows, meeting, gathering_id)
+        return
     for number, life in enumerate(meeting.speakers, start=1):
         turn = (gathering_id + number) % len(POINTS)
         begins = meeting.begins + timedelta(minutes=20 + (number - 1) * (TALK_MINUTES + 3))
@@ -154,6 +158,18 @@ def _add_talks(rows: Rows, meeting: Meeting, gathering_id: int) -> None:
             planned_minutes=TALK_MINUTES, began_at=begins if held else None,
             ended_at=begins + timedelta(minutes=TALK_MINUTES - 1 + turn) if held else None,
             removed_at=None, version=1,
+        )  # fmt: skip
+
+
+def _add_lecture(rows: Rows, meeting: Meeting, gathering_id: int) -> None:
+    """The one talk of a lecture, which takes all of its time."""
+    held = meeting.state == "closed"
+    for life in meeting.speakers:
+        rows.add(
+            GroupStudyTalk, group_study_id=gathering_id, number=1, person_id=life.id,
+            title=meeting.topic, points="", points_html=None, reflection_id=None,
+            planned_minutes=meeting.minutes, began_at=meeting.begins if held else None,
+            ended_at=meeting.ends if held else None, removed_at=None, version=1,
         )  # fmt: skip
 
 

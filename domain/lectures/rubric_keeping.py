@@ -43,6 +43,17 @@ def rubric_of(rubric_id: int) -> Rubric:
     return parsed(db.session.get_one(RubricVersion, rubric_id))
 
 
+def latest_rubric(slug: str) -> tuple[int, Rubric] | None:
+    """The id and the rubric of its latest version. One query."""
+    row = db.session.scalars(
+        sa.select(RubricVersion)
+        .where(RubricVersion.slug == slug)
+        .order_by(RubricVersion.version.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (row.id, parsed(row))
+
+
 def load_rubric(text: str, file: str, *, actor: Actor, now: datetime) -> bool:
     """Keep a version of a rubric; False when it is kept already. The caller commits.
 
