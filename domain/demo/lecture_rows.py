@@ -12,7 +12,6 @@ from domain.demo.claims import A_DAY
 from domain.demo.lecture_words import ABOUT, ABSTRACT, ADVICE, ANSWER, COMMENTS, OUTSIDE, WITHHELD
 from domain.demo.lectures import JUDGES, SEVERITY, Season, Talk, entered_as
 from domain.demo.organisation import Places
-from domain.demo.people import Life
 from domain.demo.rows import SEED, Rows
 from domain.demo.words import OFFICE
 from domain.lectures.marks import as_text
@@ -151,22 +150,26 @@ def _add_sheet(
     comment = ""
     if sealed and number % 4 == talk.number % 4:
         comment = COMMENTS[(number + talk.number) % len(COMMENTS)]
-    sheet_id = _sheet(hall, lecture_id, _marks(hall, share), at, assignment_id=task,
-                      comment=comment, sealed=sealed,
-                      by=hall.keys.named[JUDGES[number - 1]])  # fmt: skip
+    sheet_id = _sheet(
+        hall, lecture_id, ("A", task), _marks(hall, share), at, comment=comment, sealed=sealed,
+        by=hall.keys.named[JUDGES[number - 1]],
+    )  # fmt: skip
     if comment:
         _add_comment(hall, season, (lecture_id, sheet_id, comment), talk, at)
 
 
 def _sheet(
-    hall: Hall, lecture_id: int, marks: str, at: datetime, *, by: int, sealed: bool = True,
-    assignment_id: int | None = None, person_id: int | None = None, comment: str = "",
+    hall: Hall, lecture_id: int, whose: tuple[str, int], marks: str, at: datetime, *, by: int,
+    sealed: bool = True, comment: str = "",
 ) -> int:  # fmt: skip
+    """``whose``: A and the assignment, or B and the person."""
+    ballot, owner = whose
     number = len(hall.rows.of(ScoreSheet)) + 1
     receipt = hashlib.sha256(f"demo {number}".encode()).hexdigest()[:4].upper()
     return hall.rows.add(
-        ScoreSheet, lecture_id=lecture_id, ballot="A" if person_id is None else "B",
-        assignment_id=assignment_id, person_id=person_id, state="sealed" if sealed else "open",
+        ScoreSheet, lecture_id=lecture_id, ballot=ballot,
+        assignment_id=owner if ballot == "A" else None,
+        person_id=owner if ballot == "B" else None, state="sealed" if sealed else "open",
         way="screen", marks=marks, comment=comment,
         receipt=f"{receipt}-{number:05d}" if sealed else "", saved_at=at,
         sealed_at=at if sealed else None, sealed_by=by if sealed else None,
@@ -196,8 +199,10 @@ def _add_ratings(hall: Hall, lecture_id: int, talk: Talk) -> None:
     for turn, life in enumerate(listened[:RATERS]):
         share = talk.quality + hall.chance.gauss(0.02, 0.05)
         at = talk.meeting.ends + timedelta(minutes=2 + turn)
-        _sheet(hall, lecture_id, _marks(hall, share), at, person_id=life.id,
-               by=hall.keys.of_person[life.id])  # fmt: skip
+        _sheet(
+            hall, lecture_id, ("B", life.id), _marks(hall, share), at,
+            by=hall.keys.of_person[life.id],
+        )  # fmt: skip
 
 
 def _judging(talk: Talk) -> set[int]:
@@ -215,7 +220,7 @@ def _add_comment(
     answered = advice and talk.number == ADVICE_ON[0]
     first = not any(row["state"] == "withheld" for row in hall.rows.of(LectureComment))
     withheld = looked_at and first and not advice
-    speaker: Life | None = talk.speaker
+    speaker = talk.speaker
     hall.rows.add(
         LectureComment, lecture_id=lecture_id, sheet_id=sheet_id,
         text=ADVICE if advice else WITHHELD[0] if withheld else text,
