@@ -18,6 +18,7 @@ from blueprints.lectures import bp as lectures_bp
 from blueprints.matters import bp as matters_bp
 from blueprints.notices import bp as notices_bp
 from blueprints.people import bp as people_bp
+from blueprints.placements import bp as placements_bp
 from blueprints.reading import bp as reading_bp
 from blueprints.rubrics import bp as rubrics_bp
 from blueprints.rules import bp as rules_bp
@@ -45,6 +46,7 @@ def register_blueprints(app: Flask) -> None:
         matters_bp,
         notices_bp,
         people_bp,
+        placements_bp,
         reading_bp,
         rubrics_bp,
         rules_bp,

@@ -60,6 +60,23 @@ POLICY: dict[str, dict[str, Scope]] = {
     },
     "group_study.attend": {"cadre": Scope.OWN},
     "rhythm.see": {"cadre": Scope.ALL, "organiser": Scope.ALL, "hr": Scope.ALL},  # openly
+    "placements.see": {  # which: domain.placements.reach; a secretary's are mentorships only
+        "cadre": Scope.OWN,
+        "secretary": Scope.BRANCH,
+        "hr": Scope.ALL,
+        "leader": Scope.UNIT,
+    },
+    "placements.propose": {  # a cadre's and a secretary's are mentorships only
+        "cadre": Scope.OWN,
+        "secretary": Scope.BRANCH,
+        "hr": Scope.ALL,
+        "leader": Scope.UNIT,
+    },
+    "placements.approve": {"hr": Scope.ALL, "leader": Scope.UNIT},  # never the own
+    "placements.list": {"hr": Scope.ALL, "leader": Scope.UNIT},  # registers, boards, the radar
+    "placements.keep": {"hr": Scope.ALL},  # papers, imports, scans of outside units
+    "history.see": {"cadre": Scope.OWN, "hr": Scope.ALL, "leader": Scope.UNIT},
+    "rotation.adopt": {"hr": Scope.ALL},
     "feed.keep": {"cadre": Scope.OWN},
     "lectures.see": {"cadre": Scope.ALL, "organiser": Scope.ALL, "hr": Scope.ALL},  # openly
     "lectures.run": {"organiser": Scope.ALL},

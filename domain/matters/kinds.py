@@ -7,11 +7,15 @@ from types import MappingProxyType
 # Who answers where nobody is named: whoever confirms that person's study on the day, or
 # whoever holds the role.
 NAMED, CONFIRMER, SECURITY, ORGANISER = "named", "confirmer", "security", "organiser"
+PLACER = "placer"  # HR: whoever approves placements
 ENTRY, CORRECTION, ROLE_REQUEST, DISPATCH, TASK, TASK_BOOK = (
     "entry", "correction", "role_request", "dispatch", "task", "task_book",
 )  # fmt: skip
 CLASS_WORK, REFLECTION = "class_work", "reflection"
 QUESTION, RHYTHM = "question", "rhythm"
+PLACEMENT_STEP, PLACEMENT_REPORT, PLACEMENT_DUTY = (
+    "placement_step", "placement_report", "placement_duty",
+)  # fmt: skip
 LECTURE_SHEETS, LECTURE_RESULT, LECTURE_REVIEW, LECTURE_ADVICE = (
     "lecture_sheets", "lecture_result", "lecture_review", "lecture_advice",
 )  # fmt: skip
@@ -46,6 +50,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             Kind(REFLECTION, CONFIRMER, handed_over=True),
             Kind(QUESTION, NAMED, handed_over=True),  # raised at a gathering
             Kind(RHYTHM, NAMED),  # what study first asks of a branch in a period
+            Kind(PLACEMENT_STEP, PLACER),  # a placement that waits for approval
+            Kind(PLACEMENT_REPORT, NAMED),  # a report that waits for an answer
+            Kind(PLACEMENT_DUTY, NAMED),  # what one of those in a placement owes
             Kind(LECTURE_SHEETS, NAMED),  # of a judge: the score sheets of a series
             Kind(LECTURE_RESULT, ORGANISER),  # results proposed, for another organiser to decide on
             Kind(LECTURE_REVIEW, ORGANISER),  # a review of published results was asked for

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from domain import audit
 from domain.audit import Actor
-from domain.matters.kinds import KINDS, ORGANISER, SECURITY
+from domain.matters.kinds import KINDS, ORGANISER, PLACER, SECURITY
 from domain.matters.reply_times import Times, parse_times
 from domain.matters.working_days import WorkingDays
 from models import Holiday, ReplyCalendar, ReplyTimes, db
@@ -59,7 +59,7 @@ class Reckoning:
     def rises(self, kind: str, due_on: date, level: int, on: date) -> date | None:
         """The working day on which it goes from the level to the next; ``None``: it stays."""
         time = self.times(on).of(kind)
-        if level >= time.levels or KINDS[kind].duty in (SECURITY, ORGANISER):
+        if level >= time.levels or KINDS[kind].duty in (SECURITY, ORGANISER, PLACER):
             return None
         return self.days.after(due_on, 1 + level * time.rises_every)
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from domain.access import Visitor, may, people_within, reach
 from domain.confirmers import TODAY, Chain, chain_on, owner_columns
-from domain.matters.kinds import CONFIRMER, NAMED, ORGANISER, SECURITY, of_duty
+from domain.matters.kinds import CONFIRMER, NAMED, ORGANISER, PLACER, SECURITY, of_duty
 from domain.matters.raising import NOBODY, OWED, OWING
 from models import Matter, Person, db
 
@@ -59,6 +59,8 @@ class Standing:
             theirs.append(Matter.kind.in_(of_duty(SECURITY)))
         if may(self.visitor, "lectures.publish"):  # never what they asked or proposed themselves
             theirs.append(sa.and_(Matter.kind.in_(of_duty(ORGANISER)), self._is_not_owed_to()))
+        if may(self.visitor, "placements.keep"):
+            theirs.append(sa.and_(Matter.kind.in_(of_duty(PLACER)), self._is_not_owed_to()))
         return sa.or_(*theirs)
 
     def owed(self) -> sa.ColumnElement[bool]:

@@ -20,6 +20,12 @@ from tests.matrix.expectations_ledger import LEDGER
 from tests.matrix.expectations_many import MANY
 from tests.matrix.expectations_matters import MATTERS
 from tests.matrix.expectations_people import PEOPLE
+from tests.matrix.expectations_placed_histories import PLACED_HISTORIES
+from tests.matrix.expectations_placed_moves import PLACED_MOVES
+from tests.matrix.expectations_placed_pairs import PLACED_PAIRS
+from tests.matrix.expectations_placed_registers import PLACED_REGISTERS
+from tests.matrix.expectations_placed_rotation import PLACED_ROTATION
+from tests.matrix.expectations_placements import PLACEMENTS
 from tests.matrix.expectations_queue import QUEUE
 from tests.matrix.expectations_reading_class import READING_CLASS
 from tests.matrix.expectations_reading_reader import READING_READER
@@ -38,7 +44,8 @@ TABLES = (
     STUDY, PEOPLE, RUNNING, LEDGER, FILES, HOURS, ENTRIES, QUEUE, MANY, MATTERS, TASK_BOOKS,
     READING_CLASS, READING_READER, READING_SEARCH, REFLECTIONS, GROUP_STUDY, GROUP_DOOR,
     GROUP_CREDIT, GROUP_RECORD, GROUP_RHYTHM, LECTURE_SERIES, LECTURE_JUDGES, LECTURE_SHEETS,
-    LECTURE_RESULTS, RUBRICS,
+    LECTURE_RESULTS, RUBRICS, PLACEMENTS, PLACED_HISTORIES, PLACED_MOVES, PLACED_PAIRS,
+    PLACED_REGISTERS, PLACED_ROTATION,
 )  # fmt: skip
 EXPECTED = {key: row for table in TABLES for key, row in table.items()}
 

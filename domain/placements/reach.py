@@ -1,0 +1,105 @@
+"""Who may open which placement and whose history: the condition for one and for lists.
+
+HR sees all, a leader those of the people of the unit, a person the own, as the one who is
+placed, as mentor or as receiver. A secretary sees the mentorships of the branch and no more. The
+leader of an inside host unit sees the secondments there.
+"""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from domain.access import Reach, Visitor, members_of, people_within, reach, staff_of, units_below
+from models import Person, Placement, db
+
+MENTORSHIP, ROTATION, SECONDMENT = KINDS = ("mentorship", "rotation", "secondment")
+SEE, PROPOSE, APPROVE, LIST, KEEP, HISTORY = (
+    "placements.see", "placements.propose", "placements.approve", "placements.list",
+    "placements.keep", "history.see",
+)  # fmt: skip
+
+
+def seen_by(visitor: Visitor, today: date) -> sa.ColumnElement[bool]:
+    """The condition on ``Placement`` that the visitor may open it."""
+    covered = reach(visitor, SEE)
+    if covered.everyone:
+        return sa.true()
+    conditions: list[sa.ColumnElement[bool]] = [sa.false()]
+    if covered.person_id is not None:
+        conditions.append(concerns(covered.person_id))
+    if covered.branch_ids:
+        members = members_of(covered.branch_ids, today)
+        conditions.append(
+            sa.and_(
+                Placement.kind == MENTORSHIP,
+                sa.or_(Placement.person_id.in_(members), Placement.mentor_id.in_(members)),
+            )
+        )
+    if covered.unit_ids:
+        staff = staff_of(covered.unit_ids, today)
+        below = sa.select(units_below(covered.unit_ids).c.id)
+        conditions += [
+            Placement.person_id.in_(staff),
+            Placement.mentor_id.in_(staff),
+            Placement.host_unit_id.in_(below),
+        ]
+    return sa.or_(*conditions)
+
+
+def concerns(person_id: int) -> sa.ColumnElement[bool]:
+    """The condition on ``Placement`` that the person is placed, guides, or takes over."""
+    return sa.or_(
+        Placement.person_id == person_id,
+        Placement.mentor_id == person_id,
+        Placement.receiver_id == person_id,
+    )
+
+
+def listed_for(visitor: Visitor, today: date) -> sa.ColumnElement[bool]:
+    """The condition on ``Placement`` for registers and boards: of the people in the reach."""
+    covered = reach(visitor, LIST)
+    if covered.everyone:
+        return sa.true()
+    people = sa.select(Person.id).where(people_within(covered, today))
+    return sa.or_(Placement.person_id.in_(people), Placement.mentor_id.in_(people))
+
+
+def find_placement(placement_id: int, visitor: Visitor, *, today: date) -> Placement | None:
+    """The placement, if the visitor may open it. One query."""
+    return db.session.scalars(
+        sa.select(Placement).where(Placement.id == placement_id, seen_by(visitor, today))
+    ).one_or_none()
+
+
+def may_approve(placement: Placement, visitor: Visitor, *, today: date) -> bool:
+    """Whether the visitor decides on it: HR, or the leader of the unit; never the own.
+
+    The own is one in which the visitor is placed, guides or takes over. At most one query.
+    """
+    own = (placement.person_id, placement.mentor_id, placement.receiver_id)
+    if visitor.person_id is not None and visitor.person_id in own:
+        return False
+    return _covers(reach(visitor, APPROVE), placement.person_id, today)
+
+
+def may_propose(kind: str, person_id: int, visitor: Visitor, *, today: date) -> bool:
+    """Whether the visitor may propose a placement of the kind of the person. At most one query.
+
+    A cadre proposes the own mentorship, a secretary mentorships of the branch.
+    """
+    covered = reach(visitor, PROPOSE)
+    if kind != MENTORSHIP:
+        covered = Reach(unit_ids=covered.unit_ids, everyone=covered.everyone)
+    return _covers(covered, person_id, today)
+
+
+def may_see_history(person_id: int, visitor: Visitor, *, today: date) -> bool:
+    """Whether the visitor may see the person's whole history. At most one query."""
+    return _covers(reach(visitor, HISTORY), person_id, today)
+
+
+def _covers(covered: Reach, person_id: int, today: date) -> bool:
+    if covered.everyone:
+        return True
+    found = sa.exists().where(Person.id == person_id, people_within(covered, today))
+    return db.session.scalar(sa.select(found)) is True

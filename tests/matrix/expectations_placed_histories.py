@@ -1,0 +1,3 @@
+"""By hand: histories of placements."""
+
+PLACED_HISTORIES = {}

@@ -1,0 +1,3 @@
+"""By hand: moves of placements."""
+
+PLACED_MOVES = {}

@@ -1,0 +1,3 @@
+"""By hand: pairs of placements."""
+
+PLACED_PAIRS = {}

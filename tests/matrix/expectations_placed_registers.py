@@ -1,0 +1,3 @@
+"""By hand: registers of placements."""
+
+PLACED_REGISTERS = {}

@@ -1,0 +1,3 @@
+"""By hand: rotation of placements."""
+
+PLACED_ROTATION = {}

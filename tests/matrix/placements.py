@@ -1,0 +1,64 @@
+"""Placements of the world: of each person a mentorship, a rotation and a secondment, in any state.
+
+The mentor is somebody whom no visitor reaches; so is the host.
+"""
+
+from collections.abc import Mapping
+
+from domain.placements.holding import STATES
+from tests import factories as make
+from tests.matrix.world import World
+from tests.placed import make_mentorship, make_rotation, make_secondment
+
+Arguments = Mapping[str, object]
+NO_ID = 9_999_999
+MADE = tuple(one for one in STATES if one not in {"turned_down", "cancelled"})
+
+
+class PlacementObjects:
+    """The objects of placements, one in each relation to a visitor."""
+
+    world: World
+
+    def make_placements(self) -> None:
+        host = make.make_unit(name="挂职单位", outside=True)
+        mentor = make.make_person(name="柳千师")
+        self._placements: dict[tuple[str, str, str], int] = {}
+        for key, person in self.world.people.items():
+            post = make.make_post(self.world.units["office"])
+            for state in MADE:
+                found = (
+                    make_mentorship(mentor, person, state=state),
+                    make_rotation(person, post, state=state),
+                    make_secondment(person, post, host, state=state),
+                )
+                for one in found:
+                    self._placements[one.kind, state, key] = one.id
+
+    def mentorship(self, visitor: str) -> dict[str, Arguments]:
+        return self._placed("mentorship", "under_way", visitor)
+
+    def mentorship_proposed(self, visitor: str) -> dict[str, Arguments]:
+        return self._placed("mentorship", "proposed", visitor)
+
+    def mentorship_completed(self, visitor: str) -> dict[str, Arguments]:
+        return self._placed("mentorship", "completed", visitor)
+
+    def rotation(self, visitor: str) -> dict[str, Arguments]:
+        return self._placed("rotation", "under_way", visitor)
+
+    def rotation_proposed(self, visitor: str) -> dict[str, Arguments]:
+        return self._placed("rotation", "proposed", visitor)
+
+    def secondment(self, visitor: str) -> dict[str, Arguments]:
+        return self._placed("secondment", "under_way", visitor)
+
+    def secondment_completed(self, visitor: str) -> dict[str, Arguments]:
+        return self._placed("secondment", "completed", visitor)
+
+    def _placed(self, kind: str, state: str, visitor: str) -> dict[str, Arguments]:
+        found = {
+            relation: {"placement_id": self._placements[kind, state, key]}
+            for relation, key in self.world.related(visitor).items()
+        }
+        return {**found, "missing": {"placement_id": NO_ID}}
