@@ -16,6 +16,7 @@ from models import (
     LectureSpeaker,
     ReadingPlace,
     Reflection,
+    RotationMark,
     ScoreSheet,
     SectionRead,
     SeriesJudge,
@@ -35,6 +36,7 @@ APART: dict[str, tuple[Any, tuple[str, ...]]] = {
     "lectures_spoken": (LectureSpeaker, ("lecture_id",)),
     "judging": (SeriesJudge, ("series_id",)),
     "lectures_rated": (ScoreSheet, ("lecture_id",)),
+    "rotation_marks": (RotationMark, ("year",)),
     "test_attempts": (TestAttempt, ("material_id",)),
 }
 
