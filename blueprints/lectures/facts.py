@@ -17,6 +17,7 @@ from domain.lectures import given, series_lists, signing_up
 from domain.lectures.given import Given
 from domain.lectures.lecture_keeping import CHANGEABLE, TAKES_LECTURES
 from domain.lectures.series_keeping import SIGN_UP
+from domain.text import kept_markup
 from models import Branch, Lecture, LectureSeries, db
 
 
@@ -27,7 +28,7 @@ def lecture_parts(
     found = given.given_at(lecture, current_user)
     speakers = series_lists.speakers_by_lecture([lecture.id])[lecture.id]
     return {
-        "given": found, "speakers": speakers,
+        "given": found, "speakers": speakers, "abstract": kept_markup(lecture.abstract_html),
         "branch": db.session.get_one(Branch, lecture.branch_id),
         "gathering": found.gathering if found else None,
         "changes": runs and lecture.withdrawn_at is None and series.state in CHANGEABLE,

@@ -10,6 +10,7 @@ from domain.lectures import series_lists, series_steps
 from domain.lectures.drawing import lot_of
 from domain.lectures.lecture_keeping import TAKES_LECTURES
 from domain.lectures.rubric_keeping import rubric_of
+from domain.text import kept_markup
 from models import LectureSeries, Unit, db
 
 MOST_STEPS = 10
@@ -27,7 +28,8 @@ def parts(series: LectureSeries, *, runs: bool) -> dict[str, object]:
         ],
         "holder": db.session.get_one(Unit, series.unit_id).name, "lot_of": lot_of,
         "takes_lectures": series.state in TAKES_LECTURES, "rubric": rubric_of(series.rubric_id),
-        "rubric_words": rubric_words, "word": word, **(_steps(series) if runs else {}),
+        "about": kept_markup(series.about_html), "rubric_words": rubric_words, "word": word,
+         **(_steps(series) if runs else {}),
     }  # fmt: skip
 
 

@@ -29,10 +29,10 @@ def unit(database):
     return make_unit(name="办公室")
 
 
-def typed(unit, **values):
+def typed(held_by, **values):
     rubric = load_shipped_rubric()
     return {
-        "title": "干部大讲堂", "slug": "autumn", "season": "2026 秋季", "unit": unit.id,
+        "title": "干部大讲堂", "slug": "autumn", "season": "2026 秋季", "unit": held_by.id,
         "rubric": rubric.id, "about": "**讲真话**", "audience": "sign_up", "seats": "40",
         "minutes": "30", "score_until": "2026-12-20", **values,
     }  # fmt: skip
@@ -92,9 +92,7 @@ def test_whoever_changes_a_series_second_sees_both(organiser, login, unit):
     assert stored(LectureSeries)[0].title == "第一版"
 
 
-def test_the_rubric_is_fixed_when_scoring_begins_and_all_when_results_are_proposed(
-    organiser, unit
-):
+def test_the_rubric_is_fixed_when_scoring_begins_and_all_when_results_are_proposed(organiser, unit):
     first = load_shipped_rubric()
     series = make_series(unit, rubric_id=first.id)
     other = load_shipped_rubric(**{"version = 1": "version = 2"})
@@ -217,26 +215,20 @@ def test_secretaries_write_nothing_and_see_what_is_under_way(login, unit):
         assert client.get(f"{PAGE}/{place}").status_code == 403
 
 
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_hall_asks_the_same_queries_however_many_series(login, unit, count_queries, rows):
+def test_the_hall_asks_the_same_queries_however_many_series(login, unit, count_queries):
     judge = make_cadre()
-    client = login(judge)
-    for _ in range(rows):
+    client, found = login(judge), []
+    for rows in (1, 2, 3):
         series = make_series(unit)
-        for _lecture in range(rows):
-            lecture = make_lecture(series, make_branch())
-        assign(lecture, make_judge(series, person_of(judge)))
-    db.session.commit()
-    client.get(PAGE)
-    with count_queries() as queries:
-        page = client.get(PAGE).text
-    assert page.count("Score sheet") == rows
-    assert len(queries) <= 8
-    test_the_hall_asks_the_same_queries_however_many_series.seen = seen = getattr(
-        test_the_hall_asks_the_same_queries_however_many_series, "seen", {}
-    )
-    seen[rows] = len(queries)
-    assert len(set(seen.values())) == 1
+        lectures = [make_lecture(series, make_branch()) for _lecture in range(rows)]
+        assign(lectures[0], make_judge(series, person_of(judge)))
+        db.session.commit()
+        client.get(PAGE)
+        with count_queries() as queries:
+            page = client.get(PAGE).text
+        assert page.count("Score sheet") == rows
+        found.append(len(queries))
+    assert found[0] == found[2] <= 8
 
 
 def test_everything_is_there_in_chinese(login, unit):
