@@ -25,7 +25,7 @@ TIME_TAGS = {OPEN: "due", HELD: "done"}
 
 
 def speaker_text(one: Speaker) -> str:
-    return f"{one.name} ({one.unit})" if one.unit else one.name
+    return _("%(name)s (%(unit)s)", name=one.name, unit=one.unit) if one.unit else one.name
 
 
 def speakers_text(speakers: Iterable[Speaker]) -> str:
