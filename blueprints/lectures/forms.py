@@ -53,7 +53,9 @@ def reason_field(label) -> StringField:
 class SeriesForm(EditForm):
     title = StringField(_l("Title"), [DataRequired(), Length(max=MOST_TITLE)], filters=ONE_LINE)
     season = StringField(_l("Season"), [Length(max=MOST_SEASON)], filters=ONE_LINE)
-    unit = SelectField(_l("Held by"), [InputRequired()], coerce=lambda one: whole_number(str(one)))
+    unit = SelectField(
+        _l("Unit that holds it"), [InputRequired()], coerce=lambda one: whole_number(str(one))
+    )
     rubric = SelectField(_l("Rubric"), coerce=lambda one: whole_number(str(one)))
     about = TextAreaField(_l("About the series"), [Length(max=MOST_TEXT)], filters=[stripped])
     audience = RadioField(
@@ -84,12 +86,14 @@ class NewSeriesForm(SeriesForm):
 
 
 class LectureForm(EditForm):
-    topic = StringField(_l("Topic"), [DataRequired(), Length(max=MOST_TITLE)], filters=ONE_LINE)
+    topic = StringField(
+        _l("Topic of the lecture"), [DataRequired(), Length(max=MOST_TITLE)], filters=ONE_LINE
+    )
     branch = SelectField(
         _l("Sent by"), [InputRequired()], coerce=lambda one: whole_number(str(one))
     )  # fmt: skip
     people = TextAreaField(
-        _l("Speakers"), [Length(max=MOST_SPEAKERS * MOST_TITLE)], filters=[stripped]
+        _l("Who gives it"), [Length(max=MOST_SPEAKERS * MOST_TITLE)], filters=[stripped]
     )
     outside = TextAreaField(
         _l("Experts from outside"), [Length(max=MOST_SPEAKERS * 2 * MOST_TITLE)],
@@ -106,7 +110,9 @@ class WithdrawForm(RecordForm):
 
 
 class DrawForm(RecordForm):
-    seed = StringField(_l("Seed"), [DataRequired(), Length(max=MOST_SEED)], filters=ONE_LINE)
+    seed = StringField(
+        _l("Seed of the draw"), [DataRequired(), Length(max=MOST_SEED)], filters=ONE_LINE
+    )
     reason = reason_field(_l("Why it is drawn again"))
 
     def validate_seed(self, field: StringField) -> None:

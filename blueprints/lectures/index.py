@@ -44,8 +44,8 @@ def export(series_slug: str):
     """The lectures as the page lists them. Three queries."""
     series = series_or_404(series_slug)
     headings = [
-        _("Number"), _("Topic"), _("Speakers"), _("Sent by"), _("Day"), _("Begins at"),
-        _("Ends at"), _("Place"), _("State"),
+        _("Number"), _("Topic of the lecture"), _("Who gives it"), _("Sent by"), _("Day"),
+        _("Begins at"), _("Ends at"), _("Place"), _("State"),
     ]  # fmt: skip
     rows = [_cells(one) for one in series_lists.lecture_rows(series.id)]
     sheet = (series.title, headings, rows)

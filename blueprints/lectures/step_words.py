@@ -31,7 +31,7 @@ def _titled(what: str, topic: str) -> str:
 def _said(one: StepTaken) -> list[str]:
     said = [_("Reason: %(reason)s", reason=one.reason)] if one.reason else []
     if one.act == "drawn":
-        said.append(_("Seed: %(seed)s", seed=one.after["seed"]))
+        said.append(_("Seed of the draw: %(seed)s", seed=one.after["seed"]))
     if one.act == "time_given":
         was, became = _when(one.before), _when(one.after)
         said.append(f"{was} → {became}" if was else became)

@@ -63,7 +63,7 @@ def test_the_order_is_the_one_that_the_seed_gives_and_the_page_tells_how(organis
     page = organiser.get(PAGE).text
     assert "printf &#39;%s&#39;" in page or "printf '%s' '3 1 4|" in page
     assert sha256(b"3 1 4|lecture-02").hexdigest()[:12] in page
-    assert "Seed: 3 1 4" in page
+    assert "Seed of the draw: 3 1 4" in page
 
 
 def test_it_is_drawn_again_only_with_a_reason_and_before_scoring(organiser, hall):
@@ -239,7 +239,7 @@ def test_the_workbook_has_what_the_page_has(organiser, hall):
     times(organiser, "2026-12-03 14:00, 大会议室")
     answer = organiser.get(f"{PAGE}/lectures.xlsx?lang=en")
     rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
-    assert rows[0][:4] == ["Number", "Topic", "Speakers", "Sent by"]
+    assert rows[0][:4] == ["Number", "Topic of the lecture", "Who gives it", "Sent by"]
     assert rows[1][1:] == [
         "李青川的一讲", "李青川", "第一支部", date(2026, 12, 3), "14:00", "14:30", "大会议室",
         "Arranged",
