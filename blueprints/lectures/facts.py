@@ -14,6 +14,7 @@ from domain.access import may
 from domain.groupstudy.holding import CANCELLED, OPEN, PLANNED
 from domain.groupstudy.reach import ATTEND
 from domain.lectures import given, series_lists, signing_up
+from domain.lectures.gatherings import concerned
 from domain.lectures.given import Given
 from domain.lectures.lecture_keeping import CHANGEABLE, TAKES_LECTURES
 from domain.lectures.series_keeping import SIGN_UP
@@ -44,12 +45,12 @@ def _sign_up(
     """Whether one signs up, how many did, and for whoever runs it who. Two queries, or none."""
     if found is None or found.gathering.state == CANCELLED or lecture.withdrawn_at is not None:
         return {"signs_up": False}
-    signed = signing_up.signed_up(lecture.id, found.gathering.id)
-    own = current_user.person_id
+    apart, own = concerned(lecture.id), current_user.person_id
+    signed = signing_up.signed_up(found.gathering.id, apart=apart)
     left = None if series.seats is None else max(0, series.seats - len(signed))
     return {
         "signs_up": series.audience == SIGN_UP and found.gathering.state == PLANNED
-        and may(current_user, ATTEND),
+        and may(current_user, ATTEND), "comes_anyway": own in apart,
         "signed_up": any(one.person_id == own for one in signed), "signed_many": len(signed),
         "signed": signed if runs else [], "seats_left": left,
         "checks_in": found.gathering.state == OPEN and found.opens,

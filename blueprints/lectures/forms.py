@@ -120,7 +120,7 @@ class DrawForm(RecordForm):
             raise ValidationError(_("Letters, digits, blanks and hyphens; no quotes, | or \\."))
 
 
-class TimesForm(RecordForm):
+class TimesForm(EditForm):
     """Sittings, one on each line; the lectures follow one another in each."""
 
     sittings = TextAreaField(

@@ -42,6 +42,9 @@ SAYING: Mapping[type[Exception], Callable] = {
     lecture_keeping.Withdrawn: lambda _one: _("The lecture was withdrawn."),
     drawing.ReasonWanting: lambda _one: _("Say why it is drawn again."),
     drawing.NothingToDraw: lambda _one: _("There is no lecture to draw. Add lectures first."),
+    times.ChangedSince: lambda _one: _(
+        "Lectures or their times were changed meanwhile. Look at the preview, then send it again."
+    ),
     times.TooFewTimes: lambda one: ngettext(
         "%(num)d lecture has no time: there are times for %(times)d of %(lectures)d. "
         "Add a sitting.",

@@ -53,7 +53,10 @@ def give_times(series_slug: str):
         try:
             slots = _slots(form, len(lectures))
             if "preview" not in request.form:
-                many = times.give_times(series, slots, current_user, now=now())
+                many = times.give_times(
+                    series, slots, current_user, now=now(),
+                    version=form.version.data,
+                )  # fmt: skip
                 text = ngettext(
                     "%(num)d lecture has its time.", "%(num)d lectures have their times.", many
                 )
@@ -73,6 +76,7 @@ def _refuse(form: TimesForm, refused: Exception) -> None:
 
 def _page(form: TimesForm, series: LectureSeries, slots: list[Slot]):
     lectures = times.to_be_placed(series.id)
+    form.version.data = times.version_of(lectures)
     page = render_template(
         "lectures/times.html", form=form, series=series, back=series_url(series),
         lectures=lectures, preview=list(zip(lectures, slots, strict=False)),

@@ -10,9 +10,11 @@ from blueprints.lectures.forms import MOST_TITLE, LectureForm
 from blueprints.shared import naming
 from blueprints.shared.clock import today
 from blueprints.shared.naming import TYPED
+from domain.access import Reach
 from domain.lectures.lecture_keeping import MOST_SPEAKERS, LectureText, Speakers, speakers_of
+from domain.recorded_lists import people_named
 from domain.taskbooks.reach import person_named
-from models import Lecture, Person, db
+from models import Lecture
 
 MOST_NAME = 60
 BETWEEN = re.compile(r"\s*[,;]\s*")
@@ -62,8 +64,8 @@ def values_of(lecture: Lecture) -> dict[str, object]:
 
 
 def _as_typed(person_ids) -> list[str]:
-    people = db.session.query(Person).filter(Person.id.in_(person_ids))
-    found = {one.id: TYPED.format(name=one.name, staff_no=one.staff_no) for one in people}
+    people = people_named(person_ids, Reach(everyone=True), today=today())
+    found = {one: TYPED.format(name=name, staff_no=number) for one, number, name in people}
     return [found[one] for one in person_ids]
 
 

@@ -9,12 +9,12 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from domain.audit import Actor
+from domain.groupstudy.moving import UNIT
 from domain.lectures.holding import CLOSED, PREPARING, SCORING
 from domain.lectures.steps import take_step
 from domain.versions import change
 from models import JudgeAssignment, Lecture, LectureSeries, db
 
-BRANCH, UNIT = "branch_id", "unit_id"
 RUNNING = (PREPARING, SCORING, CLOSED)
 
 
@@ -34,7 +34,7 @@ def move_series(from_id: int, to_id: int, *, actor: Actor, now: datetime) -> Non
 
 
 def move_lectures(column: str, from_id: int, to_id: int, *, actor: Actor, now: datetime) -> None:
-    """Lectures of a branch or a unit that merged into another; ``BRANCH`` or ``UNIT``."""
+    """Lectures of a branch or a unit that merged into another; ``column`` is ``BRANCH`` or ``UNIT``."""
     sent = getattr(Lecture, column)
     assigned = sa.exists().where(JudgeAssignment.lecture_id == Lecture.id)
     rows = db.session.execute(

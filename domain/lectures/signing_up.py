@@ -1,5 +1,6 @@
 """Signing up for a lecture: being invited to its gathering by name. The caller commits."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -53,7 +54,7 @@ def sign_up(
     gathering = _held_open_to_all(lecture, series)
     if _line(gathering, person_id) is not None:
         return
-    taken = len(signed_up(lecture.id, gathering.id))
+    taken = len(signed_up(gathering.id, apart=concerned(lecture.id)))
     if series.seats is not None and taken >= series.seats:
         raise NoSeats(series.seats)
     db.session.add(GroupStudyInvitation(group_study_id=gathering.id, person_id=person_id))
@@ -78,14 +79,14 @@ def withdraw_sign_up(
         _record("sign_up_withdrawn", lecture, person_id, actor, now)
 
 
-def signed_up(lecture_id: int, gathering_id: int) -> list[SignedUp]:
-    """Those invited by name who neither speak nor score, by name. Two queries."""
+def signed_up(gathering_id: int, *, apart: Collection[int]) -> list[SignedUp]:
+    """Those invited by name, by name, without those ``apart`` who come anyway. One query."""
     rows: Any = db.session.execute(
         sa.select(Person.id, Person.name, Person.staff_no)
         .join(GroupStudyInvitation, GroupStudyInvitation.person_id == Person.id)
         .where(
             GroupStudyInvitation.group_study_id == gathering_id,
-            Person.id.not_in(concerned(lecture_id)),
+            Person.id.not_in(apart),
         )
         .order_by(Person.search_key, Person.staff_no)
     )

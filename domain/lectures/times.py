@@ -6,6 +6,7 @@ The caller commits.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 import sqlalchemy as sa
 
@@ -31,6 +32,10 @@ class TooFewTimes(Exception):
     def __init__(self, lectures: int, times: int) -> None:
         super().__init__(f"{times} times for {lectures} lectures")
         self.lectures, self.times = lectures, times
+
+
+class ChangedSince(Exception):
+    """Lectures or their times were changed since the form was read."""
 
 
 class PastMidnight(Exception):
@@ -109,19 +114,29 @@ def to_be_placed(series_id: int) -> list[Lecture]:
     )  # fmt: skip
 
 
+def version_of(lectures: Iterable[Lecture]) -> str:
+    """Another one after any of them was changed, came or went."""
+    return sha256(" ".join(f"{one.id}:{one.version}" for one in lectures).encode()).hexdigest()
+
+
 def give_times(
-    series: LectureSeries, slots: Sequence[Slot], visitor: Visitor, *, now: datetime
-) -> int:
+    series: LectureSeries, slots: Sequence[Slot], visitor: Visitor, *, version: str,
+    now: datetime,
+) -> int:  # fmt: skip
     """A time for each that may have one, in the drawn order; how many they are.
+
+    ``version``: of all of them together, as ``version_of`` told it.
 
     Raises:
         domain.lectures.holding.NotInState: the series is not prepared or scored.
-        TooFewTimes.
+        ChangedSince, TooFewTimes.
         domain.lectures.lecture_keeping.JudgesAssigned.
         domain.groupstudy.planning.EndBeforeStart.
     """
     hold(series, *TAKES_LECTURES)
     lectures = to_be_placed(series.id)
+    if version_of(lectures) != version:
+        raise ChangedSince
     if len(slots) < len(lectures):
         raise TooFewTimes(len(lectures), len(slots))
     for lecture, slot in zip(lectures, slots, strict=False):

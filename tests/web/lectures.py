@@ -1,5 +1,7 @@
 """A series in preparation with three lectures, and their times."""
 
+import re
+
 from models import LectureSeries, db
 from tests.factories import make_branch, make_cadre, make_unit
 from tests.gatherings import load_rule
@@ -22,5 +24,6 @@ def make_season() -> LectureSeries:
 
 
 def times(client, sittings: str, **more):
-    typed = {"sittings": sittings, "minutes": "30", "pause": "10", **more}
+    found = re.search(r'name="version"[^>]*value="(\w+)"', client.get(f"{HALL}/times").text)
+    typed = {"sittings": sittings, "minutes": "30", "pause": "10", "version": found[1], **more}
     return client.post(f"{HALL}/times", data=typed)

@@ -256,3 +256,31 @@ def test_a_series_asks_the_same_queries_however_many_lectures(login, count_queri
     with count_queries() as queries:
         client.get(PAGE)
     assert len(queries) <= 12
+
+
+def test_times_are_not_given_over_what_somebody_changed_meanwhile(organiser, hall):
+    old = times(organiser, "2026-12-03 14:00, 甲", preview="y").text
+    assert "What would come of it" in old
+    organiser.post(f"{PAGE}/lecture-02/withdrawal", data={"reason": "病假"})
+    answer = times(organiser, "2026-12-03 14:00, 甲", version="0123456789abcdef")
+    assert answer.status_code == 422
+    assert "were changed meanwhile" in answer.text
+    assert not stored(GroupStudy)
+
+
+def test_a_lecture_asks_few_queries_however_many_signed_up(organiser, hall, count_queries):
+    lecture = stored(Lecture)[0]
+    gathering = make_gathering_of(lecture, hall)
+    found = []
+    for _ in range(2):
+        db.session.add(
+            GroupStudyInvitation(
+                group_study_id=gathering.id, person_id=person_of(make_cadre()).id
+            )
+        )  # fmt: skip
+        db.session.commit()
+        organiser.get(f"{PAGE}/{lecture.slug}")
+        with count_queries() as queries:
+            organiser.get(f"{PAGE}/{lecture.slug}")
+        found.append(len(queries))
+    assert found[0] == found[1] <= 16
