@@ -7,7 +7,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.lectures.holding import CLOSED, SCORING
-from domain.lectures.rubric import JUDGES
 from models import JudgeAssignment, Lecture, LectureSeries, PaperTyping, ScoreSheet, SeriesJudge, db
 
 NOT_BEGUN, BEGUN, TYPED_ONCE, TYPED_APART, SEALED, RETURNED, RECUSED = STANDINGS = (
@@ -115,15 +114,3 @@ def waited_for(series: LectureSeries, tasks: Iterable[Task]) -> list[Task]:
 def open_sheets(series: LectureSeries) -> list[Task]:
     """``waited_for`` of the series: while there is one, nothing is proposed. One query."""
     return waited_for(series, tasks_of(series.id))
-
-
-def was_returned(sheet: ScoreSheet) -> bool:
-    """Whether it was sealed and given back: it has a receipt from then, and is open again."""
-    return sheet.ballot == JUDGES and sheet.state == "open" and bool(sheet.receipt)
-
-
-def takes_marks(series: LectureSeries, sheet: ScoreSheet | None) -> bool:
-    """Whether a judge's sheet may be written now: while it is scored, or once it was returned."""
-    if series.state == SCORING:
-        return sheet is None or sheet.state == "open"
-    return series.state == CLOSED and sheet is not None and was_returned(sheet)
