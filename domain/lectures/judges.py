@@ -13,7 +13,6 @@ from domain.lectures.holding import PREPARING, SCORING, hold
 from domain.lectures.judge_duties import follow_judge
 from domain.lectures.progress import Task, tasks_of
 from domain.lectures.steps import take_step
-from domain.step_values import Values
 from domain.taskbooks.reach import has_left
 from models import JudgeAssignment, LectureSeries, Person, SeriesJudge, db
 
@@ -178,9 +177,10 @@ def set_reserve(
 ) -> None:
     """Whether the judge only stands in; what is assigned stays."""
     hold(series, PREPARING, SCORING)
-    values: Values = ({"reserve": judge.reserve}, {"judge": judge.number, "reserve": reserve})
+    before = {"reserve": judge.reserve}
     judge.reserve = reserve
-    take_step(series, "judge_changed", actor, now, values=values)
+    after = {"judge": judge.number, "reserve": reserve}
+    take_step(series, "judge_changed", actor, now, values=(before, after))
 
 
 def take_off(
@@ -204,8 +204,8 @@ def take_off(
     )
     judge.removed_at = now
     judge.link_digest = judge.device_digest = judge.link_until = None
-    values: Values = ({"judge": judge.number, "lectures": _lectures(tasks)}, {})
-    take_step(series, "judge_taken_off", actor, now, values=values)
+    before = {"judge": judge.number, "lectures": _lectures(tasks)}
+    take_step(series, "judge_taken_off", actor, now, values=(before, {}))
     follow_judge(judge, actor=actor, now=now)
 
 
@@ -231,5 +231,5 @@ def _next(series: LectureSeries, *, reserve: bool, actor: Actor, now: datetime) 
 
 
 def _named(series: LectureSeries, judge: SeriesJudge, actor: Actor, now: datetime) -> None:
-    values = ({}, {"judge": judge.number, "person": judge.person_id, "reserve": judge.reserve})
-    take_step(series, "judge_named", actor, now, values=values)
+    after = {"judge": judge.number, "person": judge.person_id, "reserve": judge.reserve}
+    take_step(series, "judge_named", actor, now, values=({}, after))
