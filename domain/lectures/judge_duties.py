@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from domain import notices
 from domain.audit import Actor
 from domain.lectures.progress import Task, tasks_of, waited_for
+from domain.lectures.steps import take_step
 from domain.matters import Taken, close_matter, move_matter, raise_matter, reopen_matter
 from domain.matters.kinds import LECTURE_SHEETS
 from domain.matters.raising import NOBODY, find_matters
@@ -47,6 +48,22 @@ def tell_judge(judge: SeriesJudge) -> None:
             )
         )  # fmt: skip
         notices.notify(TOPIC, [judge.person_id], matter_id=matter_id)
+
+
+def remind(series: LectureSeries, *, actor: Actor, now: datetime) -> int:
+    """Tell every judge whose sheets are waited for; how many are told."""
+    owed = {one.judge_id for one in waited_for(series, tasks_of(series.id))}
+    judges = db.session.scalars(
+        sa.select(SeriesJudge)
+        .where(SeriesJudge.id.in_(owed), SeriesJudge.person_id.is_not(None))
+        .order_by(SeriesJudge.number)
+    ).all()
+    for judge in judges:
+        tell_judge(judge)
+    if judges:
+        after = {"judges": [one.number for one in judges]}
+        take_step(series, "reminded", actor, now, values=({}, after))
+    return len(judges)
 
 
 def _follow(

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from domain.access import Visitor
 from domain.audit import Actor
 from domain.confirmers import chain_on
 from domain.lectures.holding import PREPARING, SCORING, hold
@@ -82,6 +83,17 @@ def judges_of(series_id: int, *, today: date) -> list[JudgeLine]:
     ]  # fmt: skip
 
 
+def names_of_all(series_id: int) -> dict[int, str]:
+    """The names by id, of those who were taken off too. One query."""
+    name = sa.func.coalesce(Person.name, SeriesJudge.outside_name)
+    rows = db.session.execute(
+        sa.select(SeriesJudge.id, name)
+        .outerjoin(Person, Person.id == SeriesJudge.person_id)
+        .where(SeriesJudge.series_id == series_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def find_judge_of(series: LectureSeries, judge_id: int) -> SeriesJudge | None:
     """A judge of the series who is not taken off. One query."""
     return db.session.scalars(
@@ -90,6 +102,15 @@ def find_judge_of(series: LectureSeries, judge_id: int) -> SeriesJudge | None:
             SeriesJudge.removed_at.is_(None),
         )
     ).one_or_none()  # fmt: skip
+
+
+def find_own_series(judge_id: int, visitor: Visitor) -> LectureSeries | None:
+    """The series of a judge who is the visitor. One query."""
+    return db.session.scalars(
+        sa.select(LectureSeries)
+        .join(SeriesJudge, SeriesJudge.series_id == LectureSeries.id)
+        .where(SeriesJudge.id == judge_id, SeriesJudge.person_id == visitor.person_id)
+    ).one_or_none()
 
 
 def name_person(

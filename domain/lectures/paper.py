@@ -106,8 +106,8 @@ def type_paper(
     rows = _keep(assignment, as_text(marks), comment, version, actor, now)
     lecture = db.session.get_one(Lecture, assignment.lecture_id)
     judge = db.session.get_one(SeriesJudge, assignment.judge_id)
-    values = ({}, {"judge": judge.number})
-    take_step(series, "paper_typed", actor, now, lecture=lecture, values=values)
+    after = {"judge": judge.number}
+    take_step(series, "paper_typed", actor, now, lecture=lecture, values=({}, after))
     if len(rows) < TURNS or len({(one.marks, one.comment) for one in rows}) > 1:
         return False
     sheet = find_sheet(assignment)
