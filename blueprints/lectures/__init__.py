@@ -1,6 +1,6 @@
 """The lecture hall: series, lectures, judges and their score sheets, results and reviews."""
 
-from blueprints.lectures import lecture, series
+from blueprints.lectures import lecture, score, series
 from blueprints.lectures.blueprint import bp
 
-__all__ = ["bp", "lecture", "series"]
+__all__ = ["bp", "lecture", "score", "series"]

@@ -99,7 +99,7 @@ def find_comment(series: LectureSeries, comment_id: int) -> Line | None:
     return None if row is None else Line(*row)
 
 
-def _lines() -> sa.Select[Any]:
+def _lines() -> Any:
     return (
         sa.select(LectureComment, Lecture, ScoreSheet.ballot)
         .join(Lecture, Lecture.id == LectureComment.lecture_id)
