@@ -180,8 +180,9 @@ def test_once_published_a_speaker_sees_what_was_let_through_and_answers_advice(
     assert late.status_code == 409
     client.post(address, data={"answer": "另一个打算", "version": "3"})
     assert comment(published[1]).answer == "另一个打算"
-    unchanged = decide(login(organiser), series, published[1], "shown", version=4)
-    assert "the speaker has answered it" in login(organiser).get(unchanged.location).text
+    runs = login(organiser)
+    unchanged = decide(runs, series, published[1], "shown", version=4)
+    assert "the speaker has answered it" in runs.get(unchanged.location).text
 
 
 def test_advice_is_answered_by_the_speakers_of_the_lecture_alone(
