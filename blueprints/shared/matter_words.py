@@ -19,6 +19,7 @@ from domain.matters.kinds import (
     CORRECTION,
     DISPATCH,
     ENTRY,
+    LECTURE_ADVICE,
     QUESTION,
     REFLECTION,
     RHYTHM,
@@ -78,6 +79,7 @@ TOPICS = {
     "reflection": _l("A reflection of yours was answered"),
     "exchange": _l("Somebody replied to your exchange talk"),
     "question": _l("A question of a gathering was put to you, or answered"),
+    "lecture_advice": _l("Advice on a lecture of yours was let through to you"),
 }
 # Where a notice leads to that is not about the matter itself, by the matter's source.
 TOPIC_PLACES: Mapping[str, Callable[[int], str]] = {
@@ -216,6 +218,13 @@ KIND_WORDS: Mapping[str, KindWords] = {
         lambda line: _("Asked of %(name)s: %(title)s", name=line.owed_by, title=line.title),
         _own("groupstudy.question", "question_id"),
         lambda line: url_for("groupstudy.question", question_id=line.source_id),
+    ),
+    LECTURE_ADVICE: KindWords(
+        _l("Advice on a lecture"),
+        lambda line: _("Say what you will do: advice on %(title)s", title=line.title),
+        _title,
+        lambda line: _("Asked of %(name)s: %(title)s", name=line.owed_by, title=line.title),
+        _own("lectures.advice", "comment_id"), matter_url,
     ),
 }  # fmt: skip
 

@@ -216,6 +216,11 @@ ACTIONS = {
     "lectures.time_given": _l("Time given to a lecture"),
     "lectures.signed_up": _l("Signed up for a lecture"),
     "lectures.sign_up_withdrawn": _l("Sign-up for a lecture withdrawn"),
+    # lectures: score sheets, ratings, comments, and what speakers answer
+    "lectures.sheet_sealed": _l("Score sheet of a lecture sealed"),
+    "lectures.rated": _l("Lecture rated by a listener"),
+    "lectures.comment_decided": _l("Comment on a lecture decided on"),
+    "lectures.advice_answered": _l("Advice on a lecture answered"),
     "demo.loaded": _l("Demo organisation loaded"),
 }
 
