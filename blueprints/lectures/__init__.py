@@ -1,6 +1,19 @@
 """The lecture hall: series, lectures, judges and their score sheets, results and reviews."""
 
-from blueprints.lectures import lecture, score, series
+from blueprints.lectures import (
+    assignments,
+    judges,
+    lecture,
+    outside,
+    paper,
+    recusals,
+    running,
+    score,
+    series,
+)
 from blueprints.lectures.blueprint import bp
 
-__all__ = ["bp", "lecture", "score", "series"]
+__all__ = [
+    "assignments", "bp", "judges", "lecture", "outside", "paper", "recusals", "running", "score",
+    "series",
+]  # fmt: skip
