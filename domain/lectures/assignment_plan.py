@@ -15,7 +15,7 @@ from domain.lectures.linkage import panels_of
 
 Pair = tuple[int, int]  # lecture, judge
 LINKED = (1, 0)  # one panel, and no more without any one judge
-MOST_LOOKS = 1_000_000  # at pairs, in looking for better plans: a second or two
+MOST_LOOKS = 300_000  # at pairs, in looking for better plans: a second or two at most
 
 
 @dataclass(frozen=True, slots=True)
