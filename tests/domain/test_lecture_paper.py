@@ -172,6 +172,7 @@ def test_a_link_stands_for_14_days_or_to_the_last_day_for_sheets(season, outside
     assert ballot_links.find_link(token, now=NOON + timedelta(days=13)) is not None
     assert ballot_links.find_link(token, now=NOON + timedelta(days=14)) is None
     season.series.score_until = date(2026, 12, 20)
+    db.session.flush()
     token = linked(season, outside)
     assert ballot_links.find_link(token, now=NOON + timedelta(days=30)) is not None
     assert ballot_links.find_link(token, now=NOON + timedelta(days=31)) is None
