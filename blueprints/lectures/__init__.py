@@ -2,18 +2,21 @@
 
 from blueprints.lectures import (
     assignments,
+    comments,
     judges,
     lecture,
     outside,
     paper,
+    rating,
     recusals,
     running,
     score,
     series,
+    speaking,
 )
 from blueprints.lectures.blueprint import bp
 
 __all__ = [
-    "assignments", "bp", "judges", "lecture", "outside", "paper", "recusals", "running", "score",
-    "series",
+    "assignments", "bp", "comments", "judges", "lecture", "outside", "paper", "rating", "recusals",
+    "running", "score", "series", "speaking",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from domain.matters.kinds import (
     CORRECTION,
     DISPATCH,
     ENTRY,
+    LECTURE_ADVICE,
     LECTURE_SHEETS,
     QUESTION,
     REFLECTION,
@@ -81,6 +82,7 @@ TOPICS = {
     "question": _l("A question of a gathering was put to you, or answered"),
     "lecture_sheets": _l("Score sheets of lectures are waited for from you"),
     "recusal": _l("A judge of lectures is recused"),
+    "lecture_advice": _l("Advice on a lecture of yours was let through to you"),
 }
 # Where a notice leads to that is not about the matter itself, by the matter's source.
 TOPIC_PLACES: Mapping[str, Callable[[int], str]] = {
@@ -227,6 +229,13 @@ KIND_WORDS: Mapping[str, KindWords] = {
         lambda line: _("Asked of %(name)s: %(title)s", name=line.owed_by, title=line.title),
         _own("groupstudy.question", "question_id"),
         lambda line: url_for("groupstudy.question", question_id=line.source_id),
+    ),
+    LECTURE_ADVICE: KindWords(
+        _l("Advice on a lecture"),
+        lambda line: _("Say what you will do: advice on %(title)s", title=line.title),
+        _title,
+        lambda line: _("Asked of %(name)s: %(title)s", name=line.owed_by, title=line.title),
+        _own("lectures.advice", "comment_id"), matter_url,
     ),
 }  # fmt: skip
 

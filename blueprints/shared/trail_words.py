@@ -219,6 +219,11 @@ ACTIONS = {
     "late_check_in.listed": _l("Check-in sent late"),
     "late_check_in.accepted": _l("Late check-in accepted"),
     "late_check_in.refused": _l("Late check-in refused"),
+    # lectures: score sheets, ratings, comments, and what speakers answer
+    "lectures.sheet_sealed": _l("Score sheet of a lecture sealed"),
+    "lectures.rated": _l("Lecture rated by a listener"),
+    "lectures.comment_decided": _l("Comment on a lecture decided on"),
+    "lectures.advice_answered": _l("Advice on a lecture answered"),
     "demo.loaded": _l("Demo organisation loaded"),
 }
 

@@ -71,16 +71,6 @@ def follow_advice(
             )
 
 
-def find_advice(lecture: Lecture, comment_id: int) -> LectureComment | None:
-    """One that is let through as advice. One query."""
-    return db.session.scalars(
-        sa.select(LectureComment).where(
-            LectureComment.id == comment_id, LectureComment.lecture_id == lecture.id,
-            LectureComment.advice,
-        )
-    ).one_or_none()  # fmt: skip
-
-
 def answer_advice(
     series: LectureSeries, comment: LectureComment, answer: str, *, version: int, actor: Actor,
     now: datetime,

@@ -30,6 +30,7 @@ def occasion_of(lecture: Lecture) -> Occasion:
     """Two queries at most."""
     names = db.session.scalars(
         sa.select(sa.func.coalesce(Person.name, LectureSpeaker.outside_name))
+        .select_from(LectureSpeaker)
         .outerjoin(Person, Person.id == LectureSpeaker.person_id)
         .where(LectureSpeaker.lecture_id == lecture.id)
         .order_by(LectureSpeaker.number)
@@ -45,7 +46,7 @@ def occasion_of(lecture: Lecture) -> Occasion:
 
 def next_to_score(assignment: JudgeAssignment) -> Lecture | None:
     """The next whose sheet the judge has not sealed; after the last the first. One query."""
-    here = sa.select(Lecture.number).where(Lecture.id == assignment.lecture_id).scalar_subquery()
+    here = db.session.get_one(Lecture, assignment.lecture_id).number or 0
     sealed = sa.exists().where(
         ScoreSheet.assignment_id == JudgeAssignment.id, ScoreSheet.state == SEALED
     )
@@ -57,8 +58,7 @@ def next_to_score(assignment: JudgeAssignment) -> Lecture | None:
             JudgeAssignment.recused_at.is_(None), Lecture.withdrawn_at.is_(None), ~sealed,
         )
         .order_by(
-            sa.func.coalesce(Lecture.number < here, sa.false()), Lecture.number.is_(None),
-            Lecture.number, Lecture.id,
+            Lecture.number.is_(None), Lecture.number < here, Lecture.number, Lecture.id,
         )
         .limit(1)
     ).one_or_none()  # fmt: skip

@@ -16,6 +16,7 @@ from domain.audit import Actor
 from domain.groupstudy.holding import add_or_find
 from domain.lectures.comments import keep_comment
 from domain.lectures.holding import CLOSED, SCORING, NotInState, keep_still
+from domain.lectures.judge_duties import follow_judge
 from domain.lectures.marks import as_text, marks_of, wanting
 from domain.lectures.receipts import receipt_of, seal_digest
 from domain.lectures.rubric import JUDGES, Rubric
@@ -127,6 +128,7 @@ def seal_sheet(
     keep_comment(series, sheet, actor=actor, now=now)
     values = {"sheet": sheet.id, "digest": seal_digest(sheet, key)}
     take_step(series, "sheet_sealed", actor, now, lecture=lecture, values=({}, values))
+    follow_judge(judge, actor=actor, now=now)
     return sheet
 
 

@@ -186,7 +186,7 @@ def test_the_page_of_sheets_says_how_far_each_is_and_never_a_mark(login, scoring
     page = client.get(f"{scoring.page}/sheets").text
     assert "●" in page
     assert "<b>1</b> / 12" in page
-    for mark in ("theme", ">10<", "40.00"):
+    for mark in ("mark-theme", "Theme", ">10<", "40.00"):
         assert mark not in page
     answer = client.get(f"{scoring.page}/sheets.xlsx")
     book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
