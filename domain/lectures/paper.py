@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from domain.audit import Actor
 from domain.lectures.holding import CLOSED, SCORING, NotInState, hold
-from domain.lectures.judge_duties import follow_judge
 from domain.lectures.marks import as_text, marks_of, wanting
 from domain.lectures.rubric_keeping import rubric_of
 from domain.lectures.scoring import (
@@ -119,7 +118,6 @@ def type_paper(
     )  # fmt: skip
     sheet.way = PAPER
     db.session.flush()
-    follow_judge(judge, actor=actor, now=now)
     return True
 
 
