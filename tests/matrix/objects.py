@@ -14,6 +14,7 @@ from tests.matrix.doors import DoorObjects
 from tests.matrix.gathering_records import RecordObjects
 from tests.matrix.gatherings import GatheringObjects
 from tests.matrix.lecture_halls import LectureHallObjects
+from tests.matrix.lecture_judging import LectureJudgingObjects
 from tests.matrix.lecture_sheets import LectureSheetObjects
 from tests.matrix.lecture_times import LectureTimeObjects
 from tests.matrix.reflections import ReflectionObjects
@@ -31,7 +32,7 @@ Arguments = Mapping[str, object]
 
 class Objects(
     ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects,
-    LectureHallObjects, LectureTimeObjects, LectureSheetObjects,
+    LectureHallObjects, LectureTimeObjects, LectureSheetObjects, LectureJudgingObjects,
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
@@ -54,6 +55,7 @@ class Objects(
         self.make_doors()
         self.make_lecture_halls()
         self.make_lecture_times()
+        self.make_lecture_judging()
         self.make_lecture_sheets()
         db.session.commit()
 
