@@ -1,5 +1,6 @@
 """Rubrics and the formula of the official score: read, written, rehearsed before they count."""
 
-from flask import Blueprint
+from blueprints.rubrics import bringing, reading
+from blueprints.rubrics.blueprint import bp
 
-bp = Blueprint("rubrics", __name__, url_prefix="/rules/rubrics")
+__all__ = ["bp", "bringing", "reading"]
