@@ -58,4 +58,6 @@ def rubric_or_404(slug: str, version: int) -> tuple[RubricVersion, Rubric]:
 
 def next_version(slug: str) -> int:
     """The number that the next version of the rubric gets. One query."""
-    return 1 + max((row.version for row, _rubric in rubric_versions() if row.slug == slug), default=0)
+    return 1 + max(
+        (row.version for row, _rubric in rubric_versions() if row.slug == slug), default=0
+    )
