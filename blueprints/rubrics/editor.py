@@ -44,7 +44,8 @@ def write():
         form.criteria.append_entry({})
     act = request.form.get("do", PREVIEW)
     if act not in (KEEP, PREVIEW):
-        return _page(form, looked_at=change_rows(form, act))
+        change_rows(form, act)
+        return _page(form)
     written = written_rubric(form, whole_number(form.version.data) or 1)
     if written is None:
         return _page(form)
@@ -84,9 +85,7 @@ def _tell_the_number(form: RubricForm, rubric: Rubric, following: int) -> None:
     ]
 
 
-def _page(
-    form: RubricForm, *, preview: tuple[Rubric, str] | None = None, looked_at: int = 0
-):  # fmt: skip
+def _page(form: RubricForm, *, preview: tuple[Rubric, str] | None = None):
     offer_choices(form)
     wrong = mistakes(form)
     trial = None
@@ -96,7 +95,7 @@ def _page(
         trial = told(rubric, sheets, results_of(sheets, rubric, text))
     page = render_template(
         "rubrics/editor.html", form=form, mistakes=wrong, words=rubric_words, word=word,
-        rubric=preview[0] if preview else None, trial=trial, looked_at=looked_at, whole=WHOLE,
+        rubric=preview[0] if preview else None, trial=trial, whole=WHOLE,
         sum=sum(whole_number(row.form.weight.data) for row in form.criteria),
         most_criteria=MOST_CRITERIA, next_version=whole_number(form.version.data) > 1,
     )  # fmt: skip

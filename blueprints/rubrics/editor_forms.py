@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -37,8 +38,8 @@ class CriterionForm(Form):
     least = _line(_l("Lowest mark"))
     most = _line(_l("Highest mark"))
     step = _line(_l("Marks by"))
-    guidance_zh = TextAreaField(_l("What judges read beside it, in Chinese"), filters=[one_line])
-    guidance_en = TextAreaField(_l("What judges read beside it, in English"), filters=[one_line])
+    guidance_zh = TextAreaField(_l("Shown to judges, in Chinese"), filters=[one_line])
+    guidance_en = TextAreaField(_l("Shown to judges, in English"), filters=[one_line])
 
 
 class BallotForm(Form):
@@ -88,19 +89,23 @@ class RubricForm(RecordForm):
 
 
 def fields_of(form: Form) -> Iterator[tuple[str, Field]]:
-    """Every field, those of parts among them, and the name of the part: ``Judges``, ``3``."""
+    """Every field, those of parts among them, and the name of the part: ``Criterion 3``."""
     for one in form:
-        if isinstance(one, FieldList):
-            yield "", one
-            for number, entry in enumerate(one.entries, start=1):
-                if isinstance(entry, FormField):
-                    yield from ((f"{number}", inner) for inner in entry.form)
-                else:
-                    yield f"{number}", entry
-        elif isinstance(one, FormField):
+        if isinstance(one, FormField):
             yield from ((str(one.label.text), inner) for inner in one.form)
+            continue
+        yield "", one
+        if isinstance(one, FieldList):
+            yield from _of_list(one)
+
+
+def _of_list(rows: FieldList) -> Iterator[tuple[str, Field]]:
+    for number, entry in enumerate(rows.entries, start=1):
+        if isinstance(entry, FormField):
+            part = _("Criterion %(number)d", number=number)
+            yield from ((part, inner) for inner in entry.form)
         else:
-            yield "", one
+            yield str(rows.label.text), entry
 
 
 def mistakes(form: RubricForm) -> list[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from unicodedata import normalize
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import Field
 
 from blueprints.rubrics.editor_forms import BallotForm, CriterionForm, RubricForm, mistakes
@@ -33,6 +34,14 @@ _WHOLE = re.compile(r"\d{1,5}", re.ASCII)
 _AMOUNT = re.compile(r"\d{1,5}(\.\d{1,4})?", re.ASCII)
 _ROW = re.compile(r"(criteria|ballots|tie_break)\[(\d+)\]\.?(.*)")
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
+IN_A_FORM = {  # what the words for a file say of its text
+    Expected.DECIMAL: _l("a number from %(low)s to %(high)s, with four decimals at most"),
+    Expected.NOT_BESIDE: _l("nothing here: it does not go with the method chosen below"),
+    Expected.A_DROP: _l("a dropped sheet in one of the classes at least, since the trimmed mean "
+                        "drops sheets"),
+    Expected.TEXT: _l("something written here"),
+    Expected.GIVEN: _l("a day"),
+}  # fmt: skip
 NAMES = {
     "id": "slug", "time_penalty.minutes": "minutes", "time_penalty.grace": "grace",
     "time_penalty.per_minute": "per_minute", "time_penalty.most": "penalty_most",
@@ -136,7 +145,9 @@ def _amount(field: Field, most: int, default: str = "") -> Fraction:
 
 
 def _refuse(field: Field, refused: PackRefused) -> None:
-    field.errors = [_("Expected: %(expected)s.", expected=expected_text(refused))]
+    said = IN_A_FORM.get(refused.expected)
+    expected = expected_text(refused) if said is None else str(said) % refused.details
+    field.errors = [_("Expected: %(expected)s.", expected=expected)]
 
 
 def _field_at(form: RubricForm, path: str) -> Field:

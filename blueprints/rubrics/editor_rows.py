@@ -25,23 +25,17 @@ NEW_ROW = {"least": "0", "step": "1"}
 LISTENERS = {"zh": "听众", "en": "Audience", "weight": "0", "minimum": "5"}
 
 
-def change_rows(form: RubricForm, act: str) -> int:
-    """Do it, and tell the number of the row that is now to be looked at, or 0."""
+def change_rows(form: RubricForm, act: str) -> None:
+    """Add a row, take one out or move it up; what was typed in the others stays."""
     rows = form.criteria
     verb, _hyphen, number = act.partition("-")
     at = whole_number(number) - 1
     if verb == ADD and len(rows) < MOST_CRITERIA:
         rows.append_entry(NEW_ROW)
-        return len(rows)
-    if not 0 <= at < len(rows):
-        return 0
-    if verb == REMOVE and len(rows) > 1:
+    elif verb == REMOVE and 0 <= at < len(rows) > 1:
         rows.entries.pop(at)
-        return min(at + 1, len(rows))
-    if verb == UP and at:
+    elif verb == UP and 0 < at < len(rows):
         _exchange(rows.entries[at - 1], rows.entries[at])
-        return at
-    return 0
 
 
 def _exchange(one: FormField, other: FormField) -> None:
