@@ -1,6 +1,6 @@
 """The form of a rubric: everything is kept as it was typed, until it is read as a rubric."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,6 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 
 from blueprints.shared.forms import RecordForm, in_our_time, one_line
 from blueprints.shared.rubric_words import ROUNDINGS
@@ -28,6 +29,10 @@ ZH, EN = _l("In Chinese"), _l("In English")
 
 def _line(label: object) -> StringField:
     return StringField(label, filters=[one_line])
+
+
+def _choices(pairs: Iterable[tuple[str, object]]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class CriterionForm(Form):
@@ -66,12 +71,12 @@ class RubricForm(RecordForm):
     judges = FormField(BallotForm, _l("Judges"))
     rates = BooleanField(_l("The audience rates too"))
     audience = FormField(BallotForm, _l("Audience"))
-    method = SelectField(_l("Method"), choices=list(METHODS.items()))
+    method = SelectField(_l("Method"), choices=_choices(METHODS.items()))
     minimum_sheets = _line(_l("Least valid sheets for a place"))
     decimals = SelectField(
-        _l("Decimals"), choices=[(str(n), str(n)) for n in range(MOST_DECIMALS + 1)]
+        _l("Decimals"), choices=_choices((str(n), str(n)) for n in range(MOST_DECIMALS + 1))
     )
-    rounding = SelectField(_l("Rounding"), choices=list(ROUNDINGS.items()))
+    rounding = SelectField(_l("Rounding"), choices=_choices(ROUNDINGS.items()))
     tie_break = FieldList(
         SelectField(_l("Looked at"), choices=[], validate_choice=False),
         _l("Equal scores"), max_entries=MOST_CRITERIA + 2,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from wtforms import FormField
+from wtforms import Form, FormField
+from wtforms.fields.choices import SelectChoice
 
 from blueprints.rubrics.editor_forms import MOST_CRITERIA, RubricForm
 from blueprints.shared.clock import is_chinese
@@ -21,6 +22,7 @@ from domain.lectures.rubric import (
 
 ADD, REMOVE, UP = "add", "remove", "up"  # "remove-2" takes out the second row
 FEWEST_TIES = 3
+NOTHING = SelectChoice("", "–")
 NEW_ROW = {"least": "0", "step": "1"}
 LISTENERS = {"zh": "听众", "en": "Audience", "weight": "0", "minimum": "5"}
 
@@ -47,12 +49,10 @@ def _exchange(one: FormField, other: FormField) -> None:
 def offer_choices(form: RubricForm) -> None:
     """Let the selects offer the criteria as they stand, and one more place of the tie-break."""
     named = [
-        (row.form.id.data, (row.form.zh if is_chinese() else row.form.en).data or row.form.id.data)
-        for row in form.criteria
-        if row.form.id.data
+        SelectChoice(row.form.id.data, _name(row.form)) for row in form.criteria if row.form.id.data
     ]
-    looked_at = [("", "–"), *named, *TIE_WORDS.items()]
-    known = {name for name, _label in looked_at}
+    looked_at = [NOTHING, *named, *(SelectChoice(*pair) for pair in TIE_WORDS.items())]
+    known = {one.value for one in looked_at}
     kept = [one for one in form.tie_break if one.data and (one.data in known or one.errors)]
     form.tie_break.entries = kept
     for name in _missing(len(kept), len(looked_at) - 1):
@@ -60,18 +60,22 @@ def offer_choices(form: RubricForm) -> None:
     for number, one in enumerate(form.tie_break, start=1):
         one.choices = _with_own(looked_at, one.data)
         one.label.text = str(number)
-    form.placings_by.choices = _with_own([("", "–"), *named], form.placings_by.data)
+    form.placings_by.choices = _with_own([NOTHING, *named], form.placings_by.data)
+
+
+def _name(row: Form) -> str:
+    return (row.zh if is_chinese() else row.en).data or row.id.data
 
 
 def _missing(kept: int, most: int) -> Iterable[str]:
     return [""] * (min(max(FEWEST_TIES, kept + 1), most) - kept)
 
 
-def _with_own(choices: list[tuple[str, str]], own: str | None) -> list[tuple[str, str]]:
+def _with_own(choices: list[SelectChoice], own: str | None) -> list[SelectChoice]:
     """What was chosen and is there no more stays to be seen."""
-    if not own or own in {name for name, _label in choices}:
+    if not own or own in {one.value for one in choices}:
         return choices
-    return [*choices, (own, own)]
+    return [*choices, SelectChoice(own, own)]
 
 
 def empty_form() -> RubricForm:

@@ -3,13 +3,14 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import IntegerField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
 from blueprints.shared.forms import RecordForm
 
 MADE_UP, FILE, SERIES = "made-up", "file", "series"
-SOURCES = ((MADE_UP, _l("Made-up sheets")), (FILE, _l("A file of sheets")))
-EARLIER = (SERIES, _l("An earlier series"))
+SOURCES = [SelectChoice(MADE_UP, _l("Made-up sheets")), SelectChoice(FILE, _l("A file of sheets"))]
+EARLIER = SelectChoice(SERIES, _l("An earlier series"))
 MOST_LECTURES, MOST_JUDGES, MOST_SEED = 100, 60, 999_999
 
 

@@ -3,6 +3,7 @@
 from flask import abort, render_template
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from wtforms.fields.choices import SelectChoice
 
 from blueprints.rubrics.blueprint import bp
 from blueprints.rubrics.reading import rubric_or_404
@@ -78,10 +79,10 @@ def _answer(form: RehearsalForm, row: RubricVersion, rubric: Rubric):
 def _offer(form: RehearsalForm, others, earlier: list[tuple[int, str]]) -> None:
     if earlier:
         form.on.choices = [*form.on.choices, EARLIER]
-    form.series.choices = [(str(result_id), title) for result_id, title in earlier]
+    form.series.choices = [SelectChoice(str(result_id), title) for result_id, title in earlier]
     form.other.choices = [
-        ("", _("nothing")),
-        *((str(row.id), rubric_words.title_text(rubric)) for row, rubric in others),
+        SelectChoice("", _("nothing")),
+        *(SelectChoice(str(row.id), rubric_words.title_text(rubric)) for row, rubric in others),
     ]
 
 

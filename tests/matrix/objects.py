@@ -16,6 +16,7 @@ from tests.matrix.gatherings import GatheringObjects
 from tests.matrix.lecture_halls import LectureHallObjects
 from tests.matrix.reflections import ReflectionObjects
 from tests.matrix.rhythms import RhythmObjects
+from tests.matrix.rubrics import RubricObjects
 from tests.matrix.things import Things
 from tests.matrix.world import World
 
@@ -29,7 +30,7 @@ Arguments = Mapping[str, object]
 
 class Objects(
     ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects,
-    LectureHallObjects,
+    LectureHallObjects, RubricObjects,
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
