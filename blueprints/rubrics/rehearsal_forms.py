@@ -21,7 +21,7 @@ class RehearsalForm(RecordForm):
     lectures = IntegerField(_l("Lectures"), default=12)
     judges = IntegerField(_l("Judges"), default=9)
     given = IntegerField(_l("Sheets for each lecture"), default=5)
-    seed = IntegerField(_l("Seed"), default=1)
+    seed = IntegerField(_l("Random seed"), default=1)
     file = FileField(_l("File of sheets"))
     series = SelectField(_l("Series"), choices=[], validate_choice=False)
     other = SelectField(_l("Compared with"), choices=[], validate_choice=False)

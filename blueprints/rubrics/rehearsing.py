@@ -25,7 +25,7 @@ from domain.lectures.verifying import read_published
 from domain.sheets import SheetRefused
 from models import RubricVersion
 
-MOST_JUDGES = 1000  # of a file: the fit takes about their cube; the command has no such limit
+MOST_SHEETS, MOST_JUDGES = 20_000, 500  # of a file, in a few seconds; the command has no limit
 
 
 @bp.get("/<slug>/<int:version>/rehearsal")
@@ -128,13 +128,18 @@ def _of_file(form: RehearsalForm, rubric: Rubric) -> tuple[Rehearsed | None, lis
         ]  # fmt: skip
         return None, [sheet_row_text(number, why) for number, why in refused.rows]
     many = len({one.judge for one in read.sheets})
-    if many > MOST_JUDGES:
-        form.file.errors = [
-            _("The file has %(many)d judges; a page reckons with %(most)d at most. The command "
-              "“flask lectures rehearse” takes any number.", many=many, most=MOST_JUDGES)
-        ]  # fmt: skip
+    if many > MOST_JUDGES or len(read.sheets) > MOST_SHEETS:
+        form.file.errors = [_too_large(len(read.sheets), many)]
         return None, []
     return of_file(read), _passed_over(read.unknown_headings)
+
+
+def _too_large(sheets: int, judges: int) -> str:
+    return _(
+        "The file has %(sheets)d sheets of %(judges)d judges; this page reckons with %(most)d of "
+        "%(many)d at most. The command “flask lectures rehearse” takes any number.",
+        sheets=sheets, judges=judges, most=MOST_SHEETS, many=MOST_JUDGES,
+    )  # fmt: skip
 
 
 def _passed_over(headings: list[str]) -> list[str]:

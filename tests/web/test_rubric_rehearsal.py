@@ -135,10 +135,10 @@ def test_columns_that_were_passed_over_are_named(organiser):
 
 
 def test_more_judges_than_a_page_reckons_with_are_refused(organiser):
-    rows = [row for at in range(1001) for row in whole_sheet("A", str(at))]
+    rows = [row for at in range(501) for row in whole_sheet("A", str(at))]
     answer = rehearse(organiser, on="file", file=sheets(*rows))
     assert answer.status_code == 422
-    assert "1001 judges; a page reckons with 1000 at most" in answer.text
+    assert "501 sheets of 501 judges; this page reckons with 20000 of 500 at most" in answer.text
 
 
 def keep(text: str) -> RubricVersion:
