@@ -71,7 +71,7 @@ class RubricForm(RecordForm):
     judges = FormField(BallotForm, _l("Judges"))
     rates = BooleanField(_l("The audience rates too"))
     audience = FormField(BallotForm, _l("Audience"))
-    method = SelectField(_l("Method"), choices=_choices(METHODS.items()))
+    method = SelectField(_l("Method of the score"), choices=_choices(METHODS.items()))
     minimum_sheets = _line(_l("Least valid sheets for a place"))
     decimals = SelectField(
         _l("Decimals"), choices=_choices((str(n), str(n)) for n in range(MOST_DECIMALS + 1))

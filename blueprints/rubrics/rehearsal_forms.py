@@ -18,8 +18,8 @@ class RehearsalForm(RecordForm):
     """What is typed for one source is no matter while another is chosen."""
 
     on = RadioField(_l("On what"), choices=SOURCES, default=MADE_UP)
-    lectures = IntegerField(_l("Lectures"), default=12)
-    judges = IntegerField(_l("Judges"), default=9)
+    lectures = IntegerField(_l("Number of lectures"), default=12)
+    judges = IntegerField(_l("Number of judges"), default=9)
     given = IntegerField(_l("Sheets for each lecture"), default=5)
     seed = IntegerField(_l("Random seed"), default=1)
     file = FileField(_l("File of sheets"))
