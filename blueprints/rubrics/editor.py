@@ -94,7 +94,7 @@ def _page(form: RubricForm, *, preview: tuple[Rubric, str] | None = None):
         sheets = made_up(rubric, seed=SEED, lectures=LECTURES, judges=JUDGES, given=GIVEN)
         trial = told(rubric, sheets, results_of(sheets, rubric, text))
     page = render_template(
-        "rubrics/editor.html", form=form, mistakes=wrong, words=rubric_words, word=word,
+        "rubrics/editor.html", form=form, mistakes=wrong, rubric_words=rubric_words, word=word,
         rubric=preview[0] if preview else None, trial=trial, whole=WHOLE,
         sum=sum(whole_number(row.form.weight.data) for row in form.criteria),
         most_criteria=MOST_CRITERIA, next_version=whole_number(form.version.data) > 1,

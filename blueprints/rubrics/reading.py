@@ -23,7 +23,7 @@ def index():
     known = rubric_versions()
     used = series_by_rubric([row.id for row, _rubric in known], current_user)
     return render_template(
-        "rubrics/index.html", known=known, used=used, words=rubric_words, word=word,
+        "rubrics/index.html", known=known, used=used, rubric_words=rubric_words, word=word,
         may_adopt=may(current_user, "rules.adopt"),
     )  # fmt: skip
 
@@ -34,7 +34,7 @@ def rubric(slug: str, version: int):
     """One version in words and tables. Three queries."""
     row, shown = rubric_or_404(slug, version)
     return render_template(
-        "rubrics/show.html", row=row, rubric=shown, words=rubric_words, word=word,
+        "rubrics/show.html", row=row, rubric=shown, rubric_words=rubric_words, word=word,
         others=[one for one in rubric_versions() if one[0].slug == slug],
         series=series_by_rubric([row.id], current_user).get(row.id, []),
         may_adopt=may(current_user, "rules.adopt"),

@@ -69,7 +69,7 @@ def _answer(form: RehearsalForm, row: RubricVersion, rubric: Rubric):
             theirs = results_of(_for(form, sheets, other), other, other_row.source_text)
             comparison = compared(rubric, other, sheets, ours, theirs)
     page = render_template(
-        "rubrics/rehearsal.html", form=form, row=row, rubric=rubric, words=rubric_words,
+        "rubrics/rehearsal.html", form=form, row=row, rubric=rubric, rubric_words=rubric_words,
         trial=trial, comparison=comparison, wrong_rows=rows, seed=form.seed.data,
         earlier=earlier, others=others,
     )  # fmt: skip

@@ -52,6 +52,7 @@ MENU = (
         (_l("My hours"), "clock-hour-4", "hours.mine", "entry.log"),
         (_l("Reading classes"), "bookmark", "reading.index", "reading.see"),
         (_l("Group study"), "presentation", "groupstudy.index", "group_study.see"),
+        (_l("Lecture hall"), "microphone-2", "lectures.index", "lectures.see"),
         (_l("Rhythm board"), "flag", "groupstudy.rhythm", "rhythm.see"),
         (_l("Task books"), "route", "taskbooks.index", "task_book.see"),
     )),
@@ -88,7 +89,7 @@ MENU = (
 BAR = (
     (_l("Today"), "sun", "home.today", "home.see"),
     (_l("Study"), "book-2", "study.entries", "entry.log"),
-    (_l("Hours"), "clock-hour-4", "hours.mine", "entry.log"),
+    (_l("Lectures"), "microphone-2", "lectures.index", "lectures.see"),
     (_l("Me"), "user-circle", "account.overview", "account.keep"),
 )
 

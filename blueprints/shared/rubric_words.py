@@ -1,11 +1,11 @@
-"""What a rubric says, in words: its criteria, its classes of ballots, the formula of the score."""
+"""A rubric and its formula in words, before anybody has marked anything."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from blueprints.shared import score_words
 from blueprints.shared.conversion_words import word
+from blueprints.shared.score_words import METHODS, TIE_WORDS
 from domain.lectures.rubric import (
     DOWN,
     HALF_EVEN,
@@ -20,15 +20,20 @@ from domain.lectures.rubric import (
     decimal_text,
 )
 
-METHODS = {
-    MEAN: _l("the mean of each class's sheets"),
-    TRIMMED_MEAN: _l("the mean of each class's sheets, without the highest and lowest"),
-    MEDIAN: _l("the median of each class's sheets"),
-    PLACINGS: _l("the score is the mean of the sheets; places follow from the majority of the "
-                 "judges' own placings"),
-}  # fmt: skip
+METHODS_SAID = {
+    MEAN: _l("The score of a class is the mean of its sheets."),
+    TRIMMED_MEAN: _l(
+        "The score of a class is the mean of its sheets, the highest and lowest of them dropped."
+    ),
+    MEDIAN: _l("The score of a class is the median of its sheets."),
+    PLACINGS: _l(
+        "Every judge puts the lectures in order by the own sheets; a lecture's place is the best "
+        "one at which more than half of the judges put it, or better. The score shown is the mean."
+    ),
+}
 ROUNDINGS = {
-    HALF_UP: _l("halves up"), HALF_EVEN: _l("halves to the even digit"), DOWN: _l("always down"),
+    HALF_UP: _l("halves rounded up"), HALF_EVEN: _l("halves rounded to the even digit"),
+    DOWN: _l("cut off"),
 }  # fmt: skip
 
 
@@ -36,74 +41,104 @@ def title_text(rubric: Rubric) -> str:
     return _("%(title)s, version %(version)d", title=word(rubric.title), version=rubric.version)
 
 
-def range_text(criterion: Criterion) -> str:
-    """From which mark to which, and how far marks lie apart."""
-    return _(
-        "%(least)s to %(most)s, by %(step)s", least=decimal_text(criterion.least),
-        most=decimal_text(criterion.most), step=decimal_text(criterion.step),
-    )  # fmt: skip
-
-
-def dropped_text(ballot: Ballot) -> str:
-    """How many sheets of the class are dropped at either end."""
-    if not ballot.drops:
-        return _("none")
-    return _("%(high)d highest, %(low)d lowest", high=ballot.drop_high, low=ballot.drop_low)
-
-
 def method_text(rubric: Rubric) -> str:
     return str(METHODS[rubric.method])
 
 
-def rounding_text(rubric: Rubric) -> str:
-    """How many decimals the score has, and which way it is rounded, once."""
-    decimals = ngettext("%(num)d decimal", "%(num)d decimals", rubric.decimals)
+def marks_text(one: Criterion) -> str:
+    """``0 to 25, in steps of 1``."""
     return _(
-        "%(decimals)s, %(way)s, once at the end", decimals=decimals,
-        way=str(ROUNDINGS[rubric.rounding]),
+        "%(least)s to %(most)s, in steps of %(step)s", least=decimal_text(one.least),
+        most=decimal_text(one.most), step=decimal_text(one.step),
     )  # fmt: skip
 
 
-def tie_text(rubric: Rubric) -> str:
-    """What is looked at where scores are equal, in its order."""
-    if not rubric.tie_break:
-        return _("equal scores share a place")
-    order = _(", then ").join(score_words.tie_text(rubric, name) for name in rubric.tie_break)
-    return _("%(order)s; who is equal still shares the place", order=order)
+def ballot_text(rubric: Rubric, one: Ballot) -> str:
+    """What of a class counts: weight, sheets dropped, the least that a place needs."""
+    said = [_("counts %(weight)d%% of the score", weight=one.weight)]
+    if not one.weight:
+        said = [_("shown beside the score, and not counted")]
+    if one.drop_high:
+        said.append(
+            ngettext("the highest sheet dropped", "the %(num)d highest sheets dropped",
+                     one.drop_high)
+        )  # fmt: skip
+    if one.drop_low:
+        said.append(
+            ngettext("the lowest sheet dropped", "the %(num)d lowest sheets dropped", one.drop_low)
+        )
+    least = rubric.minimum_of(one)
+    if one.weight:
+        said.append(
+            ngettext("a place needs %(num)d valid sheet", "a place needs %(num)d valid sheets",
+                     least)
+        )  # fmt: skip
+    return _("; ").join(said)
+
+
+def formula_texts(rubric: Rubric) -> list[str]:
+    """How marks become a score and a place, sentence by sentence."""
+    said = [
+        _("A sheet's score is the sum over the criteria of weight × mark ÷ highest mark, "
+          "0 to 100."),
+        str(METHODS_SAID[rubric.method]),
+    ]  # fmt: skip
+    if len([one for one in rubric.ballots if one.weight]) > 1:
+        said.append(_("The scores of the classes are added by their weights."))
+    if rubric.time_penalty is not None:
+        said.append(penalty_text(rubric))
+    said += [rounding_text(rubric), *ties_texts(rubric)]
+    if rubric.robust:
+        said.append(_("Sheets far from all others pull the adjusted score less."))
+    said.append(
+        ngettext(
+            "A review may be asked for until %(num)d day after publication.",
+            "A review may be asked for until %(num)d days after publication.", rubric.review_days,
+        )
+    )  # fmt: skip
+    return said
 
 
 def penalty_text(rubric: Rubric) -> str:
-    """What speaking too long costs."""
-    rule = rubric.time_penalty
-    if rule is None:
-        return _("nothing is taken off")
-    allowed = ngettext("%(num)d minute", "%(num)d minutes", rule.minutes)
-    if rule.grace:
-        grace = ngettext("%(num)d minute", "%(num)d minutes", rule.grace)
-        allowed = _("%(minutes)s and %(grace)s of grace", minutes=allowed, grace=grace)
+    """Only of a rubric that has one."""
+    found = rubric.time_penalty
+    if found is None:
+        return ""
     return _(
-        "%(points)s off for each started minute over %(allowed)s, at most %(most)s",
-        points=decimal_text(rule.per_minute), allowed=allowed, most=decimal_text(rule.most),
+        "A lecture has %(minutes)d minutes and %(grace)d of grace; each minute begun after them "
+        "takes off %(points)s, at most %(most)s.",
+        minutes=found.minutes, grace=found.grace, points=decimal_text(found.per_minute),
+        most=decimal_text(found.most),
     )  # fmt: skip
 
 
-def formula(rubric: Rubric) -> list[tuple[str, str]]:
-    """The rules of the score and the place beside criteria and classes: name and what it says."""
-    sheets = ngettext("%(num)d valid sheet", "%(num)d valid sheets", rubric.minimum_sheets)
-    days = ngettext("%(num)d day", "%(num)d days", rubric.review_days)
-    placed_by = []
+def rounding_text(rubric: Rubric) -> str:
+    return ngettext(
+        "The score is reckoned exactly and rounded once, to %(num)d decimal (%(how)s).",
+        "The score is reckoned exactly and rounded once, to %(num)d decimals (%(how)s).",
+        rubric.decimals, how=ROUNDINGS[rubric.rounding],
+    )  # fmt: skip
+
+
+def ties_texts(rubric: Rubric) -> list[str]:
+    """What breaks a tie, in order; criteria by the judges' mean."""
+    shared = _("Lectures that still tie share a place, and the next place is left out.")
+    said = []
     if rubric.placings_by is not None:
-        by = score_words.tie_text(rubric, rubric.placings_by)
-        placed_by = [(_("Equal sheets of one judge"), _("placed by %(criterion)s", criterion=by))]
-    return [
-        (_("Score of a sheet"), _("weight × mark ÷ highest mark, summed over the criteria")),
-        (_("Official score"), method_text(rubric)),
-        *placed_by,
-        (_("Rounding"), rounding_text(rubric)),
-        (_("Equal scores"), tie_text(rubric)),
-        (_("A place needs"), _("%(sheets)s of judges", sheets=sheets)),
-        (_("Speaking too long"), penalty_text(rubric)),
-        (_("Adjusted score"), _("sheets far from all others pull it less") if rubric.robust
-         else _("every sheet pulls it alike")),
-        (_("Asking for a review"), _("within %(days)s of publishing", days=days)),
-    ]  # fmt: skip
+        by = _name(rubric, rubric.placings_by)
+        said.append(_("In a judge's own order, “%(name)s” breaks a tie.", name=by))
+    if not rubric.tie_break:
+        return [*said, _("Nothing breaks a tie."), shared]
+    names = _(", then ").join(_name(rubric, one) for one in rubric.tie_break)
+    return [*said, _("A tie is broken by %(names)s.", names=names), shared]
+
+
+def _name(rubric: Rubric, name: str) -> str:
+    if name in TIE_WORDS:
+        return str(TIE_WORDS[name])
+    found = next((one for one in rubric.criteria if one.id == name), None)
+    return _("“%(name)s”", name=word(found.words)) if found is not None else name
+
+
+def ballot_name(one: Ballot) -> str:
+    return _("%(name)s (ballot %(ballot)s)", name=word(one.words), ballot=one.id)

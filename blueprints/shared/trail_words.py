@@ -205,6 +205,18 @@ ACTIONS = {
     "late_check_in.listed": _l("Check-in sent late"),
     "late_check_in.accepted": _l("Late check-in accepted"),
     "late_check_in.refused": _l("Late check-in refused"),
+    # series, lectures, their draw and times, who signs up
+    "lectures.series_written": _l("Lecture series written"),
+    "lectures.series_edited": _l("Lecture series changed"),
+    "lectures.series_moved": _l("Lecture series moved to another unit"),
+    "lectures.lecture_added": _l("Lecture added"),
+    "lectures.lecture_edited": _l("Lecture changed"),
+    "lectures.lecture_withdrawn": _l("Lecture withdrawn"),
+    "lectures.lecture_moved": _l("Lecture moved to another branch or unit"),
+    "lectures.drawn": _l("Order of lectures drawn"),
+    "lectures.time_given": _l("Time given to a lecture"),
+    "lectures.signed_up": _l("Signed up for a lecture"),
+    "lectures.sign_up_withdrawn": _l("Sign-up for a lecture withdrawn"),
     "demo.loaded": _l("Demo organisation loaded"),
 }
 

@@ -14,6 +14,7 @@ from tests.matrix.doors import DoorObjects
 from tests.matrix.gathering_records import RecordObjects
 from tests.matrix.gatherings import GatheringObjects
 from tests.matrix.lecture_halls import LectureHallObjects
+from tests.matrix.lecture_times import LectureTimeObjects
 from tests.matrix.reflections import ReflectionObjects
 from tests.matrix.rhythms import RhythmObjects
 from tests.matrix.rubrics import RubricObjects
@@ -30,7 +31,7 @@ Arguments = Mapping[str, object]
 
 class Objects(
     ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects,
-    LectureHallObjects, RubricObjects,
+    LectureHallObjects, LectureTimeObjects, RubricObjects,
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
@@ -52,6 +53,7 @@ class Objects(
         self.make_records()
         self.make_doors()
         self.make_lecture_halls()
+        self.make_lecture_times()
         db.session.commit()
 
     def of(self, kind: str, visitor: str) -> dict[str, Arguments]:

@@ -56,9 +56,11 @@ def test_an_empty_form_makes_a_rubric_of_ones_own(organiser):
     )  # fmt: skip
     assert answer.location == f"{PAGES}/spring-hall/1"
     page = unescape(organiser.get(answer.location).text)
-    for said in ("0 to 10, by 0.5", "The whole of it; who is equal still shares the place",
-                 "0.5 off for each started minute over 15 minutes, at most 100",
-                 "the mean of each class's sheets, without the highest and lowest"):  # fmt: skip
+    for said in (
+        "0 to 10, in steps of 0.5", "A tie is broken by “The whole of it”.",
+        "15 minutes and 0 of grace; each minute begun after them takes off 0.5, at most 100",
+        "the highest and lowest of them dropped",
+    ):  # fmt: skip
         assert said in page, said
     row = db.session.query(RubricVersion).filter_by(slug="spring-hall").one()
     assert [one.id for one in parsed(row).criteria] == ["the-whole-of-it"]
@@ -152,7 +154,7 @@ def test_a_preview_shows_what_it_does_and_keeps_nothing(organiser, typed):
     answer = write(organiser, typed, "preview", decimals="3", title_en="Tried first")
     assert answer.status_code == 200
     page = unescape(answer.text)
-    for said in ("nothing is kept yet", "3 decimals", "Official place", "Adjusted score"):
+    for said in ("nothing is kept yet", "to 3 decimals", "Official place", "Adjusted score"):
         assert said in page, said
     assert form_of(answer.text)["title_en"] == "Tried first"
     assert kept(2) is None

@@ -29,11 +29,12 @@ def test_a_cadre_reads_what_is_marked_and_how_it_becomes_a_place(login):
     assert "Lecture hall rubric (a proposal), version 1" in client.get(PAGES).text
     page = unescape(client.get(FIRST).text)
     for said in (
-        "Theme and stance", "0 to 25, by 1", "A clear theme, the right stance", "A · Judges",
-        "1 highest, 1 lowest", "shown only", "2 decimals, halves up, once at the end",
-        "Content and use, then Theme and stance, then median of the judges' sheets; who is equal",
-        "3 valid sheets of judges", "nothing is taken off", "within 14 days of publishing",
-        "To be confirmed", "weight × mark ÷ highest mark",
+        "Theme and stance", "0 to 25, in steps of 1", "A clear theme, the right stance",
+        "Judges (ballot A)", "the highest sheet dropped; the lowest sheet dropped; a place needs",
+        "shown beside the score, and not counted", "to 2 decimals (halves rounded up)",
+        "broken by “Content and use”, then “Theme and stance”, then median of the judges' sheets",
+        "Lectures that still tie share a place", "until 14 days after publication",
+        "Sheets far from all others pull the adjusted score less.", "To be confirmed",
     ):  # fmt: skip
         assert said in page, said
     assert "Rehearse" not in page
