@@ -75,7 +75,10 @@ MENU = (
         (_l("Everybody's hours"), "list-check", "hours.everybody", "hours.list"),
         (_l("Materials"), "bookmark", "study.materials", "materials.edit"),
     )),
-    (_l("Rules"), ((_l("Hours rules"), "adjustments", "rules.index", "rules.see"),)),
+    (_l("Rules"), (
+        (_l("Hours rules"), "adjustments", "rules.index", "rules.see"),
+        (_l("Rubrics"), "scale", "rubrics.index", "rules.see"),
+    )),
     (_l("Running it"), (
         (_l("Accounts"), "key", "admin.accounts", "accounts.manage"),
         (_l("Settings and state"), "settings", "admin.settings", "settings.see"),

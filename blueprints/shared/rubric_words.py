@@ -87,9 +87,9 @@ def formula_texts(rubric: Rubric) -> list[str]:
         said.append(_("The scores of the classes are added by their weights."))
     if rubric.time_penalty is not None:
         said.append(penalty_text(rubric))
-    said += [rounding_text(rubric), ties_text(rubric)]
-    if rubric.method != PLACINGS:
-        said.append(_("Lectures that still tie share a place, and the next place is left out."))
+    said += [rounding_text(rubric), *ties_texts(rubric)]
+    if rubric.robust:
+        said.append(_("Sheets far from all others pull the adjusted score less."))
     said.append(
         ngettext(
             "A review may be asked for until %(num)d day after publication.",
@@ -120,15 +120,17 @@ def rounding_text(rubric: Rubric) -> str:
     )  # fmt: skip
 
 
-def ties_text(rubric: Rubric) -> str:
+def ties_texts(rubric: Rubric) -> list[str]:
     """What breaks a tie, in order; criteria by the judges' mean."""
+    shared = _("Lectures that still tie share a place, and the next place is left out.")
+    said = []
     if rubric.placings_by is not None:
         by = _name(rubric, rubric.placings_by)
-        return _("In a judge's own order, “%(name)s” breaks a tie.", name=by)
+        said.append(_("In a judge's own order, “%(name)s” breaks a tie.", name=by))
     if not rubric.tie_break:
-        return _("Nothing breaks a tie.")
+        return [*said, _("Nothing breaks a tie."), shared]
     names = _(", then ").join(_name(rubric, one) for one in rubric.tie_break)
-    return _("A tie is broken by %(names)s.", names=names)
+    return [*said, _("A tie is broken by %(names)s.", names=names), shared]
 
 
 def _name(rubric: Rubric, name: str) -> str:

@@ -160,6 +160,7 @@ ACTIONS = {
     "timer.started": _l("Study timer started"),
     "timer.ended": _l("Study timer ended"),
     "rules.loaded": _l("Hours rules loaded"),
+    "rubric.loaded": _l("Version of a rubric loaded"),
     "rules.adopted": _l("Hours rules adopted"),
     "roster.uploaded": _l("Roster uploaded for a preview"),
     "roster.applied": _l("Roster applied"),

@@ -19,6 +19,7 @@ from tests.matrix.lecture_sheets import LectureSheetObjects
 from tests.matrix.lecture_times import LectureTimeObjects
 from tests.matrix.reflections import ReflectionObjects
 from tests.matrix.rhythms import RhythmObjects
+from tests.matrix.rubrics import RubricObjects
 from tests.matrix.things import Things
 from tests.matrix.world import World
 
@@ -32,7 +33,7 @@ Arguments = Mapping[str, object]
 
 class Objects(
     ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects,
-    LectureHallObjects, LectureTimeObjects, LectureSheetObjects, LectureJudgingObjects,
+    LectureHallObjects, LectureTimeObjects, LectureSheetObjects, LectureJudgingObjects, RubricObjects,
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
