@@ -1,6 +1,6 @@
 """The lecture hall: series, lectures, judges and their score sheets, results and reviews."""
 
-from blueprints.lectures import lecture, series
+from blueprints.lectures import deciding, lecture, results, reviewing, series, severity
 from blueprints.lectures.blueprint import bp
 
-__all__ = ["bp", "lecture", "series"]
+__all__ = ["bp", "deciding", "lecture", "results", "reviewing", "series", "severity"]

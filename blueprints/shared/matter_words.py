@@ -19,6 +19,8 @@ from domain.matters.kinds import (
     CORRECTION,
     DISPATCH,
     ENTRY,
+    LECTURE_RESULT,
+    LECTURE_REVIEW,
     QUESTION,
     REFLECTION,
     RHYTHM,
@@ -63,6 +65,9 @@ OUTCOMES = {
     "missed": _l("missed"),
     "not_asked": _l("not asked any more"),
     "unowed": _l("nobody there to owe it"),
+    "published": _l("published"),
+    "stands": _l("the result stands"),
+    "corrected": _l("the result is corrected"),
 }
 TOPICS = {
     "given_back": _l("An entry was given back to you"),
@@ -78,10 +83,14 @@ TOPICS = {
     "reflection": _l("A reflection of yours was answered"),
     "exchange": _l("Somebody replied to your exchange talk"),
     "question": _l("A question of a gathering was put to you, or answered"),
+    "lecture_result": _l("Results of a lecture series that concern you were decided on"),
+    "lecture_review": _l("A review you asked for was answered"),
 }
 # Where a notice leads to that is not about the matter itself, by the matter's source.
 TOPIC_PLACES: Mapping[str, Callable[[int], str]] = {
     "exchange": lambda source: url_for("reading.own_reflection", reflection_id=source, talk=1),
+    "lecture_result": lambda source: url_for("lectures.result_by_id", result_id=source),
+    "lecture_review": lambda source: url_for("lectures.review_by_id", review_id=source),
 }
 
 
@@ -136,6 +145,16 @@ def _own(endpoint: str, argument: str) -> Callable[[Line], str]:
 
 _task_url = _own("taskbooks.task", "item_id")
 _book_url = _own("taskbooks.show", "book_id")
+
+
+def _result_url(line: Line) -> str:
+    return url_for("lectures.result_by_id", result_id=line.source_id)
+
+
+def _review_url(line: Line) -> str:
+    return url_for("lectures.review_by_id", review_id=line.source_id)
+
+
 _class_url = _own("reading.membership", "member_id")
 
 
@@ -208,6 +227,20 @@ KIND_WORDS: Mapping[str, KindWords] = {
     RHYTHM: KindWords(
         _l("Study first"), _rhythm, _rhythm, _rhythm,
         lambda _line: url_for("groupstudy.rhythm"), lambda _line: url_for("groupstudy.rhythm"),
+    ),
+    LECTURE_RESULT: KindWords(
+        _l("Lecture results to publish"),
+        lambda line: _("Look at the results and publish them: %(title)s", title=line.title),
+        _title,
+        lambda line: _("Waits for another organiser: results of %(title)s", title=line.title),
+        _result_url, _result_url,
+    ),
+    LECTURE_REVIEW: KindWords(
+        _l("Review of a result"),
+        lambda line: _("Answer the review asked for: %(title)s", title=line.title),
+        _title,
+        lambda line: _("Review asked for: %(title)s", title=line.title),
+        _review_url, _review_url,
     ),
     QUESTION: KindWords(
         _l("Question of a gathering"),

@@ -204,6 +204,15 @@ ACTIONS = {
     "late_check_in.listed": _l("Check-in sent late"),
     "late_check_in.accepted": _l("Late check-in accepted"),
     "late_check_in.refused": _l("Late check-in refused"),
+    # results of lecture series
+    "lectures.result_proposed": _l("Results of a lecture series proposed"),
+    "lectures.result_published": _l("Results of a lecture series published"),
+    "lectures.result_turned_down": _l("Proposed results of a lecture series turned down"),
+    "lectures.result_withdrawn": _l("Proposed results of a lecture series withdrawn"),
+    "lectures.correction_begun": _l("Lecture series opened for a correction"),
+    "lectures.correction_ended": _l("Published results of a lecture series left as they are"),
+    "lectures.review_asked": _l("Review of a lecture's result asked for"),
+    "lectures.review_answered": _l("Review of a lecture's result answered"),
     "demo.loaded": _l("Demo organisation loaded"),
 }
 

@@ -16,7 +16,7 @@ from domain.lectures.reckoning import Reckoned, same_inputs
 from domain.lectures.steps import take_step
 from domain.matters import close_matter, raise_matter
 from domain.matters.kinds import LECTURE_RESULT
-from models import Account, LectureResult, LectureSeries, db
+from models import Account, LectureResult, LectureSeries, Person, db
 
 PROPOSED, SUPERSEDED, TURNED_DOWN = "proposed", "superseded", "turned_down"
 TOPIC = "lecture_result"
@@ -234,10 +234,20 @@ def _hold_proposed(series: LectureSeries, number: int) -> LectureResult:
 
 
 def _proposed_it(row: LectureResult, visitor: Visitor) -> bool:
-    if row.proposed_by == visitor.account_id:
-        return True
-    proposer = db.session.get_one(Account, row.proposed_by).person_id
-    return proposer is not None and proposer == visitor.person_id
+    return row.proposed_by == visitor.account_id or is_of(row.proposed_by, visitor)
+
+
+def is_of(account_id: int, visitor: Visitor) -> bool:
+    """Whether another account is, or was until two records were merged, the visitor's own.
+
+    One query.
+    """
+    person_id = db.session.scalar(
+        sa.select(sa.func.coalesce(Person.merged_into_id, Person.id))
+        .join(Account, Account.person_id == Person.id)
+        .where(Account.id == account_id)
+    )
+    return person_id is not None and person_id == visitor.person_id
 
 
 def _decide(row: LectureResult, state: str, visitor: Visitor, now: datetime) -> None:

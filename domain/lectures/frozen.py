@@ -89,7 +89,7 @@ def versions_of(series: LectureSeries, visitor: Visitor) -> list[Version]:
         .where(LectureResult.series_id == series.id, opened_to(visitor))
         .order_by(LectureResult.number.desc())
     )
-    return [Version(*row) for row in rows]
+    return [Version(*tuple(row)) for row in rows]
 
 
 def replaced_by(result: LectureResult) -> LectureResult | None:

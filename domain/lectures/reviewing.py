@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from domain import notices
 from domain.access import Visitor, may
 from domain.lectures.concerned import may_ask_review
-from domain.lectures.freezing import begin_correction, find_result
+from domain.lectures.freezing import begin_correction, find_result, is_of
 from domain.lectures.holding import PUBLISHED, hold
 from domain.lectures.reach import PUBLISH
 from domain.lectures.steps import take_step
@@ -138,8 +138,10 @@ def answer_review(
     asker = db.session.get_one(Account, row.asked_by).person_id
     told = [] if asker is None else [asker]
     notices.notify(TOPIC, told, matter_id=matter.id if matter else None)
-    values = {}, {"review": row.id, "outcome": outcome}
-    take_step(series, "review_answered", visitor.actor, now, lecture=line.lecture, values=values)
+    take_step(
+        series, "review_answered", visitor.actor, now, lecture=line.lecture,
+        values=({}, {"review": row.id, "outcome": outcome}),
+    )  # fmt: skip
     if outcome == CORRECTED and series.state == PUBLISHED:
         begin_correction(series, answer[:MOST_REASON], visitor, now=now)
 
@@ -222,7 +224,4 @@ def _lines(series: LectureSeries) -> Any:
 
 def _asked_it(row: ReviewRequest, visitor: Visitor) -> bool:
     """Under this account or another one of the same person. At most one query."""
-    if row.asked_by == visitor.account_id:
-        return True
-    person_id = db.session.get_one(Account, row.asked_by).person_id
-    return person_id is not None and person_id == visitor.person_id
+    return row.asked_by == visitor.account_id or is_of(row.asked_by, visitor)
