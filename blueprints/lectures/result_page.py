@@ -126,6 +126,11 @@ def _line(snapshot: Snapshot, row: ResultRow, axis: Axis | None, note: str | Non
     )  # fmt: skip
 
 
+def line_of(snapshot: Snapshot, row: ResultRow) -> Line:
+    """One lecture by itself, without a plot."""
+    return _line(snapshot, row, None, None)
+
+
 def _places(row: ResultRow) -> str:
     """In which place it may be: ``2–4``, or ``3``."""
     if row.adjusted is None:

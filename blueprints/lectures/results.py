@@ -53,12 +53,10 @@ def lecture_parts(series: LectureSeries, lecture: Lecture, *, runs: bool) -> dic
         return {"account": None}
     snapshot = snapshot_of(found.document)
     row = snapshot.row(lecture.slug)
-    axis = result_page.scale_of(snapshot)
-    lines = result_page.panels_of(snapshot, axis) if row else []
     return {
         "account": account_of(snapshot, row) if row else None, "result_words": result_words,
-        "line": next((one for panel in lines for one in panel.lines if one.row is row), None),
-        "results_url": results_url(series), "axis": axis,
+        "account_line": result_page.line_of(snapshot, row) if row else None,
+        "results_url": results_url(series),
     }  # fmt: skip
 
 
