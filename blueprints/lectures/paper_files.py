@@ -116,7 +116,7 @@ def award_word(award: str) -> str:
 
 
 def poster_pdf(
-    snapshot: Snapshot, result: LectureResult, awarded: Sequence[Awarded], *, paper: str
+    snapshot: Snapshot, result: LectureResult, awarded: Sequence[Awarded], paper: str
 ) -> bytes:
     """All places on A3 or A4, upright.
 
@@ -128,7 +128,7 @@ def poster_pdf(
 
 
 def poster_word(
-    snapshot: Snapshot, result: LectureResult, awarded: Sequence[Awarded], *, paper: str
+    snapshot: Snapshot, result: LectureResult, awarded: Sequence[Awarded], paper: str
 ) -> bytes:
     said = _poster(snapshot, result, awarded)
     document = new_document(title=said["title"], author=said["organisation"])
@@ -172,7 +172,7 @@ def _poster(
         return {
             "title": paper.title, "series": paper.series, "organisation": paper.organisation,
             "day": paper.day, "below": below,
-            "headings": [_("Rank"), _("Lecture"), _("Speaker"), _("Official score")],
+            "headings": [_("Ranked"), _("Lecture"), _("Speakers of the lecture"), _("Official score")],
             "panels": [
                 {
                     "name": "" if snapshot.connected else _panel(rows[0].panel),

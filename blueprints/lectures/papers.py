@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from flask import Response, abort, render_template, request
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from blueprints.lectures import paper_files, result_words
 from blueprints.lectures.account_page import account_of
@@ -26,8 +27,8 @@ from domain.lectures.holding import PUBLISHED
 from domain.lectures.snapshot import ResultRow, Snapshot, snapshot_of
 from models import LectureResult, LectureSeries
 
-USUAL = {"first": 1, "second": 3, "third": 6}  # of lectures, until somebody chooses
-PAPERS = ("a3", "a4")
+# Until somebody chooses: up to which place each prize goes, and on what the poster is printed.
+USUAL = {"first": "1", "second": "3", "third": "6", "least": "0", "paper": "a3"}
 
 
 @bp.get("/<series_slug>/results/papers")
@@ -48,9 +49,9 @@ def papers(series_slug: str):
 @bp.get("/<series_slug>/results/certificates.pdf")
 @allow("lectures.run")
 def certificates_pdf(series_slug: str):
-    result, snapshot, found = _awarded_or_404(series_slug)
+    asked = _certified_or_404(series_slug)
     return _pdf(
-        lambda: paper_files.certificates_pdf(snapshot, result, found),
+        lambda: paper_files.certificates_pdf(*asked),
         _("certificates-%(series)s", series=series_slug),
     )
 
@@ -58,17 +59,16 @@ def certificates_pdf(series_slug: str):
 @bp.get("/<series_slug>/results/certificates.docx")
 @allow("lectures.run")
 def certificates_word(series_slug: str) -> Response:
-    result, snapshot, found = _awarded_or_404(series_slug)
-    content = paper_files.certificates_word(snapshot, result, found)
+    content = paper_files.certificates_word(*_certified_or_404(series_slug))
     return send_word(content, f"{_('certificates-%(series)s', series=series_slug)}.docx")
 
 
 @bp.get("/<series_slug>/results/poster.pdf")
 @allow("lectures.run")
 def poster_pdf(series_slug: str):
-    result, snapshot, found = _awarded_or_404(series_slug)
+    asked = _poster_or_404(series_slug)
     return _pdf(
-        lambda: paper_files.poster_pdf(snapshot, result, found, paper=_paper()),
+        lambda: paper_files.poster_pdf(*asked),
         _("ranking-%(series)s", series=series_slug),
     )
 
@@ -76,8 +76,7 @@ def poster_pdf(series_slug: str):
 @bp.get("/<series_slug>/results/poster.docx")
 @allow("lectures.run")
 def poster_word(series_slug: str) -> Response:
-    result, snapshot, found = _awarded_or_404(series_slug)
-    content = paper_files.poster_word(snapshot, result, found, paper=_paper())
+    content = paper_files.poster_word(*_poster_or_404(series_slug))
     return send_word(content, f"{_('ranking-%(series)s', series=series_slug)}.docx")
 
 
@@ -107,15 +106,25 @@ def _published_or_404(series: LectureSeries) -> tuple[LectureResult, Snapshot]:
     return found, snapshot_of(found.document)
 
 
-def _awarded_or_404(series_slug: str) -> tuple[LectureResult, Snapshot, list[Awarded]]:
+def _certified_or_404(series_slug: str) -> tuple[Snapshot, LectureResult, list[Awarded]]:
+    """Who gets a certificate: somebody."""
     result, snapshot = _published_or_404(series_or_404(series_slug))
     _form, found = _awards(snapshot)
-    return result, snapshot, found or abort(404)
+    return snapshot, result, found or abort(404)
+
+
+def _poster_or_404(series_slug: str) -> tuple[Snapshot, LectureResult, list[Awarded], str]:
+    """Everybody is on it, with a prize or without; and the paper that it is printed on."""
+    result, snapshot = _published_or_404(series_or_404(series_slug))
+    form, found = _awards(snapshot)
+    if found is None:
+        abort(404)
+    return snapshot, result, found, form.paper.data
 
 
 def _awards(snapshot: Snapshot) -> tuple[AwardForm, list[Awarded] | None]:
     """The form as the address fills it, and who gets an award; ``None``: it says why not."""
-    form = AwardForm(request.args) if request.args.keys() & USUAL.keys() else AwardForm(data=USUAL)
+    form = AwardForm(MultiDict(USUAL | request.args.to_dict()))
     if not form.validate():
         return form, None
     try:
@@ -124,11 +133,6 @@ def _awards(snapshot: Snapshot) -> tuple[AwardForm, list[Awarded] | None]:
         form[wrong.award].errors = [_("It must end below the prize above it, or be 0 for none.")]
         return form, None
     return form, awarded(snapshot, awards)
-
-
-def _paper() -> str:
-    asked = request.args.get("paper", "")
-    return asked if asked in PAPERS else PAPERS[0]
 
 
 def _pdf(make: Callable[[], bytes], name: str):
@@ -147,7 +151,7 @@ def _pdf(make: Callable[[], bytes], name: str):
 
 def _places(snapshot: Snapshot) -> SheetToWrite:
     headings = [
-        _("Group"), _("Rank"), _("Lecture"), _("Speaker"), _("Branch"), _("Official score"),
+        _("Comparison group"), _("Ranked"), _("Lecture"), _("Speakers of the lecture"), _("Branch"), _("Official score"),
         _("Valid sheets"), _("Adjusted score"), _("Standard error"), _("Rank from"), _("Rank to"),
     ]  # fmt: skip
     return _("Ranking"), headings, [_place_row(row) for row in snapshot.rows]
@@ -184,4 +188,4 @@ def _steps(snapshot: Snapshot) -> SheetToWrite:
         for row in snapshot.rows
         for step in account_of(snapshot, row).steps
     ]
-    return _("Sheets of account"), [_("Rank"), _("Lecture"), _("Step")], rows
+    return _("Sheets of account"), [_("Ranked"), _("Lecture"), _("Step")], rows

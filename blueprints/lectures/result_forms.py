@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DecimalField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from blueprints.lectures.result_words import OUTCOMES
@@ -40,7 +41,7 @@ class AnswerForm(RecordForm):
 
     outcome = RadioField(
         _l("Outcome"), [InputRequired()],
-        choices=[(STANDS, OUTCOMES[STANDS]), (CORRECTED, OUTCOMES[CORRECTED])],
+        choices=[SelectChoice(one, OUTCOMES[one]) for one in (STANDS, CORRECTED)],
     )  # fmt: skip
     answer = TextAreaField(
         _l("Answer"), [InputRequired(), Length(max=MOST_GROUNDS)], filters=[lines]
@@ -61,7 +62,9 @@ class AwardForm(RecordForm):
     least = DecimalField(
         _l("With at least so many points"), [Optional(), NumberRange(0, 100)], default=0
     )
-    paper = SelectField(_l("Paper of the poster"), choices=[("a3", "A3"), ("a4", "A4")])
+    paper = SelectField(
+        _l("Paper of the poster"), choices=[SelectChoice("a3", "A3"), SelectChoice("a4", "A4")]
+    )
 
     @property
     def last_places(self) -> list[int]:

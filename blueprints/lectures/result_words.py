@@ -21,7 +21,7 @@ STATES = {
 }  # fmt: skip
 STATE_TAGS = {freezing.PROPOSED: "due", PUBLISHED: "done"}
 OUTCOMES = {
-    "": _l("waits for an answer"),
+    "": _l("not answered yet"),
     reviewing.STANDS: _l("the result stands"),
     reviewing.CORRECTED: _l("the result is corrected"),
 }
