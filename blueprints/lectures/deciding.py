@@ -50,9 +50,10 @@ def propose_result(series_slug: str):
 @allow("lectures.publish")
 def publish_result(series_slug: str, number: int):
     series = series_or_404(series_slug)
+    found = result_or_404(series, number)
 
     def publish() -> None:
-        freezing.publish_result(series, number, current_user, now=now())
+        freezing.publish_result(series, found.number, current_user, now=now())
 
     return _done(
         series, publish, _("The result is published. Speakers, judges and branches are told.")
@@ -63,12 +64,13 @@ def publish_result(series_slug: str, number: int):
 @allow("lectures.publish")
 def turn_down_result(series_slug: str, number: int):
     series, form = series_or_404(series_slug), DownForm()
+    found = result_or_404(series, number)
     if not form.validate():
         step_back()
-        return frozen_page(series, result_or_404(series, number), down=form), 422
+        return frozen_page(series, found, down=form), 422
 
     def turn_down() -> None:
-        freezing.turn_down_result(series, number, form.why.data, current_user, now=now())
+        freezing.turn_down_result(series, found.number, form.why.data, current_user, now=now())
 
     return _done(series, turn_down, _("The result is not published. Scoring stands closed."))
 

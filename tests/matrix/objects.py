@@ -13,7 +13,7 @@ from tests.matrix.classes import ClassObjects
 from tests.matrix.doors import DoorObjects
 from tests.matrix.gathering_records import RecordObjects
 from tests.matrix.gatherings import GatheringObjects
-from tests.matrix.lecture_halls import LectureHallObjects
+from tests.matrix.lecture_results import LectureResultObjects
 from tests.matrix.reflections import ReflectionObjects
 from tests.matrix.rhythms import RhythmObjects
 from tests.matrix.things import Things
@@ -29,7 +29,7 @@ Arguments = Mapping[str, object]
 
 class Objects(
     ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects,
-    LectureHallObjects,
+    LectureResultObjects,
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
@@ -51,6 +51,7 @@ class Objects(
         self.make_records()
         self.make_doors()
         self.make_lecture_halls()
+        self.make_lecture_results()
         db.session.commit()
 
     def of(self, kind: str, visitor: str) -> dict[str, Arguments]:
