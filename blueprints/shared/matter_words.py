@@ -21,6 +21,8 @@ from domain.matters.kinds import (
     ENTRY,
     LECTURE_ADVICE,
     LECTURE_SHEETS,
+    LECTURE_RESULT,
+    LECTURE_REVIEW,
     QUESTION,
     REFLECTION,
     RHYTHM,
@@ -65,6 +67,9 @@ OUTCOMES = {
     "missed": _l("missed"),
     "not_asked": _l("not asked any more"),
     "unowed": _l("nobody there to owe it"),
+    "published": _l("published"),
+    "stands": _l("the result stands"),
+    "corrected": _l("the result is corrected"),
 }
 TOPICS = {
     "given_back": _l("An entry was given back to you"),
@@ -83,10 +88,14 @@ TOPICS = {
     "lecture_sheets": _l("Score sheets of lectures are waited for from you"),
     "recusal": _l("A judge of lectures is recused"),
     "lecture_advice": _l("Advice on a lecture of yours was let through to you"),
+    "lecture_result": _l("Results of a lecture series that concern you were decided on"),
+    "lecture_review": _l("A review you asked for was answered"),
 }
 # Where a notice leads to that is not about the matter itself, by the matter's source.
 TOPIC_PLACES: Mapping[str, Callable[[int], str]] = {
     "exchange": lambda source: url_for("reading.own_reflection", reflection_id=source, talk=1),
+    "lecture_result": lambda source: url_for("lectures.result_by_id", result_id=source),
+    "lecture_review": lambda source: url_for("lectures.review_by_id", review_id=source),
 }
 
 
@@ -142,6 +151,16 @@ def _own(endpoint: str, argument: str) -> Callable[[Line], str]:
 _task_url = _own("taskbooks.task", "item_id")
 _book_url = _own("taskbooks.show", "book_id")
 _judging_url = _own("lectures.own_judging", "judge_id")
+
+
+def _result_url(line: Line) -> str:
+    return url_for("lectures.result_by_id", result_id=line.source_id)
+
+
+def _review_url(line: Line) -> str:
+    return url_for("lectures.review_by_id", review_id=line.source_id)
+
+
 _class_url = _own("reading.membership", "member_id")
 
 
@@ -221,6 +240,17 @@ KIND_WORDS: Mapping[str, KindWords] = {
         _title,
         lambda line: _("Score sheets of %(name)s: %(title)s", name=line.owed_by, title=line.title),
         _judging_url, _judging_url,
+    LECTURE_RESULT: KindWords(
+        _l("Lecture results to publish"),
+        lambda line: _("Look at the results and publish them: %(title)s", title=line.title),
+        lambda line: _("Waits for another organiser: results of %(title)s", title=line.title),
+        _result_url, _result_url,
+    ),
+    LECTURE_REVIEW: KindWords(
+        _l("Review of a result"),
+        lambda line: _("Answer the review asked for: %(title)s", title=line.title),
+        lambda line: _("Review asked for: %(title)s", title=line.title),
+        _review_url, _review_url,
     ),
     QUESTION: KindWords(
         _l("Question of a gathering"),

@@ -237,6 +237,15 @@ ACTIONS = {
     "lectures.rated": _l("Lecture rated by a listener"),
     "lectures.comment_decided": _l("Comment on a lecture decided on"),
     "lectures.advice_answered": _l("Advice on a lecture answered"),
+    # results of lecture series
+    "lectures.result_proposed": _l("Results of a lecture series proposed"),
+    "lectures.result_published": _l("Results of a lecture series published"),
+    "lectures.result_turned_down": _l("Proposed results of a lecture series turned down"),
+    "lectures.result_withdrawn": _l("Proposed results of a lecture series withdrawn"),
+    "lectures.correction_begun": _l("Lecture series opened for a correction"),
+    "lectures.correction_ended": _l("Published results of a lecture series left as they are"),
+    "lectures.review_asked": _l("Review of a lecture's result asked for"),
+    "lectures.review_answered": _l("Review of a lecture's result answered"),
     "demo.loaded": _l("Demo organisation loaded"),
 }
 

@@ -15,6 +15,7 @@ from tests.matrix.gathering_records import RecordObjects
 from tests.matrix.gatherings import GatheringObjects
 from tests.matrix.lecture_halls import LectureHallObjects
 from tests.matrix.lecture_judging import LectureJudgingObjects
+from tests.matrix.lecture_results import LectureResultObjects
 from tests.matrix.lecture_sheets import LectureSheetObjects
 from tests.matrix.lecture_times import LectureTimeObjects
 from tests.matrix.reflections import ReflectionObjects
@@ -33,7 +34,7 @@ Arguments = Mapping[str, object]
 
 class Objects(
     ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects,
-    LectureHallObjects, LectureTimeObjects, LectureSheetObjects, LectureJudgingObjects, RubricObjects,
+    LectureHallObjects, LectureTimeObjects, LectureSheetObjects, LectureJudgingObjects, RubricObjects, LectureResultObjects,
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
@@ -58,6 +59,7 @@ class Objects(
         self.make_lecture_times()
         self.make_lecture_judging()
         self.make_lecture_sheets()
+        self.make_lecture_results()
         db.session.commit()
 
     def of(self, kind: str, visitor: str) -> dict[str, Arguments]:
