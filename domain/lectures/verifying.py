@@ -109,7 +109,7 @@ def read_published(content: bytes, file: str) -> tuple[Published, Rubric]:
     Raises:
         domain.hours.fields.PackRefused: the file is no such document, or its rubric no rubric.
     """
-    return _published(_document(content, file), file)
+    return published_of(_document(content, file), file)
 
 
 def _document(content: bytes, file: str) -> dict[str, Any]:

@@ -34,7 +34,8 @@ Arguments = Mapping[str, object]
 
 class Objects(
     ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects,
-    LectureHallObjects, LectureTimeObjects, LectureSheetObjects, LectureJudgingObjects, RubricObjects, LectureResultObjects,
+    LectureHallObjects, LectureTimeObjects, LectureSheetObjects, LectureJudgingObjects,
+    RubricObjects, LectureResultObjects,
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
