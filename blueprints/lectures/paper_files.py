@@ -172,7 +172,9 @@ def _poster(
         return {
             "title": paper.title, "series": paper.series, "organisation": paper.organisation,
             "day": paper.day, "below": below,
-            "headings": [_("Ranked"), _("Lecture"), _("Speakers of the lecture"), _("Official score")],
+            "headings": [
+                _("Ranked"), _("Lecture"), _("Speakers of the lecture"), _("Official score"),
+            ],
             "panels": [
                 {
                     "name": "" if snapshot.connected else _panel(rows[0].panel),
