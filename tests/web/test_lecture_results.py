@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from domain.lectures import freezing
 from domain.lectures.verifying import Outcome, verify
-from models import LectureResult, Notice, ReviewRequest, db
+from models import LectureResult, Notice, db
 from tests.conftest import NOON
 from tests.factories import ROOT, make_cadre
 from tests.lecture_halls import assign, make_judge, make_sheet
@@ -160,8 +160,8 @@ def test_reading_what_is_published_never_needs_numpy(season, tmp_path):
 def test_matters_and_notices_lead_to_the_result(login, season):
     row = proposed(season)
     other, proposer = login(season.other), login(season.organiser)
-    assert "Look at the results and publish them" in text_of(other, "/matters")
-    assert "Look at the results and publish them" not in text_of(proposer, "/matters")
+    assert "Lecture results to publish</span>" in text_of(other, "/matters")
+    assert "Lecture results to publish</span>" not in text_of(proposer, "/matters")
     lead = other.get(f"/lectures/results/{row.id}")
     assert lead.headers["Location"] == f"{season.page}/results/1"
     text_of(login(season.speaker), f"/lectures/results/{row.id}", 404)
@@ -171,19 +171,6 @@ def test_matters_and_notices_lead_to_the_result(login, season):
     notice = db.session.scalars(sa.select(Notice).filter_by(account_id=season.speaker.id)).one()
     lead = speaker.post(f"/notices/{notice.id}/reading")
     assert lead.headers["Location"] == f"/lectures/results/{row.id}"
-
-
-def test_a_review_is_a_matter_until_it_is_answered(login, season):
-    published(season)
-    ask(login(season.speaker), season)
-    row = db.session.scalars(sa.select(ReviewRequest)).one()
-    organiser = login(season.organiser)
-    assert "Answer the review asked for" in text_of(organiser, "/matters")
-    lead = organiser.get(f"/lectures/results/reviews/{row.id}")
-    assert lead.headers["Location"] == f"{season.page}/reviews/{row.id}"
-    answer = {"outcome": "stands", "answer": "合计无误"}
-    organiser.post(f"{season.page}/reviews/{row.id}/answer", data=answer)
-    assert "Answer the review asked for" not in text_of(organiser, "/matters")
 
 
 def test_a_correction_tells_before_and_after_and_the_old_one_stays(login, season):
@@ -245,71 +232,6 @@ def test_a_wild_sheet_is_told_to_organisers(login, database):
     assert "第1讲" in page.partition("Wild sheets</h2>")[2]
 
 
-def ask(client, season, grounds="第3号打分单合计有误", lecture="lecture-01"):
-    return client.post(f"{season.page}/{lecture}/review", data={"grounds": grounds})
-
-
-def test_a_speaker_asks_for_a_review_and_is_told_the_answer(login, season):
-    published(season)
-    speaker, organiser = login(season.speaker), login(season.organiser)
-    assert "Ask for a review" in text_of(speaker, f"{season.page}/lecture-01")
-    assert ask(speaker, season, "").status_code == 422
-    assert ask(speaker, season).status_code == 302
-    row = db.session.scalars(sa.select(ReviewRequest)).one()
-    again = speaker.post(
-        f"{season.page}/lecture-01/review", data={"grounds": "再"}, follow_redirects=True
-    )
-    assert "already" in again.get_data(as_text=True)
-    text_of(speaker, f"{season.page}/lecture-02/review", 404)
-    place = f"{season.page}/reviews/{row.id}"
-    text_of(login(season.judge), place, 404)
-    assert "第3号打分单合计有误" in text_of(organiser, place)
-    assert organiser.post(f"{place}/answer", data={"outcome": "stands"}).status_code == 422
-    organiser.post(f"{place}/answer", data={"outcome": "stands", "answer": "合计无误"})
-    assert "合计无误" in text_of(speaker, place)
-    page = text_of(login(make_cadre()), f"{season.page}/results")
-    assert "1 review was asked for" in page
-    assert "合计" not in page
-
-
-def test_a_review_that_is_right_opens_a_correction(login, season):
-    published(season)
-    ask(login(season.speaker), season)
-    row = db.session.scalars(sa.select(ReviewRequest)).one()
-    answer = {"outcome": "corrected", "answer": "打分单录入有误"}
-    login(season.other).post(f"{season.page}/reviews/{row.id}/answer", data=answer)
-    db.session.refresh(season.series)
-    assert season.series.state == "closed"
-    assert freezing.find_result(season.series, "published") is not None
-
-
-def test_a_review_is_asked_for_in_time(login, season, time_machine):
-    published(season)
-    client = login(season.speaker)
-    time_machine.move_to("2026-12-05T04:00:00Z", tick=False)
-    client = login(season.speaker)
-    assert "too late" in text_of(client, f"{season.page}/lecture-01/review")
-    late = client.post(
-        f"{season.page}/lecture-01/review", data={"grounds": "迟"}, follow_redirects=True
-    )
-    assert "could be asked for until" in late.get_data(as_text=True)
-    assert db.session.scalars(sa.select(ReviewRequest)).all() == []
-
-
-def test_nobody_answers_the_own_request(login, database):
-    season = make_season()
-    published(season)
-    ask(login(season.speaker), season)
-    row = db.session.scalars(sa.select(ReviewRequest)).one()
-    row.asked_by = season.organiser.id
-    db.session.commit()
-    answer = {"outcome": "stands", "answer": "无误"}
-    done = login(season.organiser).post(
-        f"{season.page}/reviews/{row.id}/answer", data=answer, follow_redirects=True
-    )
-    assert "You asked for it yourself" in done.get_data(as_text=True)
-
-
 @pytest.mark.parametrize("many", [1, 3])
 def test_the_page_asks_as_often_for_one_lecture_as_for_three(login, database, count_queries, many):
     season = make_season(lectures=many)
@@ -321,7 +243,7 @@ def test_the_page_asks_as_often_for_one_lecture_as_for_three(login, database, co
     assert len(statements) == 5
 
 
-def test_a_result_of_two_hundred_lectures_stays_readable(login, database):
+def test_accounts_of_many_lectures_stand_on_pages_of_their_own(login, database):
     season = make_season(lectures=60, judges=2)
     published(season)
     page = text_of(login(season.speaker), f"{season.page}/results")
