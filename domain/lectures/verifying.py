@@ -103,6 +103,15 @@ def verify(content: bytes, file: str) -> Verified:
     return Verified(outcome, differences)
 
 
+def read_published(content: bytes, file: str) -> tuple[Published, Rubric]:
+    """What the file holds, and the rubric it was reckoned by; nothing is reckoned again.
+
+    Raises:
+        domain.hours.fields.PackRefused: the file is no such document, or its rubric no rubric.
+    """
+    return published_of(_document(content, file), file)
+
+
 def _document(content: bytes, file: str) -> dict[str, Any]:
     if len(content) > MOST_BYTES:
         raise PackRefused(file, "", Expected.SHORTER, 1, most=MOST_BYTES)
