@@ -76,7 +76,8 @@ def _sheet(rubric: Rubric, one: AccountedSheet) -> SheetLine:
 
 def _steps(snapshot: Snapshot, row: ResultRow, found: OfficialScore) -> Sequence[str]:
     rubric = snapshot.rubric
-    said = [_class_text(rubric, one) for one in found.classes]
+    told = [one for one in found.classes if one.ballot.weight or one.value is not None]
+    said = [_class_text(rubric, one) for one in told]
     if rubric.time_penalty is not None:
         said.append(_penalty_text(rubric, found))
     said += _sum_text(rubric, found)
@@ -143,7 +144,9 @@ def _sum_text(rubric: Rubric, found: OfficialScore) -> list[str]:
         return []
     parts = [number_text(one.share) for one in found.classes if one.ballot.weight]
     taken = f" − {number_text(found.penalty)}" if found.penalty else ""
-    whole = f"{' + '.join(parts)}{taken} = {number_text(found.exact)}"
+    whole = f"{' + '.join(parts)}{taken}"
+    if taken or len(parts) > 1:
+        whole = f"{whole} = {number_text(found.exact)}"
     rounding = ngettext(
         "%(how)s to %(num)d decimal", "%(how)s to %(num)d decimals", rubric.decimals,
         how=str(ROUNDINGS[rubric.rounding]),

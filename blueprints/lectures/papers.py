@@ -152,8 +152,8 @@ def _pdf(make: Callable[[], bytes], name: str):
 def _places(snapshot: Snapshot) -> SheetToWrite:
     headings = [
         _("Comparison group"), _("Ranked"), _("Lecture"), _("Speakers of the lecture"),
-        _("Branch"), _("Official score"),
-        _("Valid sheets"), _("Adjusted score"), _("Standard error"), _("Rank from"), _("Rank to"),
+        _("Branch"), _("Official score"), _("Valid sheets"), _("Adjusted score"),
+        _("Standard error"), _("Rank from"), _("Rank to"),
     ]  # fmt: skip
     return _("Ranking"), headings, [_place_row(row) for row in snapshot.rows]
 

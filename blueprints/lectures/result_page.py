@@ -16,7 +16,7 @@ from blueprints.lectures.result_words import (
     topics_text,
 )
 from blueprints.shared.score_words import no_place_text
-from domain.lectures.snapshot import Change, ResultRow, Snapshot, bands
+from domain.lectures.snapshot import Band, Change, ResultRow, Snapshot, bands
 
 STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 MOST_TICKS = 5
@@ -108,8 +108,8 @@ def panels_of(snapshot: Snapshot, axis: Axis | None) -> list[Panel]:
 def _lines(snapshot: Snapshot, rows: Sequence[ResultRow], axis: Axis | None) -> list[Line]:
     notes: dict[str, str] = {}
     for band in bands(rows):
-        notes |= dict.fromkeys((row.slug for row in band), "")
-        notes[band[-1].slug] = _band_text(band)
+        notes |= dict.fromkeys((row.slug for row in band.rows), "")
+        notes[band.rows[-1].slug] = _band_text(band)
     return [_line(snapshot, row, axis, notes.get(row.slug)) for row in rows]
 
 
@@ -154,13 +154,20 @@ def _plot(row: ResultRow, axis: Axis | None) -> Plot | None:
     return Plot(axis.at(estimate), axis.at(low), axis.at(high), said)
 
 
-def _band_text(band: Sequence[ResultRow]) -> str:
-    places = [row.place for row in band if row.place is not None]
+def _band_text(band: Band) -> str:
+    places = [row.place for row in band.rows if row.place is not None]
     if places[0] == places[-1]:
         return _("They share a place, and the adjusted scores do not tell them apart either.")
+    if band.whole:
+        return _(
+            "Places %(first)d to %(last)d cannot be told apart: the difference is too small for "
+            "the order to be certain. Treat them alike.",
+            first=places[0], last=places[-1],
+        )  # fmt: skip
     return _(
-        "Places %(first)d to %(last)d cannot be told apart: the difference is too small for the "
-        "order to be certain. Treat them alike.",
+        "From place %(first)d to %(last)d each lecture cannot be told from the next: the order of "
+        "neighbours is not certain. In which places a lecture may be stands under its adjusted "
+        "score.",
         first=places[0], last=places[-1],
     )  # fmt: skip
 

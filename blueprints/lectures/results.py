@@ -17,7 +17,7 @@ from domain.access import may
 from domain.lectures import frozen
 from domain.lectures.freezing import PROPOSED, may_publish, next_number
 from domain.lectures.holding import CLOSED, PREPARING, PUBLISHED, SCORING
-from domain.lectures.reach import PUBLISH, RUN
+from domain.lectures.reach import PUBLISH, RUN, find_judge
 from domain.lectures.reckoning import JudgesPart, judges_part_of, reckon
 from domain.lectures.reviewing import review_counts
 from domain.lectures.snapshot import Snapshot, changes, snapshot_of
@@ -28,17 +28,18 @@ TOP = 3  # places that the page of the series names
 
 
 def parts(series: LectureSeries, *, runs: bool) -> dict[str, object]:
-    """For the page of the series: what is published or proposed. At most one query."""
+    """For the page of the series: what is published or proposed. At most two queries."""
     found = None
     if series.state not in BEFORE_RESULTS:
         found = frozen.current_result(series, current_user)
-    top = []
+    top, judged = [], False
     if found is not None and found.state == PUBLISHED:
+        judged = find_judge(series, current_user) is not None
         rows = snapshot_of(found.document).rows
         top = [row for row in rows if row.place is not None and row.place <= TOP]
     return {
         "result": found, "result_words": result_words, "results_url": results_url(series),
-        "top": top, "previews": runs and series.state == CLOSED and found is None,
+        "top": top, "judged": judged, "previews": runs and series.state == CLOSED and found is None,
         "corrects": runs and found is not None and series.state != found.state
         and found.state == PUBLISHED,
     }  # fmt: skip

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import combinations
 from typing import Any
 
 from domain.lectures.official import NoPlace, OfficialScore, official
@@ -145,19 +146,31 @@ def _in_order(row: ResultRow) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def bands(rows: Sequence[ResultRow]) -> list[list[ResultRow]]:
-    """Rows of one panel that follow each other and of which no two can be told apart, from 2 on.
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Rows that follow each other, each of which cannot be told from the next.
 
-    Only those with a place. From the top: a band ends with the first that is told from one of it.
+    ``whole``: no two of them can be told apart, however far they lie from each other.
     """
-    placed = [row for row in rows if row.place is not None and row.adjusted is not None]
+
+    rows: tuple[ResultRow, ...]
+
+    @property
+    def whole(self) -> bool:
+        return all(_alike(one, other) for one, other in combinations(self.rows, 2))
+
+
+def bands(rows: Sequence[ResultRow]) -> list[Band]:
+    """The bands of two rows or more in one panel, of those with a place."""
     found: list[list[ResultRow]] = []
-    for row in placed:
-        if found and all(_alike(one, row) for one in found[-1]):
+    for row in rows:
+        if row.place is None or row.adjusted is None:
+            continue
+        if found and _alike(found[-1][-1], row):
             found[-1].append(row)
         else:
             found.append([row])
-    return [band for band in found if len(band) > 1]
+    return [Band(tuple(band)) for band in found if len(band) > 1]
 
 
 def _alike(one: ResultRow, other: ResultRow) -> bool:
