@@ -126,7 +126,7 @@ def ties_texts(rubric: Rubric) -> list[str]:
     said = []
     if rubric.placings_by is not None:
         by = _name(rubric, rubric.placings_by)
-        said.append(_("In a judge's own order, “%(name)s” breaks a tie.", name=by))
+        said.append(_("In a judge's own order, %(name)s breaks a tie.", name=by))
     if not rubric.tie_break:
         return [*said, _("Nothing breaks a tie."), shared]
     names = _(", then ").join(_name(rubric, one) for one in rubric.tie_break)
