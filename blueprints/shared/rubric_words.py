@@ -87,9 +87,14 @@ def formula_texts(rubric: Rubric) -> list[str]:
         said.append(_("The scores of the classes are added by their weights."))
     if rubric.time_penalty is not None:
         said.append(penalty_text(rubric))
-    said += [rounding_text(rubric), ties_text(rubric)]
-    if rubric.method != PLACINGS:
-        said.append(_("Lectures that still tie share a place, and the next place is left out."))
+    said.append(rounding_text(rubric))
+    if rubric.placings_by is not None:
+        by = _name(rubric, rubric.placings_by)
+        said.append(_("In a judge's own order, %(name)s breaks a tie.", name=by))
+    said += [
+        ties_text(rubric),
+        _("Lectures that still tie share a place, and the next place is left out."),
+    ]
     said.append(
         ngettext(
             "A review may be asked for until %(num)d day after publication.",
@@ -122,9 +127,6 @@ def rounding_text(rubric: Rubric) -> str:
 
 def ties_text(rubric: Rubric) -> str:
     """What breaks a tie, in order; criteria by the judges' mean."""
-    if rubric.placings_by is not None:
-        by = _name(rubric, rubric.placings_by)
-        return _("In a judge's own order, “%(name)s” breaks a tie.", name=by)
     if not rubric.tie_break:
         return _("Nothing breaks a tie.")
     names = _(", then ").join(_name(rubric, one) for one in rubric.tie_break)
