@@ -40,6 +40,7 @@ def test_the_rubric_that_ships_is_said_whole():
         "The score is reckoned exactly and rounded once, to 2 decimals (halves rounded up).",
         f"A tie is broken by {ties}.",
         "Lectures that still tie share a place, and the next place is left out.",
+        "Sheets far from all others pull the adjusted score less.",
         "A review may be asked for until 14 days after publication.",
     ]
 
