@@ -32,7 +32,7 @@ DECISIONS = {
     SHOWN: _l("Let through"), ADVICE: _l("Let through as advice"), WITHHELD: _l("Withhold"),
 }  # fmt: skip
 STATES_OF_COMMENTS = {
-    WAITING: _l("to be read"), SHOWN: _l("let through"), ADVICE: _l("let through as advice"),
+    WAITING: _l("waits to be read"), SHOWN: _l("let through"), ADVICE: _l("let through as advice"),
     WITHHELD: _l("withheld"),
 }  # fmt: skip
 TAGS = {WAITING: "due", SHOWN: "done", ADVICE: "done"}

@@ -6,7 +6,6 @@ in which the slug of the lecture stands last or last but one.
 
 from flask import current_app, jsonify, render_template, request
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 
 from blueprints.lectures.blueprint import bp
@@ -33,7 +32,7 @@ from domain.lectures.holding import NotInState
 from domain.lectures.marks import marks_of, wanting
 from domain.lectures.receipts import receipt_holds
 from domain.lectures.rubric_keeping import rubric_of
-from domain.lectures.score_desk import judge_of, next_to_score, occasion_of
+from domain.lectures.score_desk import judge_of, next_to_score, occasion_of, why_returned
 from domain.lectures.scoring import SEALED, MarksWanting, NotTheirs, SheetSealed
 from domain.versions import Stale
 from models import JudgeAssignment, Lecture, LectureSeries, ScoreSheet
@@ -96,7 +95,8 @@ def take_sheet(
             form[MARK + name].errors = [_("This one has no mark yet.")]
         return _refused(series, lecture, assignment, form, place=place, outside=outside)
     except TOO_LATE as refused:
-        return _too_late(refused, place, lecture_url(series, lecture))
+        gone = isinstance(refused, NotTheirs) and not outside
+        return _too_late(refused, lecture_url(series, lecture) if gone else place)
     if by_script():
         answer = jsonify(version=sheet.version, said=_saved_text(sheet))
         commit()
@@ -138,12 +138,12 @@ def _stale(series: LectureSeries, assignment: JudgeAssignment, form: SheetForm, 
     return conflict_page(form, stored, version=sheet.version, cancel_url=place)
 
 
-def _too_late(refused: Exception, place: str, lecture_place: str):
+def _too_late(refused: Exception, place: str):
     step_back()
     said = _not_taken_text(refused)
     if by_script():
         return jsonify(said=said, over=True), 409
-    return saved(lecture_place if isinstance(refused, NotTheirs) else place, said, "due")
+    return saved(place, said, "due")
 
 
 def _not_taken_text(refused: Exception) -> str:
@@ -161,17 +161,19 @@ def _page(
 ) -> str:  # fmt: skip
     rubric, sealed = rubric_of(series.rubric_id), sheet is not None and sheet.state == SEALED
     marks, following = marks_in(rubric, form), next_to_score(assignment)
-    left = len(wanting(rubric, marks))
+    left, judge = len(wanting(rubric, marks)), judge_of(assignment)
+    returned = sheet is not None and scoring.was_returned(sheet)
     form.version.data = str(sheet.version if sheet is not None else 0)
     return render_template(
         "lectures/score.html", series=series, lecture=lecture, form=form, sheet=sheet,
         sealed=sealed, lines=sheet_lines(rubric, form), total=total_of(rubric, marks), left=left,
-        left_text=ngettext("%(num)d left to mark", "%(num)d left to mark", left),
+        left_words=_("{n} left to mark"),
         open=scoring.takes_marks(series, sheet) and lecture.withdrawn_at is None,
-        returned=sheet is not None and scoring.was_returned(sheet), state=STATES[series.state],
+        returned=returned, state=STATES[series.state],
+        why=returned and why_returned(lecture, judge),
         holds=sealed and receipt_holds(sheet, current_app.config["SECRET_KEY"]),
         saved_text=_saved_text(sheet) if sheet is not None and sheet.version else "",
-        judge=judge_of(assignment), occasion=occasion_of(lecture), place=place, outside=outside,
+        judge=judge, occasion=occasion_of(lecture), place=place, outside=outside,
         following=following and _beside(place, lecture, following), series_place=series_url(series),
         kept_under=f"sheet-{assignment.id}-{'' if outside else current_user.account_id}",
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """What a judge is told beside the sheet: who speaks and when, and which lecture comes next."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from models import (
     JudgeAssignment,
     Lecture,
     LectureSpeaker,
+    LectureStep,
     Person,
     ScoreSheet,
     SeriesJudge,
@@ -62,6 +64,16 @@ def next_to_score(assignment: JudgeAssignment) -> Lecture | None:
         )
         .limit(1)
     ).one_or_none()  # fmt: skip
+
+
+def why_returned(lecture: Lecture, judge: SeriesJudge) -> str:
+    """The reason for which the judge's sheet was given back last. One query."""
+    steps = db.session.execute(
+        sa.select(LectureStep.after, LectureStep.reason)
+        .where(LectureStep.lecture_id == lecture.id, LectureStep.act == "sheet_returned")
+        .order_by(LectureStep.id.desc())
+    )
+    return next((why for after, why in steps if json.loads(after)["judge"] == judge.number), "")
 
 
 def judge_of(assignment: JudgeAssignment) -> SeriesJudge:

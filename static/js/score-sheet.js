@@ -6,6 +6,7 @@
 import { keptUnder, post } from "./kept-queue.js";
 
 const AGAIN = 5_000;
+const PAUSE = 700; // after the last key of a comment
 const COMMENT = "comment";
 const form = document.querySelector("#sheet");
 const [total, left, saved, unsent, seal] = ["total", "left", "saved", "unsent", "seal"].map((id) => document.getElementById(id));
@@ -16,6 +17,9 @@ let queue = kept.read(); // {name, value, was: what the server had, clash: what 
 let sending = false;
 let stopped = ""; // why nothing is sent any more from this page
 let trouble = "";
+let seals = false; // as soon as everything is sent
+let typing = 0;
+const mine = new Set(queue.map((one) => one.name)); // what this page answers for; another tab may have more
 
 const holders = [...form.querySelectorAll("fieldset[data-name], .comment")];
 const nameOf = (holder) => holder.dataset.name ?? COMMENT;
@@ -42,6 +46,8 @@ const show = (name, value) => {
 
 const plain = (number) => String(Number(number.toFixed(2)));
 
+const clashes = () => queue.some((one) => one.clash !== undefined);
+
 const reckon = () => {
   let sum = 0;
   let lacking = 0;
@@ -57,14 +63,14 @@ const reckon = () => {
     given.querySelector("b").textContent = value === "" ? "" : plain(worth);
   }
   total.textContent = plain(sum);
-  left.textContent = lacking === 0 ? left.dataset.none : `${left.dataset.left} ${lacking}`;
-  seal.disabled = lacking > 0 || queue.length > 0 || stopped !== "";
+  left.textContent = lacking === 0 ? left.dataset.none : left.dataset.left.replace("{n}", lacking);
+  seal.disabled = lacking > 0 || stopped !== "" || (queue.length > 0 && (trouble !== "" || clashes()));
   seal.textContent = lacking > 0 ? seal.dataset.wanting : seal.dataset.ready;
 };
 
 // What the judge is told: a mark that clashes, or waits, or that all is saved.
 const tell = () => {
-  kept.write(queue);
+  kept.write([...kept.read().filter((one) => !mine.has(one.name)), ...queue]);
   for (const holder of holders) {
     const entry = entryOf(nameOf(holder));
     const clash = holder.querySelector(".clash");
@@ -73,8 +79,7 @@ const tell = () => {
     clash.querySelector("[data-take=there] b").textContent = entry.clash || "—";
     clash.querySelector("[data-take=here] b").textContent = entry.value;
   }
-  const clashing = queue.some((one) => one.clash !== undefined);
-  const said = stopped || trouble || (clashing ? words.clash : queue.length > 0 ? words.sending : "");
+  const said = stopped || trouble || (clashes() ? words.clash : queue.length > 0 ? words.sending : "");
   unsent.textContent = said;
   unsent.hidden = said === "";
   saved.hidden = said !== "" || saved.lastElementChild.textContent === "";
@@ -105,6 +110,7 @@ const sendOne = async (entry) => {
   if (answer.status === "away") trouble = words.waiting;
   else if (answer.status === "signed-out" || answer.status === "done-before") stopped = words.signedOut;
   else if (answer.over) stopped = answer.said;
+  else if (answer.status === "refused" && !answer.said) stopped = words.lost;
   else {
     trouble = "";
     if (answer.stored) {
@@ -135,9 +141,13 @@ const send = async () => {
     tell();
   }
   sending = false;
+  const sealing = seals && !seal.disabled && queue.length === 0;
+  seals = false;
+  if (sealing) form.requestSubmit(seal);
 };
 
 const change = (name) => {
+  mine.add(name);
   const value = read(holderOf(name));
   const entry = entryOf(name);
   if (value === "" && name !== COMMENT) show(name, stored.get(name));
@@ -173,7 +183,19 @@ const move = (input, by) => {
   change(input.name);
 };
 
-form.addEventListener("change", (event) => change(event.target.name));
+// The comment, unless it stands as it was sent, or as it waits.
+const changeComment = () => {
+  clearTimeout(typing);
+  const value = read(holderOf(COMMENT));
+  if (value !== (entryOf(COMMENT)?.value ?? stored.get(COMMENT))) change(COMMENT);
+};
+
+form.addEventListener("change", (event) => (event.target.name === COMMENT ? changeComment() : change(event.target.name)));
+form.addEventListener("input", (event) => {
+  if (event.target.name !== COMMENT) return;
+  clearTimeout(typing);
+  typing = setTimeout(changeComment, PAUSE);
+});
 form.addEventListener("click", (event) => {
   const button = event.target.closest("button[type=button]");
   if (!button) return;
@@ -182,8 +204,10 @@ form.addEventListener("click", (event) => {
   else move(holder.querySelector("input"), "more" in button.dataset ? 1 : -1);
 });
 form.addEventListener("submit", (event) => {
+  changeComment();
   if (event.submitter?.value === "save" || queue.length > 0 || sending) {
     event.preventDefault();
+    seals = event.submitter?.value === "seal";
     send();
   }
 });
@@ -201,6 +225,6 @@ for (const entry of [...queue]) {
 tell();
 addEventListener("online", send);
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // it may be sealed by now
-document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") change(COMMENT); });
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") changeComment(); });
 setInterval(() => { if (queue.length > 0) send(); }, AGAIN);
 if (queue.length > 0) send();

@@ -223,3 +223,16 @@ def test_two_judges_found_to_be_one_person_are_told_apart_by_number_and_flagged(
     judges.take_off(season.series, lines[2].judge, actor=season.actor, now=NOON)
     left = {one.number for one in judges.judges_of(season.series.id, today=TODAY)}
     assert left == {1, 3}
+
+
+def test_who_has_left_is_marked_and_not_planned_any_more(season):
+    person = person_of(season.secretaries[0])
+    person.left_on = TODAY
+    db.session.flush()
+    lines = {one.number: one for one in judges.judges_of(season.series.id, today=TODAY)}
+    assert (lines[1].left, lines[2].left) == (True, False)
+    grid = assigning.grid_of(season.series, today=TODAY)
+    found = assigning.planned(grid, each=2, seed="", anew=True)
+    assert season.judges[0].id not in {judge for _lecture, judge in found.pairs}
+    again = judges.name_secretaries(season.series, today=TODAY, actor=season.actor, now=NOON)
+    assert again == []

@@ -17,6 +17,10 @@ from tests.e2e.browsing import (
 from tests.lecture_halls import assign, load_shipped_rubric, make_judge, make_lecture, make_series
 
 PHONE, DESK = 375, 1280
+WAITS = (
+    "document.querySelector('#unsent').textContent"
+    " === document.querySelector('#sheet').dataset.waiting"
+)
 MARKS = {"theme": "21", "content": "27", "structure": "12", "delivery": "18", "form": "9"}
 
 
@@ -115,7 +119,7 @@ def test_a_sheet_is_filled_while_the_network_is_gone_and_sealed(site, sheet, ope
         tap(page, name, MARKS[name])
     page.fill("#comment", "例子很贴切。")
     page.locator("#comment").blur()
-    wait_for(page, "document.querySelector('#unsent').textContent !== ''")
+    wait_for(page, WAITS)
     looks_well(page)
     assert page.inner_text("#total") == "87"
     assert page.is_disabled("#seal")
@@ -131,6 +135,20 @@ def test_a_sheet_is_filled_while_the_network_is_gone_and_sealed(site, sheet, ope
     without_offline(page)
 
 
+def test_a_comment_just_typed_is_sealed_with_the_sheet(site, sheet, open_as):
+    address, task = sheet
+    page = open_as("judge", PHONE)
+    page.goto(address)
+    for name, value in MARKS.items():
+        tap(page, name, value)
+    all_sent(page)
+    page.locator("#comment").press_sequentially("语速可以慢一点。")
+    with page.expect_navigation():
+        page.click("#seal")
+    page.wait_for_selector(".seal")
+    assert stored(site, task) == (MARKS, "sealed", "语速可以慢一点。")
+
+
 def test_a_page_closed_while_offline_goes_on_where_it_was(site, sheet, open_as):
     address, task = sheet
     page = open_as("judge", PHONE, scheme="dark")
@@ -139,7 +157,7 @@ def test_a_page_closed_while_offline_goes_on_where_it_was(site, sheet, open_as):
     page.context.set_offline(True)
     tap(page, "theme", "3")  # one that is folded away
     tap(page, "content", "30")
-    wait_for(page, "document.querySelector('#unsent').textContent !== ''")
+    wait_for(page, WAITS)
     other = page.context.new_page()
     page.close()
     page.context.set_offline(False)
@@ -186,7 +204,8 @@ def test_marks_wait_for_who_was_signed_out(site, sheet, open_as):
     page.goto(address)
     page.context.clear_cookies()
     tap(page, "theme", "20")
-    wait_for(page, "document.querySelector('#unsent').textContent !== ''")
+    said = "document.querySelector('#unsent').textContent"
+    wait_for(page, f"{said} === document.querySelector('#sheet').dataset.signedOut")
     assert stored(site, task) is None
     page.context.add_cookies(
         [{"name": "rigong", "value": cookie_of(site, "judge"), "url": site.url}]

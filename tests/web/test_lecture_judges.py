@@ -236,3 +236,17 @@ def test_pages_are_there_in_chinese(login, scoring, address):
     page = login(scoring.organiser, "zh").get(f"{scoring.page}/{address}")
     assert page.status_code == 200
     assert 'lang="zh-Hans' in page.text
+
+
+def test_the_page_of_the_lecture_leads_its_judge_to_recusal_until_the_sheet_is_sealed(
+    login, scoring
+):
+    row = scoring.rows[0]
+    lecture = next(one for one in scoring.lectures if one.id == row.lecture_id)
+    judge = next(one for one in scoring.judges if one.id == row.judge_id)
+    account = next(one for one in scoring.secretaries if one.person_id == judge.person_id)
+    client, place = login(account), f"{scoring.page}/{lecture.slug}"
+    assert f"{place}/recusal" in client.get(place).text
+    make_sheet(row)
+    db.session.commit()
+    assert f"{place}/recusal" not in client.get(place).text

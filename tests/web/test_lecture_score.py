@@ -6,7 +6,9 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from domain.audit import Actor
 from domain.lectures.receipts import receipt_holds, seal_digest
+from domain.lectures.running import return_sheet
 from models import (
     AuditRow,
     JudgeAssignment,
@@ -177,10 +179,13 @@ def test_out_of_its_time_a_sheet_takes_nothing(login, series, lecture, assignmen
 def test_a_returned_sheet_is_put_right_and_sealed_anew(login, series, lecture, assignment, judge):
     client = login(judge)
     sealed(client, lecture, form="9")
-    first = sheet_of(assignment)
-    receipt, first.state, first.sealed_at, first.version = first.receipt, "open", None, 3
+    receipt = sheet_of(assignment).receipt
     set_state(series, "closed")
-    assert "An organiser has given this sheet back to you." in client.get(place(lecture)).text
+    return_sheet(series, assignment, "表达一项写反了", actor=Actor(None), now=NOON)
+    db.session.commit()
+    page = client.get(place(lecture)).text
+    assert "An organiser has given this sheet back to you." in page
+    assert "表达一项写反了" in page
     assert sealed(client, lecture, version=3, form="8").status_code == 302
     sheet = sheet_of(assignment)
     assert (sheet.state, '"form": "8"' in sheet.marks, sheet.receipt != receipt) == (
