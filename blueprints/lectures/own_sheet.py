@@ -15,13 +15,14 @@ from models import Lecture, LectureSeries, ScoreSheet
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A sheet of the visitor: how it stands, and the button that leads there."""
+    """A sheet of the visitor: how it stands, the button that leads there, and a way out of it."""
 
     said: str
     place: str
     action: str
     due: bool
     receipt: str = ""
+    recusal: str = ""
 
 
 def lecture_parts(series: LectureSeries, lecture: Lecture, *, runs: bool) -> dict[str, object]:
@@ -34,6 +35,7 @@ def _as_judge(series: LectureSeries, lecture: Lecture) -> Own | None:
     if assignment is None:
         return None
     sheet, place = scoring.find_sheet(assignment), f"{lecture_url(series, lecture)}/score"
+    recusal = f"{lecture_url(series, lecture)}/recusal"
     if sheet is not None and sheet.state == scoring.SEALED:
         return _sealed(_("You have scored this lecture"), sheet, place)
     if lecture.withdrawn_at is not None or not scoring.takes_marks(series, sheet):
@@ -42,15 +44,19 @@ def _as_judge(series: LectureSeries, lecture: Lecture) -> Own | None:
             if series.state == PREPARING
             else _("You were to score this lecture; no marks are taken now.")
         )
-        return Own(said, place, _("See the score sheet"), due=False)
+        early = series.state == PREPARING
+        return Own(
+            said, place, _("See the score sheet"), due=False, recusal=recusal if early else ""
+        )
     if sheet is None:
-        return Own(_("You are to score this lecture."), place, _("Score it"), due=True)
+        said = _("You are to score this lecture.")
+        return Own(said, place, _("Score it"), due=True, recusal=recusal)
     said = (
         _("Your score sheet was given back to you.")
         if scoring.was_returned(sheet)
         else _("Your score sheet is begun, and not sealed.")
     )
-    return Own(said, place, _("Go on scoring"), due=True)
+    return Own(said, place, _("Go on scoring"), due=True, recusal=recusal)
 
 
 def _as_audience(series: LectureSeries, lecture: Lecture) -> Own | None:

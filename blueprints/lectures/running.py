@@ -126,7 +126,9 @@ def sheets(series_slug: str):
 
 def _sheets_page(series: LectureSeries, reopen: ReasonForm | None = None) -> str:
     """Lectures by judges: how far each sheet is, never a mark. Four queries."""
-    tasks, judges = progress.tasks_of(series.id), judges_of(series.id, today=today())
+    tasks = progress.tasks_of(series.id)
+    asked = {one.judge_id for one in tasks}
+    judges = [one for one in judges_of(series.id, today=today()) if one.id in asked]
     cells = {(one.lecture_id, one.judge_id): one for one in tasks}
     return render_template(
         "lectures/sheets.html", series=series, judges=judges, cells=cells,

@@ -16,7 +16,7 @@ from blueprints.shared.forms import EditForm, lines, one_line
 from domain.lectures.rubric import Criterion, Rubric, decimal_text
 from domain.lectures.scoring import LONGEST_COMMENT, Draft
 from domain.lectures.sheet_scores import SheetProblem, mark_problem
-from models import ScoreSheet
+from models import PaperTyping, ScoreSheet
 
 MARK = "mark-"  # before the id of a criterion, in the name of its field
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4})?")
@@ -66,7 +66,9 @@ def draft_of(form: SheetForm) -> Draft:
     return Draft(marks, form.comment.data if form.comment.name in request.form else None)
 
 
-def stored_in_fields(rubric: Rubric, sheet: ScoreSheet, marks: Mapping[str, Fraction]) -> dict:
+def stored_in_fields(
+    rubric: Rubric, sheet: ScoreSheet | PaperTyping, marks: Mapping[str, Fraction]
+) -> dict:
     """The stored values by the names of the form's fields."""
     found = {
         MARK + one.id: decimal_text(marks[one.id]) if one.id in marks else ""

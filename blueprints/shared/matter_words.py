@@ -20,6 +20,7 @@ from domain.matters.kinds import (
     DISPATCH,
     ENTRY,
     LECTURE_ADVICE,
+    LECTURE_SHEETS,
     QUESTION,
     REFLECTION,
     RHYTHM,
@@ -79,6 +80,8 @@ TOPICS = {
     "reflection": _l("A reflection of yours was answered"),
     "exchange": _l("Somebody replied to your exchange talk"),
     "question": _l("A question of a gathering was put to you, or answered"),
+    "lecture_sheets": _l("Score sheets of lectures are waited for from you"),
+    "recusal": _l("A judge of lectures is recused"),
     "lecture_advice": _l("Advice on a lecture of yours was let through to you"),
 }
 # Where a notice leads to that is not about the matter itself, by the matter's source.
@@ -138,6 +141,7 @@ def _own(endpoint: str, argument: str) -> Callable[[Line], str]:
 
 _task_url = _own("taskbooks.task", "item_id")
 _book_url = _own("taskbooks.show", "book_id")
+_judging_url = _own("lectures.own_judging", "judge_id")
 _class_url = _own("reading.membership", "member_id")
 
 
@@ -210,6 +214,13 @@ KIND_WORDS: Mapping[str, KindWords] = {
     RHYTHM: KindWords(
         _l("Study first"), _rhythm, _rhythm, _rhythm,
         lambda _line: url_for("groupstudy.rhythm"), lambda _line: url_for("groupstudy.rhythm"),
+    ),
+    LECTURE_SHEETS: KindWords(
+        _l("Score sheets of a lecture series"),
+        lambda line: _("Fill in and seal your score sheets: %(title)s", title=line.title),
+        _title,
+        lambda line: _("Score sheets of %(name)s: %(title)s", name=line.owed_by, title=line.title),
+        _judging_url, _judging_url,
     ),
     QUESTION: KindWords(
         _l("Question of a gathering"),

@@ -7,7 +7,7 @@ hangs on one judge; only where these do not suffice may loads differ more.
 
 import random
 from collections import Counter, deque
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
 
@@ -15,7 +15,7 @@ from domain.lectures.linkage import panels_of
 
 Pair = tuple[int, int]  # lecture, judge
 LINKED = (1, 0)  # one panel, and no more without any one judge
-MOST_LOOKS = 1_000_000  # at pairs, in looking for better plans: a second or two
+MOST_LOOKS = 300_000  # at pairs, in looking for better plans: a second or two at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,7 @@ def plan(
     """
     draft = _Draft(list(lectures), list(judges), frozenset(barred), frozenset(kept))
     dice = random.Random(f"{seed}|{each}")  # noqa: S311 - a plan, no secret
-    dice.shuffle(draft.judges)
-    draft.fill(each)
+    draft.fill(each, dice)
     draft.level()
     _link(draft, dice)
     pairs = draft.pairs()
@@ -96,13 +95,17 @@ class _Draft:
     def pairs(self) -> frozenset[Pair]:
         return frozenset((lecture, judge) for lecture, some in self.of.items() for judge in some)
 
-    def fill(self, each: int) -> None:
-        """The lectures with the least choice first, each by the judges with the least to do."""
+    def fill(self, each: int, dice: random.Random) -> None:
+        """The lectures with the least choice first, each by the judges with the least to do.
+
+        Among equals the dice choose: were it always the same, few would ever meet others.
+        """
         self.of = {lecture: [] for lecture in self.lectures}
         for lecture, judge in sorted(self.kept):
             self._add(lecture, judge)
         choices = {one: [j for j in self.judges if self.takes(one, j)] for one in self.lectures}
         for lecture in sorted(self.lectures, key=lambda one: len(choices[one])):
+            dice.shuffle(choices[lecture])
             least = sorted(choices[lecture], key=lambda judge: self.loads[judge])
             for judge in least[: max(0, each - len(self.of[lecture]))]:
                 self._add(lecture, judge)
@@ -173,22 +176,33 @@ Worth = tuple[int, int, int]  # the less, the better
 
 
 def _link(draft: _Draft, dice: random.Random) -> None:
-    """Better the plan step by step, until any one judge may be absent or nothing helps."""
-    worth, looks = _worth(draft), MOST_LOOKS
-    for steps in (_exchanges, _replacements):
-        found = worth[:2] > LINKED
-        while found and looks > 0:
-            found = False
-            for step in steps(draft, dice):
-                looks -= len(draft.judges) * draft.loads.total()
-                _take(draft, step)
-                better = _worth(draft)
-                if better < worth:
-                    worth, found = better, True
-                    break
-                _take(draft, tuple((lecture, came, left) for lecture, left, came in step))
-                if looks <= 0:
-                    break
+    """Better the plan until any one judge may be absent; loads differ more only if that does it."""
+    if _better(draft, _exchanges, dice):
+        return
+    level = {lecture: list(some) for lecture, some in draft.of.items()}
+    if not _better(draft, _replacements, dice):
+        draft.of = level
+        draft.loads = Counter(judge for some in level.values() for judge in some)
+
+
+def _better(
+    draft: _Draft, steps: Callable[[_Draft, random.Random], Iterator[Step]], dice: random.Random
+) -> bool:
+    """Take steps of one sort while one betters the plan; whether it is linked at the end."""
+    worth, looks, found = _worth(draft), MOST_LOOKS, True
+    while found and looks > 0 and (worth[:2] > LINKED or steps is _replacements):
+        found = False
+        for step in steps(draft, dice):
+            looks -= len(draft.judges) * draft.loads.total()
+            _take(draft, step)
+            now = _worth(draft)
+            if now < worth:
+                worth, found = now, True
+                break
+            _take(draft, tuple((lecture, came, left) for lecture, left, came in step))
+            if looks <= 0:
+                break
+    return worth[:2] == LINKED
 
 
 def _take(draft: _Draft, step: Step) -> None:

@@ -14,7 +14,7 @@ from domain.audit import Actor
 from domain.lectures.holding import CLOSED, SCORING, hold
 from domain.lectures.steps import take_step
 from domain.visitors import token_hash
-from models import LectureSeries, SeriesJudge, db
+from models import JudgeAssignment, Lecture, LectureSeries, SeriesJudge, db
 
 LASTS = timedelta(days=14)
 
@@ -96,3 +96,20 @@ def find_device(key: str, *, now: datetime) -> SeriesJudge | None:
             SeriesJudge.removed_at.is_(None),
         )
     ).one_or_none()
+
+
+def find_ballot(
+    judge: SeriesJudge, lecture_slug: str
+) -> tuple[LectureSeries, Lecture, JudgeAssignment] | None:
+    """The lecture of the judge's series and the own assignment to it. One query."""
+    row = db.session.execute(
+        sa.select(LectureSeries, Lecture, JudgeAssignment)
+        .join(Lecture, Lecture.series_id == LectureSeries.id)
+        .join(JudgeAssignment, JudgeAssignment.lecture_id == Lecture.id)
+        .where(
+            LectureSeries.id == judge.series_id, Lecture.slug == lecture_slug,
+            JudgeAssignment.judge_id == judge.id, JudgeAssignment.recused_at.is_(None),
+            Lecture.withdrawn_at.is_(None),
+        )
+    ).one_or_none()  # fmt: skip
+    return None if row is None else (row[0], row[1], row[2])

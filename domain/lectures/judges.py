@@ -1,5 +1,6 @@
 """Who judges a series: branch secretaries, named persons, people from outside. Nothing commits."""
 
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -166,16 +167,16 @@ def name_outsider(
 def name_secretaries(
     series: LectureSeries, *, today: date, actor: Actor, now: datetime
 ) -> list[SeriesJudge]:
-    """Name every branch secretary of the day who is no judge yet, by branch; those named.
+    """Name every branch secretary of the day who is no judge yet; those named.
+
+    Their numbers are drawn, so that nobody reads from a number whose it is.
 
     Raises:
         NotInState, TooManyJudges: as ``name_person``; then nobody is named.
     """
     hold(series, PREPARING, SCORING)
-    secretaries = chain_on(today).secretaries
-    ids = dict.fromkeys(
-        one for branch in sorted(secretaries) for one in sorted(secretaries[branch])
-    )
+    ids = sorted({one for some in chain_on(today).secretaries.values() for one in some})
+    secrets.SystemRandom().shuffle(ids)
     known = set(
         db.session.scalars(
             sa.select(SeriesJudge.person_id).where(

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from domain.audit import Actor
 from domain.lectures.holding import CLOSED, SCORING, NotInState, hold
-from domain.lectures.judge_duties import follow_judge
 from domain.lectures.marks import as_text, marks_of, wanting
 from domain.lectures.rubric_keeping import rubric_of
 from domain.lectures.scoring import (
@@ -33,6 +32,7 @@ from models import Account, JudgeAssignment, Lecture, LectureSeries, PaperTyping
 
 TURNS = 2
 PAPER = "paper"  # the way of the sheet
+COMMENT = "comment"  # beside criteria, what may differ
 
 
 class TwoHaveTyped(Exception):
@@ -56,12 +56,12 @@ class Typed:
         return self.others >= TURNS
 
     def differing(self) -> list[str]:
-        """The criteria on which both differ; ``comment`` where the words do."""
+        """The criteria on which both differ; ``COMMENT`` where the words do."""
         if self.own is None or self.other is None:
             return []
         mine, theirs = marks_of(self.own.marks), marks_of(self.other.marks)
         names = [name for name in mine if mine[name] != theirs.get(name)]
-        return [*names, "comment"] if self.own.comment != self.other.comment else names
+        return [*names, COMMENT] if self.own.comment != self.other.comment else names
 
 
 def typed_of(assignment: JudgeAssignment, account_id: int) -> Typed:
@@ -118,7 +118,6 @@ def type_paper(
     )  # fmt: skip
     sheet.way = PAPER
     db.session.flush()
-    follow_judge(judge, actor=actor, now=now)
     return True
 
 

@@ -110,8 +110,8 @@ def eligibility(
         sa.select(Lecture.id, GroupStudy.held_on)
         .join(GroupStudy, GroupStudy.id == Lecture.group_study_id)
         .where(Lecture.id.in_(ids), GroupStudy.state != "cancelled")
-    )
-    days = dict.fromkeys(ids, today) | dict(held)
+    ).all()
+    days = dict.fromkeys(ids, today) | {row.id: row.held_on for row in held}
     speakers: dict[int, set[int]] = defaultdict(set)
     found: Any = db.session.execute(
         sa.select(

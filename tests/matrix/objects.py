@@ -14,6 +14,7 @@ from tests.matrix.doors import DoorObjects
 from tests.matrix.gathering_records import RecordObjects
 from tests.matrix.gatherings import GatheringObjects
 from tests.matrix.lecture_halls import LectureHallObjects
+from tests.matrix.lecture_judging import LectureJudgingObjects
 from tests.matrix.lecture_sheets import LectureSheetObjects
 from tests.matrix.reflections import ReflectionObjects
 from tests.matrix.rhythms import RhythmObjects
@@ -30,7 +31,7 @@ Arguments = Mapping[str, object]
 
 class Objects(
     ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects,
-    LectureHallObjects, LectureSheetObjects,
+    LectureHallObjects, LectureJudgingObjects, LectureSheetObjects,
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
@@ -52,6 +53,7 @@ class Objects(
         self.make_records()
         self.make_doors()
         self.make_lecture_halls()
+        self.make_lecture_judging()
         self.make_lecture_sheets()
         db.session.commit()
 
