@@ -22,6 +22,7 @@ from bench.reading import measure_reading
 from bench.rehearsals import measure_rehearsal
 from bench.report import Report
 from bench.rosters import preview_seconds
+from bench.score_sheets import measure_score_sheets
 from bench.search import measure_search
 from bench.serving import FULL, SECONDS, fetch, serving, signed_in
 from bench.syncing import measure_sync
@@ -47,6 +48,7 @@ def main() -> int:
             measure_writes(report, instance, server, bare)
             measure_memory(report, server)
             measure_check_in(report, instance, server, "SQLite")
+            measure_score_sheets(report, instance, server, "SQLite")
         measure_one_person(report, instance, "SQLite")
         measure_roster(report, instance)
         measure_postgresql(report, bare)
@@ -183,6 +185,7 @@ def measure_postgresql(report: Report, bare: Server) -> None:
         report.note(f"home: {home.rate:.0f}/s, {100 * home.rate / base:.1f}% of bare")
         measure_check_in(report, instance, server, "PostgreSQL")
         measure_one_person(report, instance, "PostgreSQL")
+        measure_score_sheets(report, instance, server, "PostgreSQL")
 
 
 def measure_memory(report: Report, server: Server) -> None:

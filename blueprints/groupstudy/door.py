@@ -11,11 +11,12 @@ from flask_login import current_user
 
 from blueprints.groupstudy import door_words, words
 from blueprints.groupstudy.blueprint import bp
-from blueprints.groupstudy.loading import by_script, gathering_url
+from blueprints.groupstudy.loading import gathering_url
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, time_text
 from blueprints.shared.forms import new_once_key
 from blueprints.shared.saving import commit, saved, step_back
+from blueprints.shared.scripts import by_script
 from domain.groupstudy import attendance, late_check_ins, roll_call
 from domain.groupstudy.attendance import ABSENT, EXPECTED, LATE, PRESENT, THERE, Mark, Row
 from domain.groupstudy.holding import CANCELLED, CLOSED, OPEN, PLANNED

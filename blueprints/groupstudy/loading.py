@@ -1,6 +1,6 @@
 """Which gathering an address means; what the visitor may not open, or not hold, is not there."""
 
-from flask import abort, request, url_for
+from flask import abort, url_for
 from flask_login import current_user
 
 from domain.groupstudy import reach
@@ -18,8 +18,3 @@ def held_or_404(gathering_id: int) -> GroupStudy:
 
 def gathering_url(gathering: GroupStudy) -> str:
     return url_for("groupstudy.show", gathering_id=gathering.id)
-
-
-def by_script() -> bool:
-    """Whether a page's own script asks: it gets JSON, and shows it by itself."""
-    return request.headers.get("Accept") == "application/json"

@@ -1,6 +1,55 @@
 """The lecture hall: series, lectures, judges and their score sheets, results and reviews."""
 
-from blueprints.lectures import lecture, series
+from blueprints.lectures import (
+    assignments,
+    comments,
+    deciding,
+    drawing,
+    editing,
+    facts,
+    index,
+    judges,
+    lecture,
+    lecture_editing,
+    outside,
+    paper,
+    papers,
+    rating,
+    recusals,
+    results,
+    reviewing,
+    running,
+    score,
+    series,
+    severity,
+    speaking,
+    times,
+)
 from blueprints.lectures.blueprint import bp
 
-__all__ = ["bp", "lecture", "series"]
+__all__ = [
+    "assignments",
+    "bp",
+    "comments",
+    "deciding",
+    "drawing",
+    "editing",
+    "facts",
+    "index",
+    "judges",
+    "lecture",
+    "lecture_editing",
+    "outside",
+    "paper",
+    "papers",
+    "rating",
+    "recusals",
+    "results",
+    "reviewing",
+    "running",
+    "score",
+    "series",
+    "severity",
+    "speaking",
+    "times",
+]

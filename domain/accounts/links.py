@@ -173,14 +173,14 @@ def _issue(accounts: list[Account], *, actor: Actor, now: datetime) -> list[Issu
     ]
 
 
-def _new_token() -> str:
+def new_token() -> str:
     """Four groups of four: 79 bits, and short enough to be typed from paper."""
     letters = "".join(secrets.choice(LETTERS) for _ in range(_GROUPS * _GROUP))
     return "-".join(letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))
 
 
 def _issue_one(account: Account, person: Person | None, actor: Actor, now: datetime) -> Issued:
-    token = _new_token()
+    token = new_token()
     link = OneTimeLink(
         token_sha256=token_hash(token), account_id=account.id, issued_at=now,
         expires_at=now + LINK_LASTS, issued_by_id=actor.account_id,

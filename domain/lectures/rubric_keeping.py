@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from domain import audit
 from domain.audit import Actor
@@ -63,21 +64,31 @@ def load_rubric(text: str, file: str, *, actor: Actor, now: datetime) -> bool:
     """
     rubric = parse_rubric(text, file)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    kept = db.session.scalars(_version(rubric.id, rubric.version)).one_or_none()
-    if kept is not None:
-        if kept.sha256 != sha256:
-            raise RubricChanged(rubric.id, rubric.version)
+    if _is_kept(rubric, sha256):
         return False
     row = RubricVersion(
         slug=rubric.id, version=rubric.version, effective_from=rubric.effective_from,
         source_text=text, sha256=sha256, loaded_by=actor.account_id, loaded_at=now,
     )  # fmt: skip
-    db.session.add(row)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:  # somebody else kept the version meanwhile
+        if _is_kept(rubric, sha256):
+            return False
+        raise
     audit.record(
         actor, "rubric.loaded", "rubric_versions", row.id, at=now, after={"sha256": sha256}
     )
     return True
+
+
+def _is_kept(rubric: Rubric, sha256: str) -> bool:
+    """Whether this version is kept, with this text. One query."""
+    kept = db.session.scalars(_version(rubric.id, rubric.version)).one_or_none()
+    if kept is not None and kept.sha256 != sha256:
+        raise RubricChanged(rubric.id, rubric.version)
+    return kept is not None
 
 
 def parsed(row: RubricVersion) -> Rubric:

@@ -1,0 +1,136 @@
+"""Paper sheets: a blank one to print, and two people who type in what it says."""
+
+from flask import current_app, render_template
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from blueprints.lectures.blueprint import bp
+from blueprints.lectures.judge_loading import any_assignment_or_404, assignment_url
+from blueprints.lectures.judge_words import REFUSALS, why_refused
+from blueprints.lectures.score_forms import (
+    MARK,
+    SheetForm,
+    draft_of,
+    sheet_form,
+    stored_in_fields,
+    valid,
+)
+from blueprints.shared.access import allow
+from blueprints.shared.clock import now
+from blueprints.shared.conflict import conflict_page
+from blueprints.shared.conversion_words import word
+from blueprints.shared.paging import whole_number
+from blueprints.shared.saving import saved, step_back
+from domain.lectures import paper as typing
+from domain.lectures.judges import names_of_all
+from domain.lectures.marks import marks_of
+from domain.lectures.rubric import Rubric, decimal_text
+from domain.lectures.rubric_keeping import rubric_of
+from domain.lectures.score_desk import judge_of, occasion_of
+from domain.lectures.scoring import MarksWanting, find_sheet, takes_marks
+from domain.versions import Stale
+from models import JudgeAssignment, Lecture, LectureSeries, PaperTyping
+
+PAPER = "/<series_slug>/<lecture_slug>/paper/<int:assignment_id>"
+
+
+@bp.get(PAPER)
+@allow("lectures.run")
+def paper(series_slug: str, lecture_slug: str, assignment_id: int):
+    """What the visitor typed; once both have typed, how the other's differs. Nobody else's."""
+    series, lecture, row = any_assignment_or_404(series_slug, lecture_slug, assignment_id)
+    rubric = rubric_of(series.rubric_id)
+    form, typed = sheet_form(rubric), typing.typed_of(row, current_user.account_id)
+    if typed.own is not None:
+        for name, value in _in_fields(rubric, typed.own).items():
+            form[name].data = value
+    return _page(series, lecture, row, form, typed)
+
+
+@bp.post(PAPER)
+@allow("lectures.run")
+def type_paper(series_slug: str, lecture_slug: str, assignment_id: int):
+    series, lecture, row = any_assignment_or_404(series_slug, lecture_slug, assignment_id)
+    rubric = rubric_of(series.rubric_id)
+    form, agreed = sheet_form(rubric), False
+    if valid(form):
+        try:
+            agreed = _keep(series, row, form)
+        except Stale as stale:
+            stored, version = _in_fields(rubric, stale.record), stale.record.version
+            step_back()
+            place = _paper_url(series, lecture, row)
+            return conflict_page(form, stored, version=version, cancel_url=place)
+        except MarksWanting as wants:
+            for name in wants.criteria:
+                form[MARK + name].errors = [_("This one has no mark yet.")]
+        except REFUSALS as refused:
+            form.form_errors.append(why_refused(refused))
+    if form.errors:
+        step_back()
+        found = any_assignment_or_404(series_slug, lecture_slug, assignment_id)
+        typed = typing.typed_of(found[2], current_user.account_id)
+        return _page(*found, form, typed), 422
+    if agreed:
+        return saved(assignment_url(series, lecture, row), _("Both agree: the sheet is sealed."))
+    return saved(_paper_url(series, lecture, row), _("What you typed is kept."))
+
+
+@bp.get(f"{PAPER}/blank")
+@allow("lectures.run")
+def blank_paper(series_slug: str, lecture_slug: str, assignment_id: int):
+    """One A4 sheet to be filled in by hand."""
+    series, lecture, row = any_assignment_or_404(series_slug, lecture_slug, assignment_id)
+    rubric, judge = rubric_of(series.rubric_id), judge_of(row)
+    return render_template(
+        "lectures/paper_blank.html", series=series, lecture=lecture, judge=judge, word=word,
+        name=names_of_all(series.id)[judge.id], rubric=rubric, occasion=occasion_of(lecture),
+        place=assignment_url(series, lecture, row), decimal_text=decimal_text,
+    )  # fmt: skip
+
+
+def _keep(series: LectureSeries, row: JudgeAssignment, form: SheetForm) -> bool:
+    draft = draft_of(form)
+    return typing.type_paper(
+        series, row, draft.marks, draft.comment or "", version=whole_number(form.version.data),
+        key=current_app.config["SECRET_KEY"], actor=current_user.actor, now=now(),
+    )  # fmt: skip
+
+
+def _page(
+    series: LectureSeries, lecture: Lecture, row: JudgeAssignment, form: SheetForm,
+    typed: typing.Typed,
+) -> str:  # fmt: skip
+    rubric, sheet = rubric_of(series.rubric_id), find_sheet(row)
+    judge = judge_of(row)
+    form.version.data = str(typed.own.version if typed.own is not None else 0)
+    return render_template(
+        "lectures/paper.html", series=series, lecture=lecture, form=form, typed=typed,
+        fields=[(one, form[MARK + one.id]) for one in rubric.criteria], judge=judge,
+        name=names_of_all(series.id)[judge.id], decimal_text=decimal_text,
+        open=takes_marks(series, sheet) and row.recused_at is None and not typed.full,
+        differing=_differing(rubric, typed), place=assignment_url(series, lecture, row),
+        blank=f"{_paper_url(series, lecture, row)}/blank",
+    )  # fmt: skip
+
+
+def _differing(rubric: Rubric, typed: typing.Typed) -> list[tuple[str, str, str]]:
+    """What both typed where they differ: the criterion, the own mark, the other's."""
+    if typed.own is None or typed.other is None:
+        return []
+    words = {one.id: word(one.words) for one in rubric.criteria}
+    mine, theirs = (marks_of(one.marks) for one in (typed.own, typed.other))
+    return [
+        (_("Comment"), typed.own.comment, typed.other.comment)
+        if name == typing.COMMENT
+        else (words[name], decimal_text(mine[name]), decimal_text(theirs[name]))
+        for name in typed.differing()
+    ]
+
+
+def _in_fields(rubric: Rubric, row: PaperTyping) -> dict:
+    return stored_in_fields(rubric, row, marks_of(row.marks))
+
+
+def _paper_url(series: LectureSeries, lecture: Lecture, row: JudgeAssignment) -> str:
+    return f"/lectures/{series.slug}/{lecture.slug}/paper/{row.id}"

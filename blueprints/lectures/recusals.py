@@ -1,0 +1,143 @@
+"""One assignment: how far it is, recusal, replacement, and a sheet given back."""
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from blueprints.lectures.blueprint import bp
+from blueprints.lectures.judge_forms import ReasonForm
+from blueprints.lectures.judge_loading import (
+    any_assignment_or_404,
+    assignment_url,
+    do,
+    judges_url,
+    sheets_url,
+)
+from blueprints.lectures.judge_words import STANDING_TAGS, STANDINGS
+from blueprints.lectures.judges import NAMES_JUDGES
+from blueprints.lectures.loading import assignment_or_404, lecture_url
+from blueprints.shared.access import allow
+from blueprints.shared.clock import now, today
+from blueprints.shared.forms import new_once_key
+from blueprints.shared.paging import whole_number
+from blueprints.shared.saving import step_back
+from domain.lectures import assigning, progress, recusal, running
+from domain.lectures.holding import CLOSED, SCORING
+from domain.lectures.judges import names_of_all
+from models import JudgeAssignment, Lecture, LectureSeries, SeriesJudge, db
+
+ONE = "/<series_slug>/<lecture_slug>/assignments/<int:assignment_id>"
+
+
+@bp.route("/<series_slug>/<lecture_slug>/recusal", methods=["GET", "POST"])
+@allow("lectures.score")
+def recuse_oneself(series_slug: str, lecture_slug: str):
+    """The judge says why the own lecture cannot be scored; organisers are told."""
+    series, lecture, row = assignment_or_404(series_slug, lecture_slug)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        return do(
+            lecture_url(series, lecture),
+            lambda: recusal.recuse(
+                series, row, form.reason.data, actor=current_user.actor, now=now()
+            ),
+            _("You are recused from this lecture. The organisers are told."),
+        )
+    if form.errors:
+        step_back()
+        series, lecture, row = assignment_or_404(series_slug, lecture_slug)
+    task = progress.find_task(row.id)
+    page = render_template(
+        "lectures/recusal.html", series=series, lecture=lecture, form=form,
+        place=lecture_url(series, lecture), sealed=task is None or not task.is_open,
+    )  # fmt: skip
+    return page, 422 if form.errors else 200
+
+
+@bp.get(ONE)
+@allow("lectures.run")
+def assignment(series_slug: str, lecture_slug: str, assignment_id: int):
+    return _page(*any_assignment_or_404(series_slug, lecture_slug, assignment_id))
+
+
+@bp.post(f"{ONE}/recusal")
+@allow("lectures.run")
+def recuse_judge_from(series_slug: str, lecture_slug: str, assignment_id: int):
+    series, lecture, row = any_assignment_or_404(series_slug, lecture_slug, assignment_id)
+    form = ReasonForm()
+    if not form.validate():
+        return _refused(series_slug, lecture_slug, assignment_id, recused=form)
+    return do(
+        assignment_url(series, lecture, row),
+        lambda: recusal.recuse(series, row, form.reason.data, actor=current_user.actor, now=now()),
+        _("The judge is recused from this lecture."),
+    )
+
+
+@bp.post(f"{ONE}/replacement")
+@allow("lectures.run")
+def replace_judge(series_slug: str, lecture_slug: str, assignment_id: int):
+    series, lecture, row = any_assignment_or_404(series_slug, lecture_slug, assignment_id)
+    other = whole_number(request.form.get("judge"))
+    return do(
+        assignment_url(series, lecture, row),
+        lambda: recusal.replace(
+            series, row, other, today=today(), actor=current_user.actor, now=now()
+        ),
+        _("The other judge stands in."),
+    )
+
+
+@bp.post(f"{ONE}/return")
+@allow("lectures.run")
+def return_sheet(series_slug: str, lecture_slug: str, assignment_id: int):
+    series, lecture, row = any_assignment_or_404(series_slug, lecture_slug, assignment_id)
+    form = ReasonForm()
+    if not form.validate():
+        return _refused(series_slug, lecture_slug, assignment_id, returned=form)
+    return do(
+        assignment_url(series, lecture, row),
+        lambda: running.return_sheet(
+            series, row, form.reason.data, actor=current_user.actor, now=now()
+        ),
+        _("The sheet is given back. The judge seals it anew."),
+    )
+
+
+def _refused(series_slug: str, lecture_slug: str, assignment_id: int, **forms: ReasonForm):
+    step_back()
+    return _page(*any_assignment_or_404(series_slug, lecture_slug, assignment_id), **forms), 422
+
+
+def _page(
+    series: LectureSeries, lecture: Lecture, row: JudgeAssignment, **forms: ReasonForm
+) -> str:
+    """Of an assignment never a mark: how far its sheet is, whatever the state. 13 queries."""
+    task, judge = progress.find_task(row.id), db.session.get_one(SeriesJudge, row.judge_id)
+    names = names_of_all(series.id)
+    stands_in = db.session.query(JudgeAssignment).filter_by(replaces_id=row.id).one_or_none()
+    free = []
+    if task.recused and stands_in is None and series.state in NAMES_JUDGES:
+        grid = assigning.grid_of(series, today=today())
+        found = recusal.who_could(grid, lecture)
+        free = [(one, sum(pair[1] == one.id for pair in grid.assigned())) for one in found]
+    return render_template(
+        "lectures/assignment.html", series=series, lecture=lecture, row=row, task=task,
+        judge=judge, name=names[judge.id], free=free,
+        stands_in=names[stands_in.judge_id] if stands_in is not None else "",
+        recused=forms.get("recused") or ReasonForm(formdata=None),
+        returned=forms.get("returned") or ReasonForm(formdata=None),
+        recusable=task.is_open and series.state in {*NAMES_JUDGES, CLOSED},
+        returnable=task.standing == progress.SEALED and series.state == CLOSED,
+        typeable=task.is_open and _typed_now(series, task),
+        here=assignment_url(series, lecture, row), judges_place=judges_url(series),
+        sheets_place=sheets_url(series), once=new_once_key(), STANDINGS=STANDINGS,
+        STANDING_TAGS=STANDING_TAGS,
+    )  # fmt: skip
+
+
+def _typed_now(series: LectureSeries, task: progress.Task) -> bool:
+    """Whether a paper sheet may be typed in."""
+    return series.state == SCORING or (
+        series.state == CLOSED and task.standing == progress.RETURNED
+    )  # fmt: skip
