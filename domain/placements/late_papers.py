@@ -128,7 +128,7 @@ def foresee(person: Person, said: Said, *, corrects: int | None = None) -> Effec
     return Effect(new.to_on, cuts, digest_of(lines))
 
 
-def record_paper(  # noqa: PLR0913 - what a paper says, and what its reader has seen
+def record_paper(
     person: Person,
     said: Said,
     *,
@@ -186,9 +186,7 @@ def _line(
     return Tenure(person_id=person.id, **values, **signature)
 
 
-def _end(
-    person: Person, said: Said, lines: Sequence[Tenure], corrects: int | None
-) -> date | None:
+def _end(person: Person, said: Said, lines: Sequence[Tenure], corrects: int | None) -> date | None:
     """The last day: as said, or the day before the next line that excludes it.
 
     Raises:

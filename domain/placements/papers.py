@@ -101,9 +101,7 @@ def add_paper(
     return paper
 
 
-def name_paper(
-    number: str, dated_on: date | None, *, actor: Actor, now: datetime
-) -> Paper | None:
+def name_paper(number: str, dated_on: date | None, *, actor: Actor, now: datetime) -> Paper | None:
     """The paper that a line names: the one known, or a new one; ``None`` without a number.
 
     Where its day was not known, it is now.
