@@ -75,7 +75,7 @@ class PastTree:
 def past_tree(
     *, posts: Collection[int] = (), branches: Collection[int] = (), known_before: datetime | None
 ) -> PastTree:
-    """The changes of all units and of these posts and branches. Two queries.
+    """The changes of all units and of these posts and branches. One query.
 
     ``known_before``: by what was recorded before that instant alone; ``None`` for everything.
     """
@@ -84,20 +84,22 @@ def past_tree(
         sa.and_(OrganisationChange.noun == POST, OrganisationChange.noun_id.in_(posts)),
         sa.and_(OrganisationChange.noun == BRANCH, OrganisationChange.noun_id.in_(branches)),
     )
-    rows = db.session.execute(
-        sa.select(
-            OrganisationChange.noun, OrganisationChange.noun_id, OrganisationChange.on,
-            OrganisationChange.recorded_at, OrganisationChange.before, OrganisationChange.after,
-        )
-        .where(about)
-        .order_by(OrganisationChange.on, OrganisationChange.id)
-    )  # fmt: skip
+    changed = sa.select(
+        OrganisationChange.on, OrganisationChange.id, OrganisationChange.noun,
+        OrganisationChange.noun_id, OrganisationChange.recorded_at, OrganisationChange.before,
+        OrganisationChange.after, sa.null().label("parent_id"),
+    ).where(about)  # fmt: skip
+    none = sa.null()
+    stand = sa.select(none, none, none, Unit.id, none, none, Unit.name, Unit.parent_id)
+    rows = db.session.execute(changed.union_all(stand).order_by("on", "id"))
     changes: dict[Key, list[Change]] = defaultdict(list)
-    for noun, row_id, on, at, before, after in rows:
-        changes[noun, row_id].append(Change(on, at, json.loads(before), json.loads(after)))
-    units = db.session.execute(sa.select(Unit.id, Unit.parent_id, Unit.name))
-    now = {unit_id: (parent_id, name) for unit_id, parent_id, name in units}
-    return PastTree(changes, now, known_before)
+    units: dict[int, tuple[int | None, str]] = {}
+    for on, _number, noun, row_id, at, before, after, parent_id in rows:
+        if noun is None:
+            units[row_id] = (parent_id, after)
+        else:
+            changes[noun, row_id].append(Change(on, at, json.loads(before), json.loads(after)))
+    return PastTree(changes, units, known_before)
 
 
 def _names(change: Change, column: str) -> bool:

@@ -27,7 +27,7 @@ class HistoryLine:
     """One line. ``unit`` is its path from the top down, as it was named then.
 
     ``other`` is the mentor's or mentee's name; ``guides`` that the person is the mentor. A gap
-    has days only. ``paper_id`` where the document is a known paper with a file.
+    has days only. ``paper_id`` where the document is a known paper.
     """
 
     kind: str
@@ -35,6 +35,7 @@ class HistoryLine:
     to_on: date | None
     unit: tuple[str, ...] = ()
     post: str = ""
+    post_id: int | None = None
     main: bool = False
     rank: str = ""
     strand: str = ""
@@ -83,7 +84,7 @@ def history_of(
     person: Person, *, today: date, named_on: date | None = None,
     known_before: datetime | None = None,
 ) -> History:  # fmt: skip
-    """The whole history, earliest first. Five queries; one more with ``known_before``.
+    """The whole history, earliest first. Four queries; one more with ``known_before``.
 
     ``known_before``: as it was known before that instant; ``None``: as it is known now. Units
     and posts have the names of ``named_on``, else those of each line's last day up to ``today``,
@@ -124,7 +125,7 @@ TenureRow = tuple[Tenure, Post, int | None]
 
 def _tenures(person_id: int, before: datetime | None) -> Sequence[TenureRow]:
     rows = db.session.execute(
-        sa.select(Tenure, Post, sa.case((Paper.sha256.is_not(None), Paper.id)))
+        sa.select(Tenure, Post, Paper.id)
         .join(Post, Post.id == Tenure.post_id)
         .outerjoin(Paper, sa.and_(Paper.number == Tenure.document_no, Tenure.document_no != ""))
         .where(Tenure.person_id == person_id, known(Tenure, before))
@@ -164,8 +165,8 @@ class _Naming:
         return HistoryLine(
             kind=ROTATION if rotated else TENURE, from_on=tenure.from_on, to_on=tenure.to_on,
             unit=self.tree.path(self._of_post(post, "unit_id", day), day),
-            post=self._of_post(post, "title", day), main=tenure.main, rank=tenure.rank,
-            strand=self._of_post(post, "strand", day),
+            post=self._of_post(post, "title", day), post_id=post.id, main=tenure.main,
+            rank=tenure.rank, strand=self._of_post(post, "strand", day),
             grass_roots=self._of_post(post, "grass_roots", day),
             document_no=tenure.document_no, document_on=tenure.document_on, paper_id=paper_id,
             tenure_id=tenure.id,

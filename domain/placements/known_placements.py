@@ -34,7 +34,7 @@ class Known:
     to_on: date | None
     document_no: str
     document_on: date | None
-    paper_id: int | None  # of a paper with a file
+    paper_id: int | None
     unit_id: int | None
     host_unit_id: int | None
     host_post: str
@@ -58,7 +58,7 @@ def known_placements(person_id: int, before: datetime | None) -> list[Known]:
         else sa.and_(Placement.approved_at.is_not(None), Placement.approved_at < before)
     )
     rows = db.session.execute(
-        sa.select(Placement, placed.name, mentor.name, _paper_with_file())
+        sa.select(Placement, placed.name, mentor.name, _paper())
         .join(placed, placed.id == Placement.person_id)
         .outerjoin(mentor, mentor.id == Placement.mentor_id)
         .where(sa.or_(Placement.person_id == person_id, Placement.mentor_id == person_id), decided)
@@ -72,13 +72,10 @@ def known_placements(person_id: int, before: datetime | None) -> list[Known]:
     return [one for one in found if one is not None]
 
 
-def _paper_with_file() -> sa.ScalarSelect[int]:
+def _paper() -> sa.ScalarSelect[int]:
     return (
         sa.select(Paper.id)
-        .where(
-            Paper.number == Placement.document_no, Placement.document_no != "",
-            Paper.sha256.is_not(None),
-        )
+        .where(Paper.number == Placement.document_no, Placement.document_no != "")
         .scalar_subquery()
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ lock. Everything adds and flushes; the caller commits.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import date, datetime
 
 from domain import audit
@@ -61,7 +61,9 @@ class NewerPaper(Exception):
 
 
 class HistoryChanged(Exception):
-    """The standing lines are others than those that were looked at, or the one to correct fell."""
+    """Other lines stand than those looked at, or the paper says something else, or the line to
+    correct fell.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,16 @@ class Effect:
 
     to_on: date | None
     cuts: list[Cut]
-    seen: str  # a digest of the lines that stand; another one: they have changed since
+    seen: str  # a digest of what the paper says and of the lines that stand
 
 
-def digest_of(lines: Sequence[Tenure]) -> str:
-    """A digest of lines that stand. A line never changes but by being superseded."""
-    text = ",".join(str(number) for number in sorted(line.id for line in lines))
-    return hashlib.sha256(text.encode()).hexdigest()
+def digest_of(lines: Sequence[Tenure], said: Said, corrects: int | None) -> str:
+    """A digest of lines that stand, and of what is to be done to them.
+
+    A line never changes but by being superseded, so that its id says all of it.
+    """
+    ids = sorted(line.id for line in lines)
+    return hashlib.sha256(repr((ids, astuple(said), corrects)).encode()).hexdigest()
 
 
 def foresee(person: Person, said: Said, *, corrects: int | None = None) -> Effect:
@@ -125,7 +130,7 @@ def foresee(person: Person, said: Said, *, corrects: int | None = None) -> Effec
         for line in lines
         if line.id == corrects or (exclude(line, new) and meet(line, new))
     ]  # fmt: skip
-    return Effect(new.to_on, cuts, digest_of(lines))
+    return Effect(new.to_on, cuts, digest_of(lines, said, corrects))
 
 
 def record_paper(

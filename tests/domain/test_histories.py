@@ -118,4 +118,4 @@ def test_forty_lines_cost_what_one_costs(count_queries):
         with count_queries() as statements:
             history_of(person, today=TODAY, known_before=NOON)
         asked.append(len(statements))
-    assert asked[0] == asked[1] <= 6
+    assert asked[0] == asked[1] <= 5
