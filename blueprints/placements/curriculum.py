@@ -10,7 +10,7 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from blueprints.placements.history_words import days_text
+from blueprints.placements.history_words import days_text, rank_text
 from blueprints.shared.word_files import OFFICIAL, add_line, new_record, word_bytes
 from domain.placements.histories import History, HistoryLine
 from domain.placements.reach import SECONDMENT
@@ -56,7 +56,7 @@ def _days(line: HistoryLine) -> str:
 
 def _place(line: HistoryLine) -> str:
     place = f"{''.join(line.unit)}{line.post}"
-    return _("%(post)s, %(rank)s", post=place, rank=line.rank) if line.rank else place
+    return _("%(post)s, %(rank)s", post=place, rank=line.rank) if rank_text(line) else place
 
 
 def _meanwhile(lines: Sequence[HistoryLine]) -> str:

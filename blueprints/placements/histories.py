@@ -136,7 +136,7 @@ def workbook_of(staff_no: str):
         for number, line in enumerate(history.lines, start=1)
         if line in shown.lines
     ]  # fmt: skip
-    title = _("History of %(name)s", name=person.name)
+    title = _("Post history of %(name)s", name=person.name)
     return send_workbook(workbook([(title, headings, rows)]), f"{title} {today()}.xlsx")
 
 

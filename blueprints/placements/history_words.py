@@ -75,11 +75,16 @@ def title_text(line: HistoryLine) -> str:
     return " ".join(one for one in (unit_text(line), line.post) if one)
 
 
-def short_text(line: HistoryLine) -> str:
-    """The same for a bar of the picture: the unit by its last name."""
+def short_text(line: HistoryLine, *, post: bool = True) -> str:
+    """The same for a bar of the picture: the unit by its last name, with the post or alone."""
     if line.kind in {GAP, MENTORSHIP}:
         return title_text(line)
-    return " ".join(one for one in (*line.unit[-1:], line.post) if one)
+    return " ".join(one for one in (*line.unit[-1:], line.post if post else "") if one)
+
+
+def rank_text(line: HistoryLine) -> str:
+    """The rank, where the post's own name does not say it."""
+    return "" if line.rank in line.post else line.rank
 
 
 def other_text(line: HistoryLine) -> str:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from blueprints.placements import history_words as words
 from blueprints.placements.blueprint import histories_bp
@@ -32,7 +32,7 @@ SAID = ("from_on", "to_on", "main", "rank", "document_no", "document_on")
 class LatePaperForm(RecordForm):
     seen = HiddenField("")  # what was looked at before it is entered
     document_no = StringField(
-        _l("Document number"), [InputRequired(), Length(max=80)], filters=[one_line]
+        _l("Document number"), [DataRequired(), Length(max=80)], filters=[one_line]
     )
     document_on = DateField(_l("Document of the day"), [InputRequired()])
     post_id = SelectField(
@@ -51,6 +51,7 @@ class LatePaperForm(RecordForm):
     )  # fmt: skip
     corrects = SelectField(
         _l("Instead of this line"),
+        default="",
         description=_l("Where the paper puts a line right: that line goes altogether."),
     )
     over_newer = BooleanField(_l("This paper goes before the newer one"))
@@ -165,6 +166,11 @@ def post_choices(empty: str) -> list[SelectChoice]:
     return [SelectChoice("", empty), *in_order]
 
 
+def _post_text(form: LatePaperForm) -> str:
+    chosen = (one for one in form.post_id.choices if one.value == form.post_id.data)
+    return next((f"{one.optgroup or ''} {one.label}".strip() for one in chosen), "")
+
+
 def _page(
     form: LatePaperForm, person: Person, lines: list[HistoryLine], effect: Effect | None
 ) -> tuple[str, int]:
@@ -172,6 +178,7 @@ def _page(
     cuts = [(cut, known[cut.line.id]) for cut in effect.cuts] if effect is not None else []
     page = render_template(
         "placements/late_paper.html", form=form, person=person, effect=effect, cuts=cuts,
-        words=words, back=url_for("histories.show", staff_no=person.staff_no),
+        words=words, post=_post_text(form),
+        back=url_for("histories.show", staff_no=person.staff_no),
     )  # fmt: skip
     return page, 422 if form.errors else 200

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from wtforms import DateField, FileField, HiddenField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from blueprints.placements.blueprint import bp
 from blueprints.shared.access import allow, begin_writing
@@ -33,7 +33,7 @@ class PaperForm(RecordForm):
 
 class NewPaperForm(PaperForm):
     number = StringField(
-        _l("Document number"), [InputRequired(), Length(max=80)], filters=[one_line]
+        _l("Document number"), [DataRequired(), Length(max=80)], filters=[one_line]
     )
 
 

@@ -16,7 +16,8 @@ NARROWEST, YEAR = 920, 62  # of the whole, and of one year at least
 WIDE, NARROW = 13.2, 7.4  # of a Chinese character, of a Latin one
 HOME, AWAY, THIN, LANE = 72, 56, 26, 36  # heights of bars; from one thin lane to the next
 OVERLAP = 12  # by which a secondment lies over the home post
-INSET, LINE_HEIGHT = 10, 20
+INSET, CLOSE, LINE_HEIGHT = 10, 6, 20
+SLICE = 1000  # of a piece on paper, at most
 LABELLED_FROM = 44  # between the years that are written
 SHORTEST = 3  # signs of a text that is cut
 BELOW_OR_OVER = frozenset({MENTORSHIP, SECONDMENT})
@@ -53,6 +54,17 @@ class Chart:
     bars: list[Bar] = field(default_factory=list)
     today_x: float | None = None
     today_said: str = ""
+
+    @property
+    def slices(self) -> list[int]:
+        """Where the pieces begin into which a wide chart is cut for paper; none for a narrow."""
+        pieces = -(-self.width // SLICE) if self.width > NARROWEST else 0
+        return [number * self.slice_width for number in range(pieces)] if pieces > 1 else []
+
+    @property
+    def slice_width(self) -> int:
+        return -(-self.width // max(1, -(-self.width // SLICE)))
+
     asked_x: float | None = None
 
 
@@ -124,20 +136,19 @@ def _add_years(chart: Chart, scale: Scale) -> None:
 
 
 def _add_away(chart: Chart, scale: Scale, lines: Numbered, today: date) -> float:
-    """Secondments over the home post; where the home posts begin."""
+    """Secondments over the home post, the first nearest to it; where the home posts begin."""
     if not lines:
         return TOP + 24
-    lanes: list[float] = []
-    for number, line in lines:
-        left, width = scale.span(line, today)
-        lane = _free_lane(lanes, left, left + width)
-        y = TOP + 12 + lane * (AWAY + 8)
-        texts = _fitted(number, (words.short_text(line), words.length_text(line, today)),
-                        (left, y, width, AWAY), "t-jade")  # fmt: skip
+    ends: list[float] = []
+    spans = [scale.span(line, today) for _number, line in lines]
+    lanes = [_free_lane(ends, left, left + width) for left, width in spans]
+    for (number, line), (left, width), lane in zip(lines, spans, lanes, strict=True):
+        y = TOP + 12 + (len(ends) - 1 - lane) * (AWAY + 8)
+        said = (words.short_text(line, post=False), words.length_text(line, today))
+        texts = _fitted(number, said, (left, y, width, AWAY), "t-jade", CLOSE)
         chart.bars.append(Bar(left, y, width, AWAY, "tl-away", _full(number, line), texts))
-    top = TOP + 12 + len(lanes) * (AWAY + 8) - 8 - OVERLAP
     chart.labels.append((TOP + 36, _("Seconded")))
-    return top
+    return TOP + 12 + len(ends) * (AWAY + 8) - 8 - OVERLAP
 
 
 def _add_home(
@@ -211,19 +222,20 @@ def _free_lane(lanes: list[float], start: float, end: float) -> int:
 
 
 def _fitted(
-    number: int, said: tuple[str, str], box: tuple[float, float, float, float], look: str
-) -> list[Text]:
+    number: int, said: tuple[str, str], box: tuple[float, float, float, float], look: str,
+    inset: float = INSET,
+) -> list[Text]:  # fmt: skip
     """Two lines of words, shortened to the bar; its number in the table where none fits."""
     left, y, width, height = box
-    room = width - 2 * INSET
+    room = width - 2 * inset
     middle = y + height / 2
     cut = [_cut(one, room) for one in said]
     if not all(cut):
         fits = _length(str(number)) <= width
         return [Text(left + width / 2, middle + 5, str(number), f"{look} t-mid")] if fits else []
     return [
-        Text(left + INSET, middle - 5, cut[0], look),
-        Text(left + INSET, middle - 5 + LINE_HEIGHT, cut[1], look),
+        Text(left + inset, middle - 5, cut[0], look),
+        Text(left + inset, middle - 5 + LINE_HEIGHT, cut[1], look),
     ]
 
 

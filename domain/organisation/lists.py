@@ -115,7 +115,7 @@ def posts_ever() -> list[PostEver]:
             Unit, Unit.id == Post.unit_id
         )
     )
-    found = [PostEver(*row) for row in rows.tuples()]
+    found = [PostEver(*row) for row in rows]
     return sorted(found, key=lambda one: (one.closed_on is not None, place_key(one.title)))
 
 

@@ -66,8 +66,8 @@ def test_the_page_shows_posts_secondments_pairs_and_gaps(hr, person):
     page = text_of(answer)
     assert answer.status_code == 200
     for said in (
-        "值班员", "文书", "青溪镇 党政办副主任", "Mentee 方既明", "No post is recorded", "4 lines",
-        "1 gap", "综合一支部", "2021.01–2021.05", "任字〔2020〕1 号",
+        "值班员", "文书", "青溪镇 党政办副主任", "Mentee 方既明", "No post is recorded",
+        "4 lines of it", "1 gap", "综合一支部", "2021.01–2021.05", "任字〔2020〕1 号",
     ):  # fmt: skip
         assert said in page
     assert page.count('class="tl-gap"') == 1
@@ -77,7 +77,7 @@ def test_the_page_shows_posts_secondments_pairs_and_gaps(hr, person):
 def test_as_of_a_day_only_what_held_then_is_listed(hr, person):
     page = text_of(hr.get("/people/Z-7/history?as_of=2020-05-01"))
     assert "What held on 1 May 2020, as it is known now." in page
-    assert "1 line" in page
+    assert "1 line of it" in page
     assert "<td" in page
 
 
@@ -108,7 +108,7 @@ def test_each_look_is_in_the_audit_trail(hr, person):
 
 def test_who_sees_a_history(login, person):
     own = login(make_account(person))
-    assert "My history" in text_of(own.get("/people/Z-7/history"))
+    assert "My post history" in text_of(own.get("/people/Z-7/history"))
     assert own.get("/people/Z-7/history/paper").status_code == 403
     branch, unit = make_branch(), make_unit()
     make_membership(make_person(), branch)
