@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from blueprints.shared.clock import full_day_text
 from blueprints.shared.role_words import ROLE_WORDS
+from blueprints.shared.strand_words import STRANDS
 from blueprints.shared.task_words import BOOK_STATES, TASK_STATES
 
 DIGESTS = {"name", "title", "text", "username"}  # the trail holds no wording, only its digest
@@ -119,12 +120,6 @@ OFFICES = {
     "secretary": _l("Secretary"),
     "deputy_secretary": _l("Deputy secretary"),
     "committee": _l("Committee member"),
-}
-STRANDS = {
-    "documents": _l("Documents"),
-    "meetings": _l("Meetings"),
-    "affairs": _l("Affairs"),
-    "general": _l("General"),
 }
 LANGUAGES = {"": _l("As the browser asks"), "zh": "中文", "en": "English"}
 THEMES = {"auto": _l("As the device"), "light": _l("Light"), "dark": _l("Dark")}

@@ -12,6 +12,7 @@ from blueprints.commands.hours import hours
 from blueprints.commands.lectures import lectures
 from blueprints.commands.matters import matters
 from blueprints.commands.people import people
+from blueprints.commands.placements import placements
 from blueprints.commands.reading import reading
 from blueprints.commands.rules import rules
 from blueprints.commands.search import search
@@ -20,7 +21,7 @@ from blueprints.commands.selfcheck import selfcheck
 
 def register_commands(app: Flask) -> None:
     for group in (
-        accounts, audit, backup, demo, files, hours, lectures, matters, people, reading, rules,
-        search, selfcheck,
+        accounts, audit, backup, demo, files, hours, lectures, matters, people, placements,
+        reading, rules, search, selfcheck,
     ):  # fmt: skip
         app.cli.add_command(group)

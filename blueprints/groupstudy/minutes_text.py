@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from blueprints.groupstudy.words import KINDS
 from blueprints.shared.clock import full_day_text, time_text, today
+from blueprints.shared.word_files import OFFICIAL
 from domain.groupstudy import attendance, questions, talks
 from domain.groupstudy.attendance import LATE, PRESENT, Counts, Row
 from domain.groupstudy.planning import readings_of
@@ -17,7 +18,6 @@ from domain.groupstudy.shown import invited_shown
 from domain.groupstudy.talks import Spoken
 from models import GroupStudy, Person, db
 
-OFFICIAL = "zh_Hans_CN"  # official papers of the office are Chinese, whoever writes them
 DEEPEST = 6
 TO_WRITE = _l("(to be written)")
 DIGITS = "〇一二三四五六七八九"

@@ -4,10 +4,10 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from blueprints.groupstudy.minutes_text import OFFICIAL
 from blueprints.shared.clock import day_of, full_day_text
 from blueprints.shared.word_files import (
     FIRST_FONT,
+    OFFICIAL,
     SECOND_FONT,
     add_line,
     new_record,

@@ -21,6 +21,7 @@ from domain.organisation.tree import unit_path
 from domain.people import departures, lines, merging, records
 from domain.people.history import history_of
 from domain.people.lists import person_row
+from domain.placements import reach
 from domain.versions import Stale
 from models import Person, db
 
@@ -37,8 +38,10 @@ def show(staff_no: str):
     path = unit_path(row.unit_id) if row.unit_id is not None else ()
     if not access.may(current_user, "people.edit"):
         return render_template(
-            "people/card.html", row=row, path=path, sees_hours=access.may(current_user, "hours.see")
-        )
+            "people/card.html", row=row, path=path,
+            sees_hours=access.may(current_user, "hours.see"),
+            sees_history=reach.may_see_history(person.id, current_user, today=today()),
+        )  # fmt: skip
     _note_viewed(person.id)
     return render_template(
         "people/record.html", person=person, row=row, path=path, history=history_of(person),

@@ -4,9 +4,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from blueprints.shared.clock import full_day_text
+from blueprints.shared.line_words import LINE_TEXTS
 from domain.people import absences, departures, merging, records
-from domain.people.spans import ClosedOn, DaysOutOfOrder, LinesOverlap, PersonGone
-from models import Branch, BranchMembership
 
 OFFICES = {
     None: "",
@@ -28,15 +27,12 @@ MERGED_ACCOUNT = {
     ),
 }
 REFUSALS = (
+    *LINE_TEXTS,
     absences.AlreadyAway,
-    ClosedOn,
-    DaysOutOfOrder,
     departures.NotTakenBack,
-    LinesOverlap,
     merging.HoldsTwoHands,
     merging.NotUndone,
     merging.SamePerson,
-    PersonGone,
     records.NotToBeNamed,
     records.StaffNoAlike,
     records.StaffNoTaken,
@@ -47,38 +43,6 @@ REFUSALS = (
 def why_refused(error: Exception) -> str:
     """One sentence: what is in the way, and what to do about it."""
     return _TEXTS[type(error)](error)
-
-
-def _overlap(error: LinesOverlap) -> str:
-    line = error.line
-    if line is None:
-        return _("Somebody else changed this record at the same moment. Look again, then save.")
-    days = {"from_day": full_day_text(line.from_on), "to_day": full_day_text(line.to_on)}
-    if line.superseded_at is not None:
-        return _("That line was changed meanwhile. Go back and choose it again.")
-    if isinstance(line, BranchMembership):
-        return _(
-            "A branch line from %(from_day)s to %(to_day)s is in the way. Correct it first.",
-            **days | {"to_day": days["to_day"] or _("now")},
-        )
-    return _(
-        "A post line from %(from_day)s to %(to_day)s is in the way. Correct it first.",
-        **days | {"to_day": days["to_day"] or _("now")},
-    )
-
-
-def _closed(error: ClosedOn) -> str:
-    closed = full_day_text(error.record.closed_on)
-    if isinstance(error.record, Branch):
-        return _("This branch was closed on %(day)s.", day=closed)
-    return _("This post was closed on %(day)s.", day=closed)
-
-
-def _gone(error: PersonGone) -> str:
-    if error.person.merged_into_id is not None:
-        return _("This record was merged into another one.")
-    day = full_day_text(error.person.left_on)
-    return _("%(name)s is not here from %(day)s on.", name=error.person.name, day=day)
 
 
 def _not_named(error: records.NotToBeNamed) -> str:
@@ -116,19 +80,16 @@ def _not_undone(error: merging.NotUndone) -> str:
 
 _TEXTS = {
     absences.AlreadyAway: _away,
-    ClosedOn: _closed,
-    DaysOutOfOrder: lambda _error: _("The last day comes before the first."),
+    **LINE_TEXTS,
     departures.NotTakenBack: lambda _error: _(
         "The leaving is long past, or something was recorded since: record a return instead."
     ),
-    LinesOverlap: _overlap,
     merging.HoldsTwoHands: lambda _error: _(
         "Each of the two keeps an account of the administrator, security officer or auditor. "
         "Nobody may hold two: the administrator has to end one first."
     ),
     merging.NotUndone: _not_undone,
     merging.SamePerson: lambda _error: _("That is the same record."),
-    PersonGone: _gone,
     records.NotToBeNamed: _not_named,
     records.StaffNoAlike: _alike,
     records.StaffNoTaken: _taken,

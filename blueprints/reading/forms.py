@@ -14,8 +14,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from blueprints.reading.words import AMOUNTS, JOINING, READ, STRANDS
+from blueprints.reading.words import AMOUNTS, JOINING, READ
 from blueprints.shared.forms import EditForm, RecordForm
+from blueprints.shared.strand_words import STRANDS
 from domain.reading.asked import (
     MOST_ATTEMPTS,
     MOST_CHARACTERS,

@@ -33,12 +33,6 @@ READ = {
     "none": _l("None"),
 }
 WAYS = {"branch": _l("by branch"), "list": _l("by list"), "joined": _l("joined")}
-STRANDS = {
-    "documents": _l("Documents"),
-    "meetings": _l("Meetings"),
-    "affairs": _l("Affairs"),
-    "general": _l("General"),
-}
 LACKS = {
     "read": _l("to be read"),
     "test": _l("self-tests to be passed"),

@@ -4,7 +4,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from blueprints.shared.forms import EditForm, RecordForm
-from blueprints.units.words import STRANDS
+from blueprints.shared.strand_words import STRANDS
 
 LONGEST_NAME = 120
 STRAND_CHOICES = [SelectChoice(code, text) for code, text in STRANDS.items()]

@@ -8,6 +8,7 @@ from blueprints.shared.access import allow
 from blueprints.shared.clock import today
 from blueprints.shared.conflict import conflict_page
 from blueprints.shared.paging import whole_number
+from blueprints.shared.strand_words import STRANDS
 from blueprints.units import forms
 from blueprints.units.acting import (
     act_page,
@@ -20,7 +21,7 @@ from blueprints.units.acting import (
     when,
 )
 from blueprints.units.blueprint import bp
-from blueprints.units.words import KINDS, STRANDS, change_text
+from blueprints.units.words import KINDS, change_text
 from domain.organisation import lists, tree
 from domain.organisation import posts as acts
 from domain.organisation.posts import Traits

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from blueprints.shared.access import allow
 from blueprints.shared.clock import today
+from blueprints.shared.strand_words import STRANDS
 from blueprints.units import forms
 from blueprints.units.acting import (
     act_page,
@@ -19,7 +20,7 @@ from blueprints.units.acting import (
     when,
 )
 from blueprints.units.blueprint import bp
-from blueprints.units.words import KINDS, STRANDS, change_text
+from blueprints.units.words import KINDS, change_text
 from domain.organisation import lists, tree, units
 from models import Unit, db
 

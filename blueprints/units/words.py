@@ -18,12 +18,6 @@ KINDS = {
     "edited": _l("Edited"),
     "closed": _l("Closed"),
 }
-STRANDS = {
-    "documents": _l("Documents"),
-    "meetings": _l("Meetings"),
-    "affairs": _l("Affairs"),
-    "general": _l("General"),
-}
 REFUSALS = (
     branches.SameBranch,
     changes.AlreadyClosed,

@@ -97,6 +97,28 @@ def post_rows(today: date, *, unit_id: int | None = None) -> list[PostRow]:
     return [PostRow(*row, holders.get(row.id, "")) for row in in_order]
 
 
+@dataclass(frozen=True, slots=True)
+class PostEver:
+    """A post that is or was; ``closed_on`` is the first day it no longer stands."""
+
+    post_id: int
+    title: str
+    closed_on: date | None
+    unit_id: int
+    unit: str
+
+
+def posts_ever() -> list[PostEver]:
+    """All posts, closed ones too, by title, those that stand first. One query."""
+    rows = db.session.execute(
+        sa.select(Post.id, Post.title, Post.closed_on, Unit.id, Unit.name).join(
+            Unit, Unit.id == Post.unit_id
+        )
+    )
+    found = [PostEver(*row) for row in rows]
+    return sorted(found, key=lambda one: (one.closed_on is not None, place_key(one.title)))
+
+
 def changes_of(noun: str, noun_id: int) -> list[ChangeRow]:
     """What was done to a unit, branch or post, the latest first. One query."""
     rows = db.session.execute(

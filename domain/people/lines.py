@@ -48,6 +48,8 @@ __all__ = [
     "correct_line",
     "end_post",
     "join_branch",
+    "kept_open",
+    "lapse_units_left",
     "leave_branch",
     "lock_person",
     "take_post",
@@ -81,7 +83,7 @@ def join_branch(
         LinesOverlap: a line begins after the day; it has to be corrected first.
     """
     lock_person(person.id)
-    to_on = last_day(person, _kept_open(Branch, branch_id), on)
+    to_on = last_day(person, kept_open(Branch, branch_id), on)
     values = {"branch_id": branch_id, "office": office, "to_on": to_on}
     before = _in_the_way(standing(BranchMembership, person.id), on)
     current = before[0] if before else None
@@ -144,7 +146,7 @@ def take_post(  # noqa: PLR0913 - what an appointing document says
         LinesOverlap: a line begins after the day, or the main post is to be a second one too.
     """
     lock_person(person.id)
-    to_on = last_day(person, _kept_open(Post, post_id), on)
+    to_on = last_day(person, kept_open(Post, post_id), on)
     values = {
         "post_id": post_id, "rank": rank, "main": main, "document_no": document_no,
         "document_on": document_on, "to_on": to_on,
@@ -165,7 +167,7 @@ def take_post(  # noqa: PLR0913 - what an appointing document says
         actor, "person.took_post", "person", person.id, at=now,
         before=told(current), after=told(new),
     )  # fmt: skip
-    _lapse_units_left(person.id, served, on=on, actor=actor, now=now)
+    lapse_units_left(person.id, served, on=on, actor=actor, now=now)
     return new
 
 
@@ -185,7 +187,7 @@ def end_post(tenure: Tenure, *, on: date, actor: Actor, now: datetime) -> None:
         actor, "person.ended_post", "person", tenure.person_id, at=now,
         before=told(tenure), after={"on": on},
     )  # fmt: skip
-    _lapse_units_left(tenure.person_id, served, on=on, actor=actor, now=now)
+    lapse_units_left(tenure.person_id, served, on=on, actor=actor, now=now)
 
 
 def correct_line(
@@ -224,11 +226,11 @@ def correct_line(
     )  # fmt: skip
     if off is not None:
         _lapse_branch_left(line, on=off, actor=actor, now=now)
-        _lapse_units_left(line.person_id, served, on=off, actor=actor, now=now)
+        lapse_units_left(line.person_id, served, on=off, actor=actor, now=now)
     return new if values else None
 
 
-def _kept_open(model: type[Place], row_id: int) -> Place:
+def kept_open(model: type[Place], row_id: int) -> Place:
     """The branch or post as it stands now; nobody closes it before this transaction ends."""
     return db.session.get_one(model, row_id, populate_existing=True, with_for_update={"read": True})
 
@@ -245,9 +247,10 @@ def _in_the_way(lines: Sequence[AnyLine], on: date) -> list[AnyLine]:
     return [line for line in lines if covers(line, on)]
 
 
-def _lapse_units_left(
+def lapse_units_left(
     person_id: int, served: set[int], *, on: date, actor: Actor, now: datetime
 ) -> None:
+    """Who serves in none of the units on the day any more leads none of those left."""
     left = served - units_served_on(person_id, on)
     if left:
         grants.lapse_grants(person_id, on=on, actor=actor, now=now, unit_ids=frozenset(left))

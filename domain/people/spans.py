@@ -128,12 +128,40 @@ def told(line: Line | None) -> dict[str, Any] | None:
 
 def end_line(line: AnyLine, *, on: date, actor: Actor, now: datetime) -> AnyLine | None:
     """Supersede the line; what remains is a line up to the day before, if anything does."""
+    kept = cut_out(line, on, None, actor=actor, now=now)
+    return kept[0] if kept else None
+
+
+def left_beside(line: Line, first: date, last: date | None) -> list[tuple[date, date | None]]:
+    """The days of the line before ``first`` and after ``last``, the earlier ones first.
+
+    ``last`` is ``None`` for no end. The line shares a day with them.
+    """
+    before = [(line.from_on, first - A_DAY)] if line.from_on < first else []
+    after = (
+        [(last + A_DAY, line.to_on)]
+        if last is not None and (line.to_on is None or line.to_on > last)
+        else []
+    )
+    return [*before, *after]
+
+
+def cut_out(
+    line: AnyLine, first: date, last: date | None, *, actor: Actor, now: datetime
+) -> list[AnyLine]:
+    """Supersede the line; what it had beside these days is recorded anew, in up to two lines."""
     line.superseded_at = now
     db.session.flush()
-    if line.from_on >= on:
-        return None
-    kept = {name: getattr(line, name) for name in COLUMNS[type(line)]} | {"to_on": on - A_DAY}
-    return add_line(type(line)(person_id=line.person_id, **signed(kept, actor, now)))
+    same = {name: getattr(line, name) for name in COLUMNS[type(line)]}
+    return [
+        add_line(
+            type(line)(
+                person_id=line.person_id,
+                **signed(same | {"from_on": from_on, "to_on": to_on}, actor, now),
+            )
+        )
+        for from_on, to_on in left_beside(line, first, last)
+    ]
 
 
 def end_all_lines(person_id: int, *, on: date, actor: Actor, now: datetime) -> None:
