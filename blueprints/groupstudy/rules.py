@@ -13,18 +13,13 @@ from blueprints.shared.clock import full_day_text, now, today
 from blueprints.shared.conversion_words import word
 from blueprints.shared.paging import whole_number
 from blueprints.shared.rule_texts import RuleTextForm, read_rules, rules_page, with_version
-from blueprints.shared.rules_words import version_kept_text
+from blueprints.shared.rules_words import version_refusal
 from blueprints.shared.saving import saved, step_back
 from domain.access import may
-from domain.groupstudy.rule_keeping import (
-    BeginsInThePast,
-    RuleChanged,
-    bring_study_first,
-    find_version,
-    versions,
-)
+from domain.groupstudy.rule_keeping import bring_study_first, find_version, versions
 from domain.groupstudy.rules import StudyFirst, parse_study_first
 from domain.hours.packs import NoPackInForce, Pack, pack_in_force
+from domain.kept_rules import BeginsInThePast, RuleChanged
 from models import StudyFirstRules
 
 PAGE = "groupstudy/rule_new.html"
@@ -86,22 +81,13 @@ def load_rule():
         new_here = bring_study_first(text, file, actor=current_user.actor, now=now())
     except (BeginsInThePast, RuleChanged) as refused:
         step_back()
-        form.text.errors = [_refusal(refused)]
+        form.text.errors = [version_refusal(refused)]
         return rules_page(PAGE, form)
     place = url_for("groupstudy.rule_version", slug=found.id, version=found.version)
     if not new_here:
         return saved(place, _("This version is loaded already, word for word."), "quiet")
     day = full_day_text(found.effective_from)
     return saved(place, _("Loaded: it holds from %(day)s on.", day=day))
-
-
-def _refusal(refused: BeginsInThePast | RuleChanged) -> str:
-    if isinstance(refused, RuleChanged):
-        return version_kept_text(refused)
-    return _(
-        "effective_from: a new version rewrites nothing: let it hold from %(day)s or later.",
-        day=full_day_text(refused.today),
-    )  # fmt: skip
 
 
 def _shown(found: StudyFirst | None, known: list[tuple[StudyFirstRules, StudyFirst]]):
