@@ -29,9 +29,7 @@ source.en = "A"
 
 def load_rotation_rules(text: str = "") -> None:
     """The shipped example, or another text, in force from its own day on."""
-    load_rotation(
-        text or SHIPPED.read_text("utf-8"), "rotation.toml", actor=Actor(None), now=NOON
-    )
+    load_rotation(text or SHIPPED.read_text("utf-8"), "rotation.toml", actor=Actor(None), now=NOON)
     db.session.commit()
 
 
