@@ -1,6 +1,7 @@
 """Placements: registers, one placement with its life, boards, the rotation radar."""
 
-from blueprints.placements import showing
+from blueprints.placements import due, marks, rotation_rules, showing
 from blueprints.placements.blueprint import bp
+from blueprints.placements.rotation_rules import rotation_bp
 
-__all__ = ["bp", "showing"]
+__all__ = ["bp", "due", "marks", "rotation_bp", "rotation_rules", "showing"]

@@ -5,8 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from domain import audit
-from domain.access import Reach, people_within
-from domain.audit import Actor
+from domain.access import Reach, Visitor, people_within
 from domain.locks import lock_people
 from domain.placements.due import radar_of
 from domain.placements.radar import EXEMPT, PLANNED
@@ -32,51 +31,59 @@ class NotDue(Exception):
         self.year = year
 
 
+class OwnMark(Exception):
+    """Nobody decides on the own move: a colleague does."""
+
+
 class MarkWithdrawn(Exception):
     """The mark was withdrawn before."""
 
 
 def mark_rotation(
-    person: Person, year: int, state: str, reason: str, *, actor: Actor, now: datetime
+    person: Person, year: int, state: str, reason: str, *, by: Visitor, now: datetime
 ) -> RotationMark:
     """Say of somebody who is due in the year that they are exempt, or that the move is planned.
 
     Raises:
-        NotDue.
+        OwnMark, NotDue.
         MarkStands: withdraw that one first.
     """
+    if person.id == by.person_id:
+        raise OwnMark
     lock_people(person.id)
-    standing = _standing(person.id, year)
+    standing = standing_mark(person.id, year)
     if standing is not None:
         raise MarkStands(standing)
     if not radar_of(Person.id == person.id, year, today=now.date()).lines:
         raise NotDue(year)
     row = RotationMark(
-        person_id=person.id, year=year, state=state, reason=reason, marked_by=actor.account_id,
+        person_id=person.id, year=year, state=state, reason=reason, marked_by=by.account_id,
         marked_at=now,
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
     audit.record(
-        actor, "rotation_mark.made", "rotation_mark", row.id, at=now,
+        by.actor, "rotation_mark.made", "rotation_mark", row.id, at=now,
         after={"person_id": person.id, "year": year, "state": state},
     )  # fmt: skip
     return row
 
 
-def withdraw_mark(mark: RotationMark, *, actor: Actor, now: datetime) -> None:
+def withdraw_mark(mark: RotationMark, *, by: Visitor, now: datetime) -> None:
     """Take the mark back; the person is due as before.
 
     Raises:
-        MarkWithdrawn.
+        OwnMark, MarkWithdrawn.
     """
+    if mark.person_id == by.person_id:
+        raise OwnMark
     db.session.refresh(mark, with_for_update=True)
     if mark.withdrawn_at is not None:
         raise MarkWithdrawn
     mark.withdrawn_at = now
     db.session.flush()
     audit.record(
-        actor, "rotation_mark.withdrawn", "rotation_mark", mark.id, at=now,
+        by.actor, "rotation_mark.withdrawn", "rotation_mark", mark.id, at=now,
         before={"person_id": mark.person_id, "year": mark.year, "state": mark.state},
     )  # fmt: skip
 
@@ -90,7 +97,8 @@ def find_mark(mark_id: int, covered: Reach, *, today: date) -> RotationMark | No
     ).one_or_none()
 
 
-def _standing(person_id: int, year: int) -> RotationMark | None:
+def standing_mark(person_id: int, year: int) -> RotationMark | None:
+    """One query."""
     return db.session.scalars(
         sa.select(RotationMark).where(
             RotationMark.person_id == person_id, RotationMark.year == year,
