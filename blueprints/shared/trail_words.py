@@ -250,6 +250,9 @@ ACTIONS = {
     "lectures.correction_ended": _l("Published results of a lecture series left as they are"),
     "lectures.review_asked": _l("Review of a lecture's result asked for"),
     "lectures.review_answered": _l("Review of a lecture's result answered"),
+    "rotation_mark.made": _l("Somebody due to move marked as exempt or planned"),
+    "rotation_mark.withdrawn": _l("Mark of somebody due to move withdrawn"),
+    "rotation_rules.loaded": _l("Version of the rotation rules loaded"),
     "demo.loaded": _l("Demo organisation loaded"),
 }
 

@@ -21,6 +21,7 @@ from tests.matrix.lecture_times import LectureTimeObjects
 from tests.matrix.placements import PlacementObjects
 from tests.matrix.reflections import ReflectionObjects
 from tests.matrix.rhythms import RhythmObjects
+from tests.matrix.rotations import RotationObjects
 from tests.matrix.rubrics import RubricObjects
 from tests.matrix.things import Things
 from tests.matrix.world import World
@@ -36,7 +37,7 @@ Arguments = Mapping[str, object]
 class Objects(
     ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects,
     LectureHallObjects, LectureTimeObjects, LectureSheetObjects, LectureJudgingObjects,
-    RubricObjects, LectureResultObjects, PlacementObjects,
+    RubricObjects, LectureResultObjects, PlacementObjects, RotationObjects,
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
@@ -63,6 +64,7 @@ class Objects(
         self.make_lecture_judging()
         self.make_lecture_sheets()
         self.make_lecture_results()
+        self.make_rotations()
         db.session.commit()
 
     def of(self, kind: str, visitor: str) -> dict[str, Arguments]:
