@@ -20,6 +20,7 @@ from models import Account, Matter, Notice, NoticeChoice, db
 TOPICS = (
     "given_back", "confirmed", "correction", "dispatch", "handed_over", "risen", "reopened",
     "second_look", "task", "class_reminder", "reflection", "exchange", "question",
+    "placement",
 )  # fmt: skip
 _NOTED, _DUE = "notices_noted", "notices_due"
 

@@ -76,10 +76,15 @@ def may_approve(placement: Placement, visitor: Visitor, *, today: date) -> bool:
 
     The own is one in which the visitor is placed, guides or takes over. At most one query.
     """
-    own = (placement.person_id, placement.mentor_id, placement.receiver_id)
-    if visitor.person_id is not None and visitor.person_id in own:
+    if is_own(placement, visitor):
         return False
     return _covers(reach(visitor, APPROVE), placement.person_id, today)
+
+
+def is_own(placement: Placement, visitor: Visitor) -> bool:
+    """Whether the visitor is placed, guides or takes over. No query."""
+    own = (placement.person_id, placement.mentor_id, placement.receiver_id)
+    return visitor.person_id is not None and visitor.person_id in own
 
 
 def may_propose(kind: str, person_id: int, visitor: Visitor, *, today: date) -> bool:
