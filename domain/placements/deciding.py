@@ -19,6 +19,7 @@ from domain.placements.holding import (
     people_of,
 )
 from domain.placements.moving_on import begin_if_due, complete_if_due
+from domain.placements.pairs import flag_moved
 from domain.placements.proposals import check, proposal_of
 from domain.placements.running import check_decides
 from domain.placements.steps import take_step
@@ -48,6 +49,8 @@ def approve(
     take_step(placement, "approved", visitor.actor, now)
     close_matter(PLACEMENT_STEP, placement.id, outcome="approved", actor=visitor.actor, now=now)
     notify(duties.TOPIC, people_of(placement))
+    if placement.tenure_id is not None:
+        flag_moved(today=today, actor=visitor.actor, now=now, people=[placement.person_id])
     begin_if_due(placement, today=today, actor=visitor.actor, now=now)
     complete_if_due(placement, today=today, actor=visitor.actor, now=now)
 

@@ -4,14 +4,15 @@ The caller holds it and commits.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from domain.audit import Actor
-from domain.placements.holding import APPROVED, COMPLETED, UNDER_WAY
+from domain.placements import duties
+from domain.placements.holding import APPROVED, COMPLETED, ENDED_EARLY, UNDER_WAY, hold
 from domain.placements.reach import MENTORSHIP
 from domain.placements.steps import take_step
 from domain.versions import change
-from models import Placement
+from models import Placement, db
 
 UNIT, MENTOR, MENTEE = PARTIES = ("unit", "mentor", "mentee")  # of the agreement of a mentorship
 AGREED_AT = {UNIT: "unit_agreed_at", MENTOR: "mentor_agreed_at", MENTEE: "mentee_agreed_at"}
@@ -33,7 +34,20 @@ def begin_if_due(placement: Placement, *, today: date, actor: Actor, now: dateti
     due = placement.state == APPROVED and placement.from_on <= today and all_agreed(placement)
     if due:
         go(placement, UNDER_WAY, "began", actor, now)
+        _follow_on(placement, actor, now)
     return due
+
+
+def _follow_on(placement: Placement, actor: Actor, now: datetime) -> None:
+    """The pair that this one succeeds is over with the day before, if it was not before."""
+    if placement.successor_of_id is None:
+        return
+    former = db.session.get_one(Placement, placement.successor_of_id)
+    hold(former)
+    duties.settle(former, duties.SUCCESSOR, outcome="done", actor=actor, now=now)
+    if former.state == UNDER_WAY:
+        last = max(former.from_on, placement.from_on - timedelta(days=1))
+        go(former, ENDED_EARLY, "succeeded", actor, now, values={"ended_on": last})
 
 
 def complete_if_due(placement: Placement, *, today: date, actor: Actor, now: datetime) -> bool:
