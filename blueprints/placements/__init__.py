@@ -1,6 +1,6 @@
 """Placements: registers, one placement with its life, boards, the rotation radar."""
 
-from blueprints.placements import showing
+from blueprints.placements import proposing, showing
 from blueprints.placements.blueprint import bp
 
-__all__ = ["bp", "showing"]
+__all__ = ["bp", "proposing", "showing"]

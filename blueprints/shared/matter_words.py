@@ -1,17 +1,17 @@
 """What each kind of matter is called, what it asks of whom, and where it is seen to."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from flask_login import current_user
 
 from blueprints.shared.clock import day_text, today
 from blueprints.shared.conversion_words import word
+from blueprints.shared.kind_words import KindWords, matter_url, own_place
+from blueprints.shared.placement_matters import PLACEMENT_KINDS, duty_text, title_text
 from blueprints.shared.role_words import ROLE_WORDS
 from domain.groupstudy.rule_keeping import requirement_words
 from domain.matters.kinds import (
@@ -19,6 +19,7 @@ from domain.matters.kinds import (
     CORRECTION,
     DISPATCH,
     ENTRY,
+    PLACEMENT_STEP,
     QUESTION,
     REFLECTION,
     RHYTHM,
@@ -27,6 +28,7 @@ from domain.matters.kinds import (
     TASK_BOOK,
 )
 from domain.matters.lists import Line, Step
+from domain.notices import Told
 
 STATES = {
     "open": _l("open"),
@@ -63,6 +65,11 @@ OUTCOMES = {
     "missed": _l("missed"),
     "not_asked": _l("not asked any more"),
     "unowed": _l("nobody there to owe it"),
+    "approved": _l("approved"),
+    "turned_down": _l("turned down"),
+    "agreed": _l("agreed to"),
+    "given_back": _l("given back"),
+    "kept": _l("goes on as it is"),
 }
 TOPICS = {
     "given_back": _l("An entry was given back to you"),
@@ -78,30 +85,12 @@ TOPICS = {
     "reflection": _l("A reflection of yours was answered"),
     "exchange": _l("Somebody replied to your exchange talk"),
     "question": _l("A question of a gathering was put to you, or answered"),
+    "placement": _l("Something happened in a placement of yours, or is asked of you"),
 }
 # Where a notice leads to that is not about the matter itself, by the matter's source.
 TOPIC_PLACES: Mapping[str, Callable[[int], str]] = {
     "exchange": lambda source: url_for("reading.own_reflection", reflection_id=source, talk=1),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class KindWords:
-    """A kind in words. ``does`` says what its answerer has to do, ``returns`` what lies with
-    whoever was owed it, ``waits`` what the others wait for; ``place`` is the address of its
-    source for the answerer, ``returned_to`` for whom it came back to.
-    """
-
-    label: object
-    does: Callable[[Line], str]
-    returns: Callable[[Line], str]
-    waits: Callable[[Line], str]
-    place: Callable[[Line], str]
-    returned_to: Callable[[Line], str]
-
-
-def matter_url(line: Line) -> str:
-    return url_for("matters.matter", matter_id=line.id)
 
 
 def _topic(line: Line) -> str:
@@ -123,20 +112,9 @@ def _rhythm(line: Line) -> str:
     return f"{word(asked) if asked else requirement} · {branch}"
 
 
-def _own(endpoint: str, argument: str) -> Callable[[Line], str]:
-    """The source, for who owes it by name; whom it has risen to may not be able to open that."""
-
-    def place(line: Line) -> str:
-        if line.owed_by_id is None or line.owed_by_id != current_user.person_id:
-            return matter_url(line)
-        return url_for(endpoint, **{argument: line.source_id})
-
-    return place
-
-
-_task_url = _own("taskbooks.task", "item_id")
-_book_url = _own("taskbooks.show", "book_id")
-_class_url = _own("reading.membership", "member_id")
+_task_url = own_place("taskbooks.task", "item_id")
+_book_url = own_place("taskbooks.show", "book_id")
+_class_url = own_place("reading.membership", "member_id")
 
 
 KIND_WORDS: Mapping[str, KindWords] = {
@@ -214,9 +192,10 @@ KIND_WORDS: Mapping[str, KindWords] = {
         lambda line: _("Answer the question: %(title)s", title=line.title),
         lambda line: _("Accept the answer, or send it back: %(title)s", title=line.title),
         lambda line: _("Asked of %(name)s: %(title)s", name=line.owed_by, title=line.title),
-        _own("groupstudy.question", "question_id"),
+        own_place("groupstudy.question", "question_id"),
         lambda line: url_for("groupstudy.question", question_id=line.source_id),
     ),
+    **PLACEMENT_KINDS,
 }  # fmt: skip
 
 
@@ -242,7 +221,15 @@ def _in_doubt(line: Line) -> bool:
 def shown(line: Line) -> str:
     if line.kind == RHYTHM:
         return _rhythm(line)
+    if line.kind in PLACEMENT_KINDS:
+        return duty_text(line)
     return _role(line) if line.kind == ROLE_REQUEST else _topic(line)
+
+
+def told_of(notice: Told) -> str:
+    """What the latest matter of a notice is about; empty where the notice says it all."""
+    placed = notice.kind in PLACEMENT_KINDS
+    return title_text(notice.kind, notice.matter) if placed else notice.matter
 
 
 def place_of(line: Line, *, mine: bool) -> str:
@@ -284,4 +271,6 @@ def with_whom(line: Line) -> str:
         return line.owed_to or "–"
     if line.owed_by:
         return line.owed_by
+    if line.kind == PLACEMENT_STEP:
+        return _("HR")
     return _("the security officer") if line.kind == ROLE_REQUEST else _("the confirmer")

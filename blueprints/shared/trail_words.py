@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from blueprints.shared.trail_words_pairs import PAIRS
+
 ACTIONS = {
     "account.attached": _l("Account given to a person"),
     "account.disabled": _l("Account disabled"),
@@ -205,6 +207,7 @@ ACTIONS = {
     "late_check_in.accepted": _l("Late check-in accepted"),
     "late_check_in.refused": _l("Late check-in refused"),
     "demo.loaded": _l("Demo organisation loaded"),
+    **PAIRS,
 }
 
 

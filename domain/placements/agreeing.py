@@ -42,8 +42,11 @@ class NotAParty(Exception):
     """The visitor is none of the parties, or the one of them has agreed already."""
 
 
-def parties_of(placement: Placement, visitor: Visitor, *, today: date) -> list[str]:
-    """As which parties the visitor can agree now. At most one query."""
+def parties_of(placement: Placement, visitor: Visitor, *, decides: bool) -> list[str]:
+    """As which parties the visitor can agree now. No query.
+
+    ``decides``: ``domain.placements.reach.may_approve`` of the visitor.
+    """
     if placement.kind != MENTORSHIP or placement.state not in (PROPOSED, APPROVED):
         return []
     own = visitor.person_id
@@ -52,9 +55,15 @@ def parties_of(placement: Placement, visitor: Visitor, *, today: date) -> list[s
         for party, person_id in ((MENTOR, placement.mentor_id), (MENTEE, placement.person_id))
         if own is not None and own == person_id and not has_agreed(placement, party)
     ]
-    if not has_agreed(placement, UNIT) and may_approve(placement, visitor, today=today):
+    if decides and not has_agreed(placement, UNIT):
         found.append(UNIT)
     return found
+
+
+def _check_party(placement: Placement, party: str, visitor: Visitor, today: date) -> None:
+    decides = may_approve(placement, visitor, today=today)
+    if party not in parties_of(placement, visitor, decides=decides):
+        raise NotAParty
 
 
 def ask_parties(placement: Placement, *, actor: Actor, now: datetime) -> None:
@@ -93,8 +102,7 @@ def agree(
         domain.versions.Stale: the points were changed since they were read.
     """
     hold_with_people(placement, PROPOSED, APPROVED)
-    if party not in parties_of(placement, visitor, today=today):
-        raise NotAParty
+    _check_party(placement, party, visitor, today)
     next_version(placement, version)
     setattr(placement, AGREED_AT[party], now)
     if party == UNIT:
@@ -114,8 +122,7 @@ def decline(
         domain.placements.holding.NotInState.
     """
     hold(placement, PROPOSED, APPROVED)
-    if party not in parties_of(placement, visitor, today=today):
-        raise NotAParty
+    _check_party(placement, party, visitor, today)
     placement.state = TURNED_DOWN if placement.state == PROPOSED else CANCELLED
     placement.end_reason, placement.version = reason, placement.version + 1
     actor = visitor.actor

@@ -1,7 +1,7 @@
 """What one of those in a placement owes: a step says that it was asked, a matter that it is owed.
 
 The matter's source is the step that asked; so one placement can ask many things, also the same
-again. The caller commits.
+again. Its title is the duty, the placement's id and who is concerned. The caller commits.
 """
 
 import json
@@ -43,7 +43,7 @@ def ask(
     matter_id = raise_matter(
         PLACEMENT_DUTY, step.id, owed_by=person_id,
         owed_to=owed_to if owed_to != person_id else None, due_on=due_on,
-        title=f"{duty} {_names(placement, person_id)}", actor=actor, now=now,
+        title=f"{duty} {placement.id} {_names(placement, person_id)}", actor=actor, now=now,
     )  # fmt: skip
     notify(TOPIC, [person_id], matter_id=matter_id)
 

@@ -15,8 +15,9 @@ from domain.placements import duties
 from domain.placements.holding import RUNNING, UNDER_WAY, hold
 from domain.placements.pair_rules import pair_rules_on
 from domain.placements.reach import MENTORSHIP, listed_for
+from domain.placements.running import check_decides
 from domain.placements.steps import take_step
-from models import Person, Placement, PlacementTalk, Post, Tenure, db
+from models import Person, Placement, PlacementStep, PlacementTalk, Post, Tenure, db
 
 Lines = Mapping[int, Sequence[Any]]  # main posts by person's id: from_on, to_on, unit_id
 
@@ -33,6 +34,11 @@ def last_talk_on() -> Any:
         .correlate(Placement)
         .scalar_subquery()
     )
+
+
+def last_on(pair: Placement) -> date | None:
+    """The day of its last confirmed talk. One query."""
+    return db.session.scalar(sa.select(last_talk_on()).where(Placement.id == pair.id))
 
 
 def is_quiet(today: date) -> sa.ColumnElement[bool]:
@@ -134,15 +140,27 @@ def _flag(pair: Placement, person_id: int, *, today: date, actor: Actor, now: da
     duties.ask(pair, duties.SUCCESSOR, asked, actor=actor, now=now)
 
 
-def keep_pair(pair: Placement, reason: str, *, actor: Actor, now: datetime) -> None:
-    """The pair goes on although one of the two was moved; whoever calls this may decide on it.
+def goes_on(pair: Placement) -> bool:
+    """Whether it was decided that the pair goes on, since one was moved. One query."""
+    decided = sa.exists().where(
+        PlacementStep.placement_id == pair.id, PlacementStep.act == "goes_on"
+    )
+    return db.session.scalar(sa.select(decided)) is True
+
+
+def keep_pair(
+    pair: Placement, reason: str, visitor: Visitor, *, today: date, now: datetime
+) -> None:
+    """The pair goes on although one of the two was moved: no successor is asked for any more.
 
     Raises:
         NotFlagged, domain.placements.holding.NotInState.
+        domain.placements.running.OwnPlacement, domain.placements.proposing.NotYours.
     """
     hold(pair, *RUNNING)
+    check_decides(pair, visitor, today=today)
     if pair.flagged_on is None:
         raise NotFlagged
     pair.version += 1
-    take_step(pair, "goes_on", actor, now, reason=reason)
-    duties.settle(pair, duties.SUCCESSOR, outcome="kept", actor=actor, now=now)
+    take_step(pair, "goes_on", visitor.actor, now, reason=reason)
+    duties.settle(pair, duties.SUCCESSOR, outcome="kept", actor=visitor.actor, now=now)

@@ -10,25 +10,26 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from domain.access import Reach, Visitor
-from domain.claims import Claim
 from domain.confirming import void_entries
+from domain.hours.packs import pack_in_force
 from domain.hours.years import check_open
 from domain.notices import notify
 from domain.placements import duties
 from domain.placements.holding import hold, hold_with_people
 from domain.placements.pair_rules import pair_rules_on
-from domain.placements.reach import MENTORSHIP
+from domain.placements.reach import MENTORSHIP, may_approve
 from domain.placements.steps import take_step
 from domain.placements.talk_sides import (
     CONFIRMED,
     RETURNED,
     TALKING,
     WAITING,
-    is_other_side,
+    may_answer,
     may_log,
     may_void,
 )
 from domain.recording import record_activity
+from domain.session_claims import session_claim
 from domain.versions import change, next_version
 from models import Placement, PlacementTalk, StudyEntry, db
 
@@ -50,6 +51,14 @@ class DayOutside(Exception):
 
 class TalkStands(Exception):
     """A talk of that day, just as long, is written down already."""
+
+
+class TalkNotCreditable(Exception):
+    """The hours rules of ``day`` do not know the kind that a talk counts as."""
+
+    def __init__(self, kind: str, day: date) -> None:
+        super().__init__(kind)
+        self.kind, self.day = kind, day
 
 
 class TalkMovedOn(Exception):
@@ -84,7 +93,9 @@ def log_talk(
         domain.hours.years.YearClosed: the books of its year are closed.
     """
     hold(placement, *TALKING)
-    if visitor.person_id is None or not may_log(placement, visitor, today=today):
+    if visitor.person_id is None or not may_log(
+        placement, visitor, decides=_decides(placement, visitor, today)
+    ):
         raise NotASide
     _check(placement, text, today)
     talk = PlacementTalk(
@@ -132,11 +143,12 @@ def confirm_talk(
     Some thirty statements.
 
     Raises:
-        NotASide, TalkMovedOn, domain.placements.holding.NotInState, domain.versions.Stale.
+        NotASide, TalkMovedOn, TalkNotCreditable, domain.hours.packs.NoPackInForce.
+        domain.placements.holding.NotInState, domain.versions.Stale.
         As ``domain.recording.record_activity``.
     """
     _hold_talk(placement, talk, WAITING)
-    if not is_other_side(placement, talk, visitor, today=today):
+    if not may_answer(placement, talk, visitor, decides=_decides(placement, visitor, today)):
         raise NotASide
     next_version(talk, version)
     talk.state, talk.confirmed_by_id, talk.confirmed_at = CONFIRMED, visitor.person_id, now
@@ -160,7 +172,7 @@ def give_back(
         NotASide, TalkMovedOn, domain.placements.holding.NotInState.
     """
     _hold_talk(placement, talk, WAITING)
-    if not is_other_side(placement, talk, visitor, today=today):
+    if not may_answer(placement, talk, visitor, decides=_decides(placement, visitor, today)):
         raise NotASide
     _return(placement, talk, "talk_returned", reason, visitor, now)
     duties.settle(
@@ -179,7 +191,7 @@ def void_talk(
         As ``domain.confirming.void_entries``.
     """
     _hold_talk(placement, talk, CONFIRMED)
-    if not may_void(placement, talk, visitor, today=today):
+    if not may_void(talk, visitor, decides=_decides(placement, visitor, today)):
         raise NotASide
     ids = [one for one in (talk.mentor_entry_id, talk.mentee_entry_id) if one is not None]
     entries = db.session.scalars(sa.select(StudyEntry).where(StudyEntry.id.in_(ids))).all()
@@ -187,6 +199,10 @@ def void_talk(
         void_entries(entries, reason, actor=visitor.actor, now=now)
     talk.mentor_entry_id = talk.mentee_entry_id = None
     _return(placement, talk, "talk_voided", reason, visitor, now)
+
+
+def _decides(placement: Placement, visitor: Visitor, today: date) -> bool:
+    return may_approve(placement, visitor, today=today)
 
 
 def _return(
@@ -205,13 +221,20 @@ def _credit(
     placement: Placement, talk: PlacementTalk, visitor: Visitor, *, today: date, now: datetime
 ) -> None:
     rules = pair_rules_on(talk.held_on)
+    if not (rules.mentor_credit or rules.mentee_credit):
+        return
+    _pack_id, pack = pack_in_force(talk.held_on)
     for person_id, kind, column in (
         (placement.mentor_id, rules.mentor_credit, "mentor_entry_id"),
         (placement.person_id, rules.mentee_credit, "mentee_entry_id"),
     ):
         if not kind or person_id is None:
             continue
-        claim = Claim(talk.held_on, talk.minutes, talk.topic, "", kind=kind)
+        claim = session_claim(
+            pack, kind, on=talk.held_on, minutes=talk.minutes, topic=talk.topic
+        )  # fmt: skip
+        if claim is None:
+            raise TalkNotCreditable(kind, talk.held_on)
         done = record_activity(
             claim, [person_id], TRUSTED, twins_too=[person_id], own_person_id=None, today=today,
             actor=visitor.actor, now=now,
