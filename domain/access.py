@@ -106,9 +106,11 @@ POLICY: dict[str, dict[str, Scope]] = {
         "cadre": Scope.OWN,
         "secretary": Scope.BRANCH,
         "leader": Scope.UNIT,
+        "hr": Scope.OWN,
     },  # of people; beyond: who keeps the book, or is responsible for a task of it
     "task_book.keep": {  # the branch's and the unit's own, never that of another person
         "cadre": Scope.OWN,
+        "hr": Scope.OWN,  # beyond: those of placements (domain.placements.reach)
         "secretary": Scope.BRANCH,
         "leader": Scope.UNIT,
     },

@@ -22,6 +22,7 @@ TOPICS = (
     "second_look", "task", "class_reminder", "reflection", "exchange", "question",
     "lecture_sheets", "recusal", "lecture_advice",
     "lecture_result", "lecture_review",
+    "placement",
 )  # fmt: skip
 _NOTED, _DUE = "notices_noted", "notices_due"
 

@@ -2,11 +2,17 @@
 
 from datetime import UTC, date, datetime
 
-from models import Person, Placement, Post, Unit, db
+from domain.access import Visitor
+from domain.placements import deciding
+from domain.placements.proposals import Proposal
+from domain.placements.proposing import propose
+from domain.visitors import find_visitor
+from models import Account, Person, Placement, Post, Unit, db
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 BEGAN = date(2026, 3, 1)
 ENDS = date(2027, 2, 28)
+TODAY, SOON = date(2026, 11, 20), date(2026, 12, 1)
 
 
 def make_mentorship(mentor: Person, mentee: Person, **values) -> Placement:
@@ -39,3 +45,35 @@ def _make(kind: str, **values) -> Placement:
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def visitor(account: Account) -> Visitor:
+    found = find_visitor(account.username, today=TODAY)
+    assert found is not None
+    return found
+
+
+def proposed(kind: str, by: Visitor, **said) -> Placement:
+    """Proposed by the visitor, to begin in December."""
+    return propose(kind, Proposal(**{"from_on": SOON} | said), by, today=TODAY, now=NOON)
+
+
+def seconded(one: Person | Account, host: Unit, by: Visitor, **said) -> Placement:
+    """Proposed for a year."""
+    said = {"planned_to_on": date(2027, 11, 30), "host_unit_id": host.id} | said
+    return proposed("secondment", by, person_id=_id(one), **said)
+
+
+def paired(mentor: Person | Account, mentee: Person | Account, by: Visitor, **said) -> Placement:
+    """Proposed for a year."""
+    said = {"planned_to_on": date(2027, 11, 30), "mentor_id": _id(mentor)} | said
+    return proposed("mentorship", by, person_id=_id(mentee), **said)
+
+
+def _id(one: Person | Account) -> int | None:
+    return one.person_id if isinstance(one, Account) else one.id
+
+
+def approved(placement: Placement, by: Visitor) -> Placement:
+    deciding.approve(placement, by, version=placement.version, today=TODAY, now=NOON)
+    return placement

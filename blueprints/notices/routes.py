@@ -9,7 +9,7 @@ from blueprints.shared.access import allow
 from blueprints.shared.clock import now
 from blueprints.shared.counts import count_owed
 from blueprints.shared.forms import RecordForm
-from blueprints.shared.matter_words import TOPIC_PLACES, TOPICS
+from blueprints.shared.matter_words import TOPIC_PLACES, TOPICS, told_of
 from blueprints.shared.paging import Page, page_number
 from blueprints.shared.saving import saved
 from domain import notices
@@ -33,7 +33,7 @@ def index():
     )  # fmt: skip
     page = Page(page_number(), total, PAGE_SIZE)
     return render_template(
-        "notices/index.html", rows=rows, page=page, topics=TOPICS, unread=g.unread
+        "notices/index.html", rows=rows, page=page, topics=TOPICS, unread=g.unread, told_of=told_of
     )
 
 

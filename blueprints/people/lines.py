@@ -7,9 +7,10 @@ from flask_login import current_user
 from blueprints.people import forms
 from blueprints.people.acting import act_page, person_url, try_act
 from blueprints.people.blueprint import bp
-from blueprints.people.choices import branch_choices, chosen, post_choices
+from blueprints.people.choices import branch_choices, chosen
 from blueprints.shared.access import allow, person_or_404
 from blueprints.shared.clock import now, today
+from blueprints.shared.post_choices import post_choices
 from domain.people import lines
 from models import Branch, BranchMembership, Person, Post, Tenure, db
 

@@ -7,7 +7,7 @@ from flask_login import current_user
 from blueprints.people import forms
 from blueprints.people.acting import act_page, person_url, refuse, try_act
 from blueprints.people.blueprint import bp
-from blueprints.people.choices import branch_choices, chosen, post_choices
+from blueprints.people.choices import branch_choices, chosen
 from blueprints.people.lines import signed
 from blueprints.people.words import LEAVING, OFFICES, REFUSALS
 from blueprints.shared.access import allow, person_or_404
@@ -15,6 +15,7 @@ from blueprints.shared.clock import now, today
 from blueprints.shared.conflict import conflict_page
 from blueprints.shared.forms import new_once_key
 from blueprints.shared.paging import whole_number
+from blueprints.shared.post_choices import post_choices
 from blueprints.shared.saving import after_answer, saved
 from domain import access, audit
 from domain.organisation.tree import unit_path

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from blueprints.shared.conversion_words import word
 from blueprints.shared.matter_lecture_words import LECTURES
 from blueprints.shared.matter_places import KindWords, matter_url, own_place, title_of
+from blueprints.shared.placement_matters import PLACEMENT_KINDS
 from blueprints.shared.role_words import ROLE_WORDS
 from domain.groupstudy.rule_keeping import requirement_words
 from domain.matters.kinds import (
@@ -125,4 +126,5 @@ KIND_WORDS: Mapping[str, KindWords] = {
         lambda line: url_for("groupstudy.question", question_id=line.source_id),
     ),
     **LECTURES,
+    **PLACEMENT_KINDS,
 }  # fmt: skip

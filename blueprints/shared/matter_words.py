@@ -11,8 +11,18 @@ from flask_babel import ngettext
 from blueprints.shared.clock import day_text, today
 from blueprints.shared.matter_kind_words import KIND_WORDS, rhythm_of, role_of, topic_of
 from blueprints.shared.matter_places import matter_url
-from domain.matters.kinds import CONFIRMER, KINDS, ORGANISER, RHYTHM, ROLE_REQUEST, SECURITY
+from blueprints.shared.placement_matters import PLACEMENT_KINDS, duty_text, title_text
+from domain.matters.kinds import (
+    CONFIRMER,
+    KINDS,
+    ORGANISER,
+    PLACER,
+    RHYTHM,
+    ROLE_REQUEST,
+    SECURITY,
+)
 from domain.matters.lists import Line, Step
+from domain.notices import Told
 
 STATES = {
     "open": _l("open"),
@@ -52,6 +62,11 @@ OUTCOMES = {
     "published": _l("published"),
     "stands": _l("the result stands"),
     "corrected": _l("the result is corrected"),
+    "approved": _l("approved"),
+    "turned_down": _l("turned down"),
+    "agreed": _l("agreed to"),
+    "given_back": _l("given back"),
+    "kept": _l("goes on as it is"),
 }
 TOPICS = {
     "given_back": _l("An entry was given back to you"),
@@ -72,6 +87,7 @@ TOPICS = {
     "lecture_advice": _l("Advice on a lecture of yours was let through to you"),
     "lecture_result": _l("Results of a lecture series that concern you were decided on"),
     "lecture_review": _l("A review you asked for was answered"),
+    "placement": _l("Something happened in a placement of yours, or is asked of you"),
 }
 # Where a notice leads to that is not about the matter itself, by the matter's source.
 TOPIC_PLACES: Mapping[str, Callable[[int], str]] = {
@@ -82,7 +98,7 @@ TOPIC_PLACES: Mapping[str, Callable[[int], str]] = {
 # With whom lies what names nobody.
 DUTIES = {
     CONFIRMER: _l("the confirmer"), SECURITY: _l("the security officer"),
-    ORGANISER: _l("another organiser"),
+    ORGANISER: _l("another organiser"), PLACER: _l("HR"),
 }  # fmt: skip
 
 
@@ -108,7 +124,15 @@ def _in_doubt(line: Line) -> bool:
 def shown(line: Line) -> str:
     if line.kind == RHYTHM:
         return rhythm_of(line)
+    if line.kind in PLACEMENT_KINDS:
+        return duty_text(line)
     return role_of(line) if line.kind == ROLE_REQUEST else topic_of(line)
+
+
+def told_of(notice: Told) -> str:
+    """What the latest matter of a notice is about; empty where the notice says it all."""
+    placed = notice.kind in PLACEMENT_KINDS
+    return title_text(notice.kind, notice.matter) if placed else notice.matter
 
 
 def place_of(line: Line, *, mine: bool) -> str:

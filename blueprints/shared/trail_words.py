@@ -2,6 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from blueprints.shared.trail_words_pairs import PAIRS
+
 ACTIONS = {
     "account.attached": _l("Account given to a person"),
     "account.disabled": _l("Account disabled"),
@@ -254,6 +256,7 @@ ACTIONS = {
     "rotation_mark.withdrawn": _l("Mark of somebody due to move withdrawn"),
     "rotation_rules.loaded": _l("Version of the rotation rules loaded"),
     "demo.loaded": _l("Demo organisation loaded"),
+    **PAIRS,
 }
 
 

@@ -11,7 +11,7 @@ from blueprints.shared.word_files import add_line, add_table, new_document, word
 from blueprints.taskbooks.road_map import numbered, phase_name
 from blueprints.taskbooks.words import ITEM_STATES, QUESTIONS, STATES, TESTS, state_text
 from domain.taskbooks.lists import ItemRow, Phase
-from domain.taskbooks.reach import Subject
+from domain.taskbooks.subjects import Subject
 from models import TaskBook, TaskRehearsal
 from models.taskbooks import FIVE_TESTS
 

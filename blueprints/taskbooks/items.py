@@ -18,6 +18,7 @@ from blueprints.taskbooks.writing import do
 from domain.taskbooks import items, lists, reach
 from domain.taskbooks.items import TaskText
 from domain.taskbooks.steps import DRAFT
+from domain.taskbooks.subjects import concerned
 from domain.versions import Stale
 from models import Person, TaskBook, TaskItem, db
 from models.taskbooks import FIVE_TESTS
@@ -40,7 +41,7 @@ def new_item(book_id: int):
     book, form = kept_book_or_404(book_id), _form(kept_book_or_404(book_id))
     if form.validate_on_submit():
         try:
-            items.write_item(book, _text(form), reason=_reason(form), **_signed())
+            items.write_item(book, _text(form, book), reason=_reason(form), **_signed())
         except REFUSALS as refused:
             _refuse(form, refused)
         else:
@@ -58,7 +59,7 @@ def edit_item(book_id: int, item_id: int):
     if form.validate_on_submit():
         try:
             items.edit_item(
-                item, book, _text(form, item), version=whole_number(form.version.data),
+                item, book, _text(form, book, item), version=whole_number(form.version.data),
                 reason=_reason(form), **_signed(),
             )  # fmt: skip
         except Stale:
@@ -103,7 +104,7 @@ def _signed() -> dict[str, object]:
     return {"today": today(), "actor": current_user.actor, "now": now()}
 
 
-def _text(form: TaskForm, item: TaskItem | None = None) -> TaskText:
+def _text(form: TaskForm, book: TaskBook, item: TaskItem | None = None) -> TaskText:
     """What was typed, with the person who is meant.
 
     Raises:
@@ -111,7 +112,7 @@ def _text(form: TaskForm, item: TaskItem | None = None) -> TaskText:
     """
     person = reach.person_named(
         form.person.data, current_user, today=today(),
-        holder_id=item.person_id if item is not None else None,
+        holder_id=item.person_id if item is not None else None, besides=concerned(book),
     )  # fmt: skip
     return TaskText(
         person=person, tests=form.tests, **{name: form[name].data for name in PLAIN}
@@ -147,7 +148,7 @@ def _refuse(form: TaskForm, refused: Exception) -> None:
 def _page(form: TaskForm, book: TaskBook, item: TaskItem | None = None):
     page = render_template(
         "taskbooks/item.html", form=form, book=book, item=item, tests=FIVE_TESTS,
-        people=offered_people(today()),
+        people=offered_people(today(), concerned(book)),
         steps=[phase.name for phase in lists.phases_of(book.id) if phase.name],
     )  # fmt: skip
     return page, 422 if form.errors else 200

@@ -21,8 +21,9 @@ from blueprints.taskbooks.road_map import numbered, phase_name, road_map
 from domain.taskbooks import lists
 from domain.taskbooks.items import wanting
 from domain.taskbooks.lists import BookRow, Wanted
-from domain.taskbooks.reach import may_report, subject_of
+from domain.taskbooks.reach import may_report
 from domain.taskbooks.steps import DRAFT, WRITABLE
+from domain.taskbooks.subjects import concerned, subject_of
 from models import TaskBook
 
 PAGE_SIZE, MOST_EXPORTED, MOST_TASKS, MOST_STEPS = 30, 5_000, 10, 20
@@ -60,7 +61,7 @@ def _wanted_form() -> WantedForm:
         (lists.ALL, _("All I may see")), (lists.OWN, _("My own")),
         (lists.TASKED, _("With a task of mine")), ("person", _("Of persons")),
         ("branch", _("Of branches")), ("unit", _("Of units")),
-        ("reading_class", _("Of reading classes")),
+        ("reading_class", _("Of reading classes")), ("placement", _("Of placements")),
     ]  # fmt: skip
     form.state.choices = [("", _("All states")), *words.STATES.items()]
     years = range(today().year + 1, today().year - YEARS_BACK, -1)
@@ -124,7 +125,8 @@ def book_page(
         phase_name=lambda phase: phase_name(phase, phases), rehearsals=rehearsals,
         counts=_counts(book, phases), not_ready=_not_ready(book, phases) if keeps else [],
         may_report=lambda row: may_report(row.item, book, current_user, keeps=keeps),
-        form=rehearsal or RehearsalForm(), people=offered_people(today()) if writable else [],
+        form=rehearsal or RehearsalForm(),
+        people=offered_people(today(), concerned(book)) if writable else [],
         once=new_once_key(), days=_("%(first)s to %(last)s", first=full_day_text(book.starts_on),
                                     last=full_day_text(book.ends_on)),
         **_steps(book),

@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from blueprints.shared.clock import today
 from domain.taskbooks import reach
-from domain.taskbooks.reach import Subject
+from domain.taskbooks.subjects import Subject
 from models import TaskBook, TaskItem, TaskRehearsal
 
 

@@ -14,6 +14,7 @@ from blueprints.taskbooks.words import REFUSALS, why_refused
 from blueprints.taskbooks.writing import do
 from domain.taskbooks import reach, rehearsals
 from domain.taskbooks.steps import NotInState
+from domain.taskbooks.subjects import concerned
 from models import TaskBook
 
 
@@ -37,7 +38,11 @@ def rehearse(book_id: int):
 
 def _add(book: TaskBook, form: RehearsalForm) -> None:
     typed = form.person.data
-    person = reach.person_named(typed, current_user, today=today()) if typed else None
+    person = (
+        reach.person_named(typed, current_user, today=today(), besides=concerned(book))
+        if typed
+        else None
+    )
     rehearsals.add_rehearsal(
         book, risk=form.risk.data, answer=form.answer.data, person=person, today=today(),
         actor=current_user.actor, now=now(),

@@ -18,10 +18,10 @@ from blueprints.taskbooks.blueprint import bp
 from blueprints.taskbooks.forms import BookForm, BookTextForm, NewBookForm
 from blueprints.taskbooks.loading import book_url, kept_book_or_404, subject_or_404
 from blueprints.taskbooks.words import KINDS, REFUSALS, why_refused
-from domain.taskbooks import books, lists, reach
+from domain.taskbooks import books, lists
 from domain.taskbooks.books import BookText
-from domain.taskbooks.reach import Subject
 from domain.taskbooks.steps import DRAFT
+from domain.taskbooks.subjects import Subject, subjects_kept
 from domain.versions import Stale
 from models import TaskBook
 
@@ -32,7 +32,9 @@ MOST_TO_COPY = 100
 @allow("task_book.keep")
 def new():
     """A draft: whose it is, its days, the three questions; empty, or a copy of another book."""
-    form, subjects = NewBookForm(), reach.subjects_kept(current_user)
+    form = NewBookForm()
+    wanted = form.subject.data or request.args.get("subject", "")
+    subjects = subjects_kept(current_user, besides=wanted)
     _offer(form, subjects)
     if form.validate_on_submit():
         try:

@@ -13,8 +13,9 @@ from domain.groupstudy.rule_keeping import kind_on
 from domain.groupstudy.rules import ATTENDEE, LEADER, SPEAKER, GatheringKind
 from domain.hours.engine import credit
 from domain.hours.ledger import activity_of
-from domain.hours.pack_format import ACTIVITY, COUNT, MINUTES, SESSIONS, Pack
+from domain.hours.pack_format import Pack
 from domain.hours.packs import pack_in_force
+from domain.session_claims import session_claim
 from models import GroupStudy, GroupStudyTalk, db
 
 
@@ -119,14 +120,11 @@ def best_share(terms: Terms, person_id: int) -> Share:
 
 def _share(terms: Terms, role: str, minutes: int) -> Share:
     asked = terms.kind.credited_as(role)
-    kind = terms.pack.kinds.get(asked)
-    asks = kind.asks if kind else ""
-    if asks not in {MINUTES, COUNT, ACTIVITY, SESSIONS}:
-        raise NotCreditable(asked, terms.held.on)
-    claim = Claim(
-        studied_on=terms.held.on, minutes=minutes if asks == MINUTES else 0, topic=terms.topic,
-        gained="", kind=asked, count=int(asks in {COUNT, ACTIVITY}), sessions=int(asks == SESSIONS),
+    claim = session_claim(
+        terms.pack, asked, on=terms.held.on, minutes=minutes, topic=terms.topic,
         start_time=terms.held.starts_at.time().replace(second=0, microsecond=0),
     )  # fmt: skip
+    if claim is None:
+        raise NotCreditable(asked, terms.held.on)
     lines = credit([activity_of(claim, terms.pack_id, entry_id=0)], {terms.pack_id: terms.pack})
     return Share(role, claim, sum(one.uncapped_hundredths for one in lines))

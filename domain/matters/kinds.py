@@ -13,7 +13,7 @@ ENTRY, CORRECTION, ROLE_REQUEST, DISPATCH, TASK, TASK_BOOK = (
 )  # fmt: skip
 CLASS_WORK, REFLECTION = "class_work", "reflection"
 QUESTION, RHYTHM = "question", "rhythm"
-PLACEMENT_STEP, PLACEMENT_REPORT, PLACEMENT_DUTY = (
+PLACEMENT_STEP, PLACEMENT_REPORT, PLACEMENT_DUTY = PLACED = (
     "placement_step", "placement_report", "placement_duty",
 )  # fmt: skip
 LECTURE_SHEETS, LECTURE_RESULT, LECTURE_REVIEW, LECTURE_ADVICE = (

@@ -12,9 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.access import Visitor, may, people_within, reach
+from domain.access import Reach, Visitor, may, people_within, reach
 from domain.confirmers import TODAY, Chain, chain_on, owner_columns
-from domain.matters.kinds import CONFIRMER, NAMED, ORGANISER, PLACER, SECURITY, of_duty
+from domain.matters.kinds import CONFIRMER, NAMED, ORGANISER, PLACED, PLACER, SECURITY, of_duty
 from domain.matters.raising import NOBODY, OWED, OWING
 from models import Matter, Person, db
 
@@ -72,15 +72,26 @@ class Standing:
         )
 
     def of_others(self) -> sa.ColumnElement[bool]:
-        """The condition that it is about, or owed by, somebody in the visitor's reach."""
+        """The condition that it is about, or owed by, somebody in the visitor's reach.
+
+        Of the people of a branch, what they owe in placements is not its secretary's to see.
+        """
         covered = reach(self.visitor, "matters.see")
         if not (covered.branch_ids or covered.unit_ids):
             return sa.false()
-        people = sa.select(Person.id).where(people_within(covered, self.today))
-        within = sa.or_(Matter.about_id.in_(people), Matter.owed_by_id.in_(people))
+        within = sa.or_(
+            self._about(Reach(unit_ids=covered.unit_ids)),
+            sa.and_(self._about(Reach(branch_ids=covered.branch_ids)), Matter.kind.not_in(PLACED)),
+        )
         if self.visitor.person_id is None:
             return within
         return sa.and_(within, Matter.about_id.is_distinct_from(self.visitor.person_id))
+
+    def _about(self, covered: Reach) -> sa.ColumnElement[bool]:
+        if not (covered.branch_ids or covered.unit_ids):
+            return sa.false()
+        people = sa.select(Person.id).where(people_within(covered, self.today))
+        return sa.or_(Matter.about_id.in_(people), Matter.owed_by_id.in_(people))
 
     def visible(self) -> sa.ColumnElement[bool]:
         """The condition that the visitor may see it at all."""

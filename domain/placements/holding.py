@@ -1,5 +1,6 @@
 """Placements held while they change, and the states through which one goes."""
 
+from domain.locks import lock_people
 from models import Placement, db
 
 (
@@ -9,6 +10,7 @@ from models import Placement, db
     "cancelled",
 )  # fmt: skip
 RUNNING = (APPROVED, UNDER_WAY)  # counts against limits; those to come too
+STANDING = (PROPOSED, *RUNNING)  # neither refused nor over: what a new one may not overlap
 OVER = (ENDED_EARLY, COMPLETED, ASSESSED)
 
 
@@ -29,3 +31,19 @@ def hold(placement: Placement, *states: str) -> None:
     db.session.refresh(placement, with_for_update=True)
     if states and placement.state not in states:
         raise NotInState(placement)
+
+
+def hold_with_people(placement: Placement, *states: str) -> None:
+    """``hold``, with those concerned held before: the order in which everybody takes these.
+
+    Raises:
+        NotInState: with the placement as it stands.
+    """
+    lock_people(*people_of(placement))
+    hold(placement, *states)
+
+
+def people_of(placement: Placement) -> list[int]:
+    """Ids of who is placed, who guides and who takes over; never empty."""
+    own = (placement.person_id, placement.mentor_id, placement.receiver_id)
+    return [one for one in own if one is not None]

@@ -9,7 +9,16 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from domain.access import Reach, Visitor, members_of, people_within, reach, staff_of, units_below
+from domain.access import (
+    Reach,
+    Visitor,
+    may,
+    members_of,
+    people_within,
+    reach,
+    staff_of,
+    units_below,
+)
 from models import Person, Placement, db
 
 MENTORSHIP, ROTATION, SECONDMENT = KINDS = ("mentorship", "rotation", "secondment")
@@ -64,6 +73,22 @@ def listed_for(visitor: Visitor, today: date) -> sa.ColumnElement[bool]:
     return sa.or_(Placement.person_id.in_(people), Placement.mentor_id.in_(people))
 
 
+def books_kept_by(visitor: Visitor) -> sa.ColumnElement[bool]:
+    """The condition on ``Placement`` that the visitor writes its task books: who is placed, the
+    mentor, the leader of the unit, HR.
+    """
+    if may(visitor, KEEP):
+        return sa.true()
+    conditions: list[sa.ColumnElement[bool]] = [sa.false()]
+    if visitor.person_id is not None:
+        own = (Placement.person_id == visitor.person_id, Placement.mentor_id == visitor.person_id)
+        conditions += own
+    unit_ids = reach(visitor, APPROVE).unit_ids
+    if unit_ids:
+        conditions.append(Placement.unit_id.in_(sa.select(units_below(unit_ids).c.id)))
+    return sa.or_(*conditions)
+
+
 def find_placement(placement_id: int, visitor: Visitor, *, today: date) -> Placement | None:
     """The placement, if the visitor may open it. One query."""
     return db.session.scalars(
@@ -76,10 +101,20 @@ def may_approve(placement: Placement, visitor: Visitor, *, today: date) -> bool:
 
     The own is one in which the visitor is placed, guides or takes over. At most one query.
     """
-    own = (placement.person_id, placement.mentor_id, placement.receiver_id)
-    if visitor.person_id is not None and visitor.person_id in own:
+    if is_own(placement, visitor):
         return False
     return _covers(reach(visitor, APPROVE), placement.person_id, today)
+
+
+def is_own(placement: Placement, visitor: Visitor) -> bool:
+    """Whether the visitor is placed, guides or takes over. No query."""
+    own = (placement.person_id, placement.mentor_id, placement.receiver_id)
+    return visitor.person_id is not None and visitor.person_id in own
+
+
+def decides_at_all(visitor: Visitor) -> bool:
+    """Whether the visitor decides on the placements of anybody. No query."""
+    return may(visitor, APPROVE)
 
 
 def may_propose(kind: str, person_id: int, visitor: Visitor, *, today: date) -> bool:

@@ -19,17 +19,17 @@ PERSONAL = frozenset(
 def take_step(
     placement: Placement, act: str, actor: Actor, now: datetime, *, reason: str = "",
     values: Values = ({}, {}),
-) -> None:  # fmt: skip
+) -> PlacementStep:  # fmt: skip
     """Keep who did what to a placement; the trail gets ids, days and digests."""
     before, after = values
-    db.session.add(
-        PlacementStep(
-            placement_id=placement.id, act=act, actor_id=actor.account_id, at=now, reason=reason,
-            before=as_json(before), after=as_json(after),
-        )
+    step = PlacementStep(
+        placement_id=placement.id, act=act, actor_id=actor.account_id, at=now, reason=reason,
+        before=as_json(before), after=as_json(after),
     )  # fmt: skip
+    db.session.add(step)
     db.session.flush()
     audit.record(
         actor, f"placement.{act}", "placement", placement.id, at=now,
         before=for_trail(before, PERSONAL), after=for_trail(after, PERSONAL),
     )  # fmt: skip
+    return step

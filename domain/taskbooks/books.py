@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from domain.audit import Actor
 from domain.taskbooks import copying, duties
 from domain.taskbooks.items import first_day, wanting
-from domain.taskbooks.reach import Subject
 from domain.taskbooks.steps import (
     AGREED,
     DRAFT,
@@ -25,6 +24,7 @@ from domain.taskbooks.steps import (
     hold,
     take_step,
 )
+from domain.taskbooks.subjects import Subject
 from domain.versions import change, next_version
 from models import Person, TaskBook, TaskItem, db
 

@@ -25,9 +25,9 @@ from domain.matters.kinds import TASK, TASK_BOOK
 from domain.matters.raising import NOBODY
 from domain.matters.reckoning import hold_calendar, reckoning
 from domain.notices import notify
-from domain.taskbooks.reach import BRANCH, PERSON, READING_CLASS, UNIT
+from domain.taskbooks.reach import BRANCH, PERSON, PLACEMENT, READING_CLASS, UNIT
 from domain.taskbooks.steps import OPEN_STATES
-from models import Account, Matter, Person, ReadingClass, TaskBook, TaskItem, db
+from models import Account, Matter, Person, Placement, ReadingClass, TaskBook, TaskItem, db
 
 OPEN_TASKS = ("not_begun", "under_way", "put_off")
 CLOSED = "closed"
@@ -145,12 +145,15 @@ def review_not_owed(book: TaskBook, *, actor: Actor, now: datetime) -> None:
 
 
 def keeper_of(book: TaskBook, *, today: date) -> int | None:
-    """The person who keeps the book: whose it is, the secretary, the leader, a class's organiser.
+    """The person who keeps the book: whose it is, who is placed, the secretary, the
+    leader, a class's organiser.
 
     Two queries. Of several, who wrote it; of nobody, who wrote it once.
     """
     if book.subject_kind == PERSON:
         return book.subject_id
+    if book.subject_kind == PLACEMENT:
+        return db.session.get_one(Placement, book.subject_id).person_id
     if book.subject_kind == READING_CLASS:
         reading = db.session.get_one(ReadingClass, book.subject_id)
         if reading.organiser_id is not None:

@@ -13,6 +13,7 @@ from domain.taskbooks.items import first_day
 from domain.taskbooks.reach import (
     BRANCH,
     PERSON,
+    PLACEMENT,
     READING_CLASS,
     UNIT,
     has_task_of,
@@ -24,6 +25,7 @@ from models import (
     Account,
     Branch,
     Person,
+    Placement,
     ReadingClass,
     TaskBook,
     TaskItem,
@@ -34,6 +36,9 @@ from models import (
 )
 
 ALL, OWN, TASKED = "", "own", "tasked"
+_Placed = sa.orm.aliased(Person)  # whose placement a book is of
+_NAMES = (Person.name, Branch.name, Unit.name, ReadingClass.title, _Placed.name, "")
+_SUBJECT = sa.func.coalesce(*_NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +119,26 @@ def book_rows(
 
     A draft's tasks count as well; late is what is open after its last day.
     """
-    subject = sa.func.coalesce(Person.name, Branch.name, Unit.name, ReadingClass.title, "")
-    conditions = [seen_by(visitor, today), *_asked(visitor, wanted, subject)]
+    conditions = [seen_by(visitor, today), *_asked(visitor, wanted)]
     joined = _with_subjects(sa.select(sa.func.count(TaskBook.id))).where(*conditions)
     total = db.session.scalar(joined) or 0
+    return _rows(conditions, today, size=size, page=page), total
+
+
+def rows_of(kind: str, subject_id: int, visitor: Visitor, *, today: date) -> list[BookRow]:
+    """The task books of a subject that the visitor may read, the latest first. One query."""
+    of_it = (TaskBook.subject_kind == kind, TaskBook.subject_id == subject_id)
+    return _rows([seen_by(visitor, today), *of_it], today)
+
+
+def _rows(
+    conditions: list[sa.ColumnElement[bool]], today: date, *, size: int = 100, page: int = 1
+) -> list[BookRow]:
     settled = TaskItem.state.in_(("done", "dropped"))
     rows: Any = db.session.execute(
         _with_subjects(
             sa.select(
-                TaskBook.id, TaskBook.title, TaskBook.subject_kind, subject, TaskBook.starts_on,
+                TaskBook.id, TaskBook.title, TaskBook.subject_kind, _SUBJECT, TaskBook.starts_on,
                 TaskBook.ends_on, TaskBook.state, _tasks(sa.func.count(TaskItem.id)),
                 _tasks(sa.func.count(TaskItem.id), settled),
                 _tasks(sa.func.count(TaskItem.id), ~settled, TaskItem.due_on < today),
@@ -134,7 +150,7 @@ def book_rows(
         .limit(size)
         .offset((page - 1) * size)
     )  # fmt: skip
-    return [BookRow(*row) for row in rows], total
+    return [BookRow(*row) for row in rows]
 
 
 def books_of_class(class_id: int, visitor: Visitor, today: date) -> list[TaskBook]:
@@ -158,7 +174,8 @@ def _with_subjects(query: sa.Select[Any]) -> sa.Select[Any]:
     ):  # fmt: skip
         same = sa.and_(TaskBook.subject_kind == kind, TaskBook.subject_id == model.id)
         joined = joined.outerjoin(model, same)
-    return joined
+    same = sa.and_(TaskBook.subject_kind == PLACEMENT, TaskBook.subject_id == Placement.id)
+    return joined.outerjoin(Placement, same).outerjoin(_Placed, _Placed.id == Placement.person_id)
 
 
 def _tasks(value: Any, *conditions: sa.ColumnElement[bool]) -> Any:
@@ -170,9 +187,7 @@ def _tasks(value: Any, *conditions: sa.ColumnElement[bool]) -> Any:
     )
 
 
-def _asked(
-    visitor: Visitor, wanted: Wanted, subject: sa.ColumnElement[str]
-) -> list[sa.ColumnElement[bool]]:
+def _asked(visitor: Visitor, wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     asked: list[sa.ColumnElement[bool]] = []
     if wanted.whose == OWN:
         own = visitor.person_id if visitor.person_id is not None else 0
@@ -192,7 +207,7 @@ def _asked(
         asked.append(
             sa.or_(
                 TaskBook.title.contains(wanted.text, autoescape=True),
-                subject.contains(wanted.text, autoescape=True),
+                _SUBJECT.contains(wanted.text, autoescape=True),
             )
         )
     return asked

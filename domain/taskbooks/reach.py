@@ -1,13 +1,13 @@
 """Whose task books there are, who may see and keep them, and whom they may name.
 
 A person keeps their own, a secretary the branch's, a leader those of the unit and the units
-below it, an organiser those of reading classes, which the members see. Beyond that, secretary
-and leader see the books of the people they answer for, and whoever is responsible for a task
-sees the book it stands in. Drafts are seen by who keeps them.
+below it, an organiser those of reading classes, which the members see; those of a placement
+are kept by its sides, the leader of its unit and HR, and seen by all who see it. Beyond that,
+secretary and leader see the books of the people they answer for, and whoever is responsible for a
+task sees the book it stands in. Drafts are seen by who keeps them.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,24 +15,24 @@ import sqlalchemy as sa
 
 from domain import access
 from domain.access import Visitor, is_here, people_within, reach, units_below
-from domain.name_order import place_key
-from domain.reading.reach import CLOSED, classes_of, runs
+from domain.placements import reach as placements
+from domain.reading.reach import classes_of, runs
 from domain.taskbooks.steps import DRAFT, OPEN_STATES
 from models import (
-    Branch,
     BranchMembership,
     Person,
+    Placement,
     Post,
-    ReadingClass,
     TaskBook,
     TaskItem,
     TaskRehearsal,
     Tenure,
-    Unit,
     db,
 )
 
-PERSON, BRANCH, UNIT, READING_CLASS = "person", "branch", "unit", "reading_class"
+PERSON, BRANCH, UNIT, READING_CLASS, PLACEMENT = (
+    "person", "branch", "unit", "reading_class", "placement",
+)  # fmt: skip
 KEEP = "task_book.keep"
 NUMBER_AT_END = re.compile(r"([A-Za-z0-9-]{1,32})\s*[)）]?$")
 NOBODY: sa.ColumnElement[bool] = sa.false()
@@ -55,21 +55,6 @@ class PersonHasLeft(Exception):
         self.person = person
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Whose a task book is; ``name`` of it, ``slug`` of a reading class."""
-
-    kind: str
-    id: int
-    name: str
-    slug: str = ""
-
-    @property
-    def code(self) -> str:
-        """How a form names it: ``branch-3``."""
-        return f"{self.kind}-{self.id}"
-
-
 def kept_by(visitor: Visitor) -> sa.ColumnElement[bool]:
     """The condition on ``TaskBook`` for those that the visitor may write."""
     covered = reach(visitor, KEEP)
@@ -86,13 +71,22 @@ def kept_by(visitor: Visitor) -> sa.ColumnElement[bool]:
         conditions.append(sa.and_(TaskBook.subject_kind == UNIT, TaskBook.subject_id.in_(below)))
     if runs(visitor):
         conditions.append(TaskBook.subject_kind == READING_CLASS)
-    return sa.or_(sa.false(), *conditions)
+    return sa.or_(sa.false(), *conditions, _of_placements(placements.books_kept_by(visitor)))
+
+
+def _of_placements(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """The condition on ``TaskBook`` that it is of a placement for which the condition holds."""
+    ids = sa.select(Placement.id).where(condition)
+    return sa.and_(TaskBook.subject_kind == PLACEMENT, TaskBook.subject_id.in_(ids))
 
 
 def seen_by(visitor: Visitor, today: date) -> sa.ColumnElement[bool]:
     """The condition on ``TaskBook`` for those that the visitor may read."""
     people = sa.select(Person.id).where(people_within(reach(visitor, "task_book.see"), today))
-    theirs = [sa.and_(TaskBook.subject_kind == PERSON, TaskBook.subject_id.in_(people))]
+    theirs = [
+        sa.and_(TaskBook.subject_kind == PERSON, TaskBook.subject_id.in_(people)),
+        _of_placements(placements.seen_by(visitor, today)),
+    ]
     if visitor.person_id is not None:
         classes = classes_of(visitor.person_id)
         theirs.append(
@@ -170,45 +164,6 @@ def find_kept_rehearsal(visitor: Visitor, book_id: int, row_id: int) -> TaskRehe
             TaskRehearsal.superseded_at.is_(None), kept_by(visitor),
         )
     ).one_or_none()  # fmt: skip
-
-
-def subjects_kept(visitor: Visitor) -> list[Subject]:
-    """For whom the visitor may begin a book: oneself, open branches, open units, classes.
-
-    Two queries, and one more for who runs classes.
-    """
-    covered = reach(visitor, KEEP)
-    found = []
-    if covered.person_id is not None:
-        found.append(Subject(PERSON, covered.person_id, visitor.name))
-    branches: Any = sa.select(Branch.id, Branch.name).where(
-        Branch.id.in_(covered.branch_ids), Branch.closed_on.is_(None)
-    )
-    units: Any = sa.select(Unit.id, Unit.name).where(
-        Unit.id.in_(sa.select(units_below(covered.unit_ids).c.id)), Unit.closed_on.is_(None)
-    )
-    for kind, query in ((BRANCH, branches), (UNIT, units)):
-        rows = sorted(db.session.execute(query), key=lambda row: place_key(row.name))
-        found += [Subject(kind, *row) for row in rows]
-    if runs(visitor):
-        classes = db.session.execute(
-            sa.select(ReadingClass.id, ReadingClass.title)
-            .where(ReadingClass.state != CLOSED)
-            .order_by(ReadingClass.id.desc())
-        )
-        found += [Subject(READING_CLASS, row.id, row.title) for row in classes]
-    return found
-
-
-def subject_of(book: TaskBook) -> Subject:
-    """Whose the book is. One query; a kind that nothing is known of has no name."""
-    if book.subject_kind == READING_CLASS:
-        reading = db.session.get(ReadingClass, book.subject_id)
-        named = (reading.title, reading.slug) if reading is not None else ("",)
-        return Subject(READING_CLASS, book.subject_id, *named)
-    model: Any = {PERSON: Person, BRANCH: Branch, UNIT: Unit}.get(book.subject_kind)
-    row = db.session.get(model, book.subject_id) if model is not None else None
-    return Subject(book.subject_kind, book.subject_id, row.name if row is not None else "")
 
 
 def to_be_named(

@@ -10,8 +10,9 @@ from domain.matters.by_hand import LateReasonMissing
 from domain.taskbooks import books, items, progress, rehearsals
 from domain.taskbooks.books import BookText, Review
 from domain.taskbooks.progress import Report
-from domain.taskbooks.reach import PersonHasLeft, Subject
+from domain.taskbooks.reach import PersonHasLeft
 from domain.taskbooks.steps import NotInState
+from domain.taskbooks.subjects import Subject
 from domain.versions import Stale
 from models import AuditRow, Matter, TaskStep, db
 from tests.domain.task_books import BY, NOW, ON, PASSED, TODAY, book_with_task, task_text

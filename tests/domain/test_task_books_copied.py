@@ -6,7 +6,7 @@ import pytest
 
 from domain.taskbooks import books
 from domain.taskbooks.books import BookText
-from domain.taskbooks.reach import Subject
+from domain.taskbooks.subjects import Subject
 from tests.domain.task_books import NOW, ON
 from tests.factories import make_person, make_rehearsal, make_task, make_task_book
 

@@ -9,7 +9,7 @@ from domain.audit import Actor
 from domain.organisation import branches, units
 from domain.organisation.changes import When
 from domain.people import merging
-from domain.taskbooks import lists, reach
+from domain.taskbooks import lists, reach, subjects
 from domain.taskbooks.lists import Wanted
 from models import TaskBook, db
 from tests.domain.task_books import BY, NOW, TODAY, visitor
@@ -70,7 +70,7 @@ def test_a_leader_keeps_the_units_below_as_well_and_sees_the_people(office):
     leader = visitor(make_person(unit=led), unit=led)
     assert shown(leader) == {"本处", "下科", "成员"}
     assert kept(leader) == {"本处", "下科"}
-    assert led.name in [one.name for one in reach.subjects_kept(leader)]
+    assert led.name in [one.name for one in subjects.subjects_kept(leader)]
 
 
 def test_a_person_keeps_their_own_and_sees_the_books_with_a_task_of_theirs(office):

@@ -1,0 +1,37 @@
+"""What the actions of the audit trail about the life of placements and about pairs are called."""
+
+from flask_babel import lazy_gettext as _l
+
+PAIRS = {
+    "placement.proposed": _l("Placement proposed"),
+    "placement.edited": _l("Proposed placement changed"),
+    "placement.approved": _l("Placement approved"),
+    "placement.turned_down": _l("Placement turned down"),
+    "placement.began": _l("Placement began"),
+    "placement.extended": _l("Placement extended"),
+    "placement.ended_early": _l("Placement ended early"),
+    "placement.completed": _l("Placement completed"),
+    "placement.cancelled": _l("Placement called off"),
+    "placement.assessed": _l("Placement assessed"),
+    "placement.unit_agreed": _l("Mentorship agreed to by the unit"),
+    "placement.mentor_agreed": _l("Mentorship agreed to by the mentor"),
+    "placement.mentee_agreed": _l("Mentorship agreed to by the mentee"),
+    "placement.unit_declined": _l("Mentorship declined by the unit"),
+    "placement.mentor_declined": _l("Mentorship declined by the mentor"),
+    "placement.mentee_declined": _l("Mentorship declined by the mentee"),
+    "placement.to_agree_anew": _l("Mentorship to be agreed to anew"),
+    "placement.asked_unit_agreement": _l("Unit asked to agree to a mentorship"),
+    "placement.asked_mentor_agreement": _l("Mentor asked to agree to a mentorship"),
+    "placement.asked_mentee_agreement": _l("Mentee asked to agree to a mentorship"),
+    "placement.asked_talk": _l("Side of a placement asked to confirm a talk"),
+    "placement.asked_successor": _l("Successor of a pair asked for"),
+    "placement.talk_logged": _l("Talk of a placement logged"),
+    "placement.talk_edited": _l("Talk of a placement put right"),
+    "placement.talk_confirmed": _l("Talk of a placement confirmed"),
+    "placement.talk_returned": _l("Talk of a placement given back"),
+    "placement.talk_voided": _l("Talk of a placement voided"),
+    "placement.flagged": _l("Pair flagged: one was moved or left"),
+    "placement.goes_on": _l("Flagged pair goes on"),
+    "placement.succeeded": _l("Pair ended by its successor"),
+    "person.move_undone": _l("Move called off: posts as before"),
+}

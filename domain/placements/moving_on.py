@@ -1,0 +1,68 @@
+"""A placement goes from one state to the next: begun and completed by itself on its day.
+
+The caller holds it and commits.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from domain.audit import Actor
+from domain.placements import duties
+from domain.placements.holding import APPROVED, COMPLETED, ENDED_EARLY, UNDER_WAY, hold
+from domain.placements.reach import MENTORSHIP
+from domain.placements.steps import take_step
+from domain.versions import change
+from models import Placement, db
+
+UNIT, MENTOR, MENTEE = PARTIES = ("unit", "mentor", "mentee")  # of the agreement of a mentorship
+AGREED_AT = {UNIT: "unit_agreed_at", MENTOR: "mentor_agreed_at", MENTEE: "mentee_agreed_at"}
+
+
+def has_agreed(placement: Placement, party: str) -> bool:
+    return getattr(placement, AGREED_AT[party]) is not None
+
+
+def all_agreed(placement: Placement) -> bool:
+    """Whether nothing is left to agree to; so of every other kind."""
+    if placement.kind != MENTORSHIP:
+        return True
+    return all(has_agreed(placement, party) for party in PARTIES)
+
+
+def begin_if_due(placement: Placement, *, today: date, actor: Actor, now: datetime) -> bool:
+    """It begins by itself: approved, agreed to by all, and its first day has come."""
+    due = placement.state == APPROVED and placement.from_on <= today and all_agreed(placement)
+    if due:
+        go(placement, UNDER_WAY, "began", actor, now)
+        _follow_on(placement, actor, now)
+    return due
+
+
+def _follow_on(placement: Placement, actor: Actor, now: datetime) -> None:
+    """The pair that this one succeeds is over with the day before, if it was not before."""
+    if placement.successor_of_id is None:
+        return
+    former = db.session.get_one(Placement, placement.successor_of_id)
+    hold(former)
+    duties.settle(former, duties.SUCCESSOR, outcome="done", actor=actor, now=now)
+    if former.state == UNDER_WAY:
+        last = max(former.from_on, placement.from_on - timedelta(days=1))
+        go(former, ENDED_EARLY, "succeeded", actor, now, values={"ended_on": last})
+
+
+def complete_if_due(placement: Placement, *, today: date, actor: Actor, now: datetime) -> bool:
+    """It completes by itself on the day after its planned end."""
+    last = placement.planned_to_on
+    due = placement.state == UNDER_WAY and last is not None and last < today
+    if due:
+        go(placement, COMPLETED, "completed", actor, now, values={"ended_on": last})
+    return due
+
+
+def go(
+    placement: Placement, state: str, act: str, actor: Actor, now: datetime, *,
+    values: Mapping[str, object] | None = None, reason: str = "",
+) -> None:  # fmt: skip
+    before, after = change(placement, {"state": state, **(values or {})})
+    placement.version += 1
+    take_step(placement, act, actor, now, reason=reason, values=(before, after))

@@ -1,0 +1,166 @@
+"""Mentor pairs that go quiet, and those of whom one was moved or left: a successor is asked for.
+
+The caller commits.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.access import Visitor
+from domain.audit import Actor
+from domain.placements import duties
+from domain.placements.holding import RUNNING, UNDER_WAY, hold
+from domain.placements.pair_rules import pair_rules_on
+from domain.placements.reach import MENTORSHIP, listed_for
+from domain.placements.running import check_decides
+from domain.placements.steps import take_step
+from models import Person, Placement, PlacementStep, PlacementTalk, Post, Tenure, db
+
+Lines = Mapping[int, Sequence[Any]]  # main posts by person's id: from_on, to_on, unit_id
+
+
+class NotFlagged(Exception):
+    """Nobody of the pair was moved, or it was dealt with already."""
+
+
+def last_talk_on() -> Any:
+    """A scalar subquery: the day of the last confirmed talk of ``Placement``."""
+    return (
+        sa.select(sa.func.max(PlacementTalk.held_on))
+        .where(PlacementTalk.placement_id == Placement.id, PlacementTalk.state == "confirmed")
+        .correlate(Placement)
+        .scalar_subquery()
+    )
+
+
+def last_on(pair: Placement) -> date | None:
+    """The day of its last confirmed talk. One query."""
+    return db.session.scalar(sa.select(last_talk_on()).where(Placement.id == pair.id))
+
+
+def is_quiet(today: date) -> sa.ColumnElement[bool]:
+    """The condition on ``Placement`` that a pair under way has had no talk for too long."""
+    since = today - timedelta(days=pair_rules_on(today).quiet_after_days)
+    last = sa.func.coalesce(last_talk_on(), Placement.from_on)
+    return sa.and_(Placement.kind == MENTORSHIP, Placement.state == UNDER_WAY, last < since)
+
+
+def quiet_pairs(visitor: Visitor, *, today: date, most: int) -> list[tuple[Placement, date]]:
+    """Pairs that went quiet, of those the visitor lists, the longest first; with since when."""
+    last = sa.func.coalesce(last_talk_on(), Placement.from_on)
+    rows: Any = db.session.execute(
+        sa.select(Placement, last)
+        .where(is_quiet(today), listed_for(visitor, today))
+        .order_by(last, Placement.id)
+        .limit(most)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def flag_moved(
+    *, today: date, actor: Actor, now: datetime, people: Collection[int] = ()
+) -> int:  # fmt: skip
+    """Flag the pairs of whom one is in another unit than when it was approved, or has left.
+
+    Of these people, or of everybody. Three queries, and a few for each that is flagged.
+    """
+    pairs = _running(people)
+    if not pairs:
+        return 0
+    ids = {one for pair in pairs for one in (pair.person_id, pair.mentor_id) if one is not None}
+    lines, left = _main_posts(ids), _left(ids, today)
+    flagged = 0
+    for pair in pairs:
+        moved = [
+            one
+            for one in (pair.mentor_id, pair.person_id)
+            if one is not None and (one in left or _is_moved(pair, lines.get(one, ()), today))
+        ]
+        if moved:
+            _flag(pair, moved[0], today=today, actor=actor, now=now)
+            flagged += 1
+    return flagged
+
+
+def _running(people: Collection[int]) -> Sequence[Placement]:
+    query = sa.select(Placement).where(
+        Placement.kind == MENTORSHIP, Placement.state.in_(RUNNING), Placement.flagged_on.is_(None)
+    )
+    if people:
+        query = query.where(
+            sa.or_(Placement.person_id.in_(people), Placement.mentor_id.in_(people))
+        )
+    return db.session.scalars(query.order_by(Placement.id)).all()
+
+
+def _main_posts(person_ids: Collection[int]) -> Lines:
+    rows: Any = db.session.execute(
+        sa.select(Tenure.person_id, Tenure.from_on, Tenure.to_on, Post.unit_id)
+        .join(Post, Post.id == Tenure.post_id)
+        .where(Tenure.person_id.in_(person_ids), Tenure.main, Tenure.superseded_at.is_(None))
+    )
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.person_id, []).append(row)
+    return found
+
+
+def _left(person_ids: Collection[int], today: date) -> set[int]:
+    return set(
+        db.session.scalars(
+            sa.select(Person.id).where(Person.id.in_(person_ids), Person.left_on <= today)
+        )
+    )
+
+
+def _is_moved(pair: Placement, lines: Sequence[Any], today: date) -> bool:
+    since = (pair.approved_at or pair.proposed_at).date()
+    before, now = _unit_on(lines, since), _unit_on(lines, today)
+    return before is not None and before != now
+
+
+def _unit_on(lines: Sequence[Any], day: date) -> int | None:
+    return next(
+        (one.unit_id for one in lines
+         if one.from_on <= day and (one.to_on is None or one.to_on >= day)),
+        None,
+    )  # fmt: skip
+
+
+def _flag(pair: Placement, person_id: int, *, today: date, actor: Actor, now: datetime) -> None:
+    hold(pair)
+    if pair.flagged_on is not None or pair.state not in RUNNING:
+        return
+    pair.flagged_on, pair.version = today, pair.version + 1
+    take_step(pair, "flagged", actor, now, values=({}, {"person": person_id}))
+    asked = duties.who_speaks_for(pair.unit_id, pair, today=today)
+    duties.ask(pair, duties.SUCCESSOR, asked, actor=actor, now=now)
+
+
+def goes_on(pair: Placement) -> bool:
+    """Whether it was decided that the pair goes on, since one was moved. One query."""
+    decided = sa.exists().where(
+        PlacementStep.placement_id == pair.id, PlacementStep.act == "goes_on"
+    )
+    return db.session.scalar(sa.select(decided)) is True
+
+
+def keep_pair(
+    pair: Placement, reason: str, visitor: Visitor, *, today: date, now: datetime
+) -> None:
+    """The pair goes on although one of the two was moved: no successor is asked for any more.
+
+    Raises:
+        NotFlagged, domain.placements.holding.NotInState.
+        domain.placements.running.OwnPlacement, domain.placements.proposing.NotYours.
+    """
+    hold(pair, *RUNNING)
+    check_decides(pair, visitor, today=today)
+    if pair.flagged_on is None:
+        raise NotFlagged
+    pair.version += 1
+    take_step(pair, "goes_on", visitor.actor, now, reason=reason)
+    duties.settle(pair, duties.SUCCESSOR, outcome="kept", actor=visitor.actor, now=now)

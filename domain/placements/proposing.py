@@ -1,0 +1,91 @@
+"""A placement is proposed, and changed while nobody has decided on it. The caller commits."""
+
+from datetime import date, datetime
+
+from domain.access import Visitor
+from domain.locks import lock_people
+from domain.matters import raise_matter
+from domain.matters.kinds import PLACEMENT_STEP
+from domain.placements import agreeing
+from domain.placements.holding import PROPOSED, hold
+from domain.placements.proposals import Proposal, check, main_post_on
+from domain.placements.reach import MENTORSHIP, ROTATION, SECONDMENT, may_propose
+from domain.placements.steps import take_step
+from domain.versions import change, next_version
+from models import Placement, Post, db
+
+POINTS = ("mentor_id", "duties", "content", "aim", "standard", "from_on", "planned_to_on")
+
+
+class NotYours(Exception):
+    """The visitor proposes no placements of the kind of this person, or decides on none."""
+
+
+def propose(
+    kind: str, proposal: Proposal, visitor: Visitor, *, today: date, now: datetime
+) -> Placement:
+    """Write it down, and let those who decide and those who agree know.
+
+    Raises:
+        NotYours.
+        The exceptions of ``domain.placements.proposals.check``.
+    """
+    if not may_propose(kind, proposal.person_id, visitor, today=today):
+        raise NotYours
+    lock_people(*proposal.people)
+    check(kind, proposal)
+    home = main_post_on(proposal.person_id, today) or main_post_on(
+        proposal.person_id, proposal.from_on
+    )
+    placement = Placement(
+        kind=kind, state=PROPOSED, proposed_by=visitor.account_id, proposed_at=now, version=1,
+        unit_id=home.unit_id if home is not None else None, **proposal.values(),
+    )  # fmt: skip
+    _set_posts(placement)
+    db.session.add(placement)
+    db.session.flush()
+    told = {name: value for name, value in proposal.values().items() if value}
+    take_step(placement, "proposed", visitor.actor, now, values=({}, told))
+    raise_matter(
+        PLACEMENT_STEP, placement.id, owed_to=placement.person_id, title=kind,
+        actor=visitor.actor, now=now,
+    )  # fmt: skip
+    if kind == MENTORSHIP:
+        agreeing.ask_parties(placement, actor=visitor.actor, now=now)
+    return placement
+
+
+def edit(
+    placement: Placement, proposal: Proposal, visitor: Visitor, *, version: int, today: date,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Other words, days or people; who is placed stays. Who agreed is asked anew.
+
+    Raises:
+        domain.versions.Stale: somebody changed it since ``version`` was read.
+        domain.placements.holding.NotInState: it is decided on.
+        NotYours, and the exceptions of ``domain.placements.proposals.check``.
+    """
+    if not may_propose(placement.kind, placement.person_id, visitor, today=today):
+        raise NotYours
+    lock_people(*proposal.people)
+    hold(placement, PROPOSED)
+    next_version(placement, version)
+    check(placement.kind, proposal, besides=placement.id)
+    before, after = change(placement, proposal.values())
+    _set_posts(placement)
+    if not after:
+        return
+    take_step(placement, "edited", visitor.actor, now, values=(before, after))
+    if placement.kind == MENTORSHIP and not after.keys().isdisjoint(POINTS):
+        agreeing.ask_anew(placement, actor=visitor.actor, now=now)
+
+
+def _set_posts(placement: Placement) -> None:
+    """From which post somebody is moved, or over which one they are seconded."""
+    home: Post | None = main_post_on(placement.person_id, placement.from_on)
+    home_id = home.id if home is not None else None
+    if placement.kind == ROTATION:
+        placement.from_post_id = home_id
+    if placement.kind == SECONDMENT:
+        placement.home_post_id = home_id

@@ -1,0 +1,211 @@
+"""A placement begins, is extended, ends, is called off, and is assessed. The caller commits."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from domain.access import Visitor
+from domain.audit import Actor
+from domain.matters import close_matter
+from domain.matters.kinds import PLACEMENT_STEP
+from domain.notices import notify
+from domain.placements import duties, moves
+from domain.placements.holding import (
+    APPROVED,
+    ASSESSED,
+    CANCELLED,
+    COMPLETED,
+    ENDED_EARLY,
+    PROPOSED,
+    RUNNING,
+    UNDER_WAY,
+    NotInState,
+    hold,
+    hold_with_people,
+    people_of,
+)
+from domain.placements.moving_on import begin_if_due, complete_if_due, go
+from domain.placements.proposals import check, proposal_of
+from domain.placements.proposing import NotYours
+from domain.placements.reach import ROTATION, is_own, may_approve, may_propose
+from domain.placements.steps import take_step
+from domain.versions import change
+from models import Placement, db
+
+CANCELLABLE = (PROPOSED, *RUNNING)
+EXTENDABLE = (*RUNNING, COMPLETED)  # a paper may come late
+
+
+class OwnPlacement(Exception):
+    """Nobody decides on a placement in which they are placed, guide or take over."""
+
+
+class NotOfThisKind(Exception):
+    """Rotations have no planned end: they are neither extended nor ended early."""
+
+
+class NotLater(Exception):
+    """An extension ends after the day planned so far, ``planned``."""
+
+    def __init__(self, planned: date | None) -> None:
+        super().__init__(str(planned))
+        self.planned = planned
+
+
+class EndOutOfRange(Exception):
+    """The last day lies between ``first`` and ``last``, both included."""
+
+    def __init__(self, first: date, last: date) -> None:
+        super().__init__(f"{first} to {last}")
+        self.first, self.last = first, last
+
+
+def check_decides(placement: Placement, visitor: Visitor, *, today: date) -> None:
+    """Whether the visitor decides on it. At most one query.
+
+    Raises:
+        OwnPlacement, domain.placements.proposing.NotYours.
+    """
+    if is_own(placement, visitor):
+        raise OwnPlacement
+    if not may_approve(placement, visitor, today=today):
+        raise NotYours
+
+
+def extend(
+    placement: Placement, to_on: date, visitor: Visitor, *, document_no: str = "",
+    document_on: date | None = None, reason: str = "", today: date, now: datetime,
+) -> None:  # fmt: skip
+    """Another last day, by another document; what was completed meanwhile goes on.
+
+    Raises:
+        OwnPlacement, NotOfThisKind, NotLater, domain.placements.proposing.NotYours.
+        domain.placements.holding.NotInState.
+        The exceptions of ``domain.placements.proposals.check``: the longer one is in the way.
+    """
+    hold_with_people(placement, *EXTENDABLE)
+    check_decides(placement, visitor, today=today)
+    if placement.kind == ROTATION:
+        raise NotOfThisKind
+    planned = placement.planned_to_on
+    if planned is not None and to_on <= planned:
+        raise NotLater(planned)
+    values: dict[str, object] = {"planned_to_on": to_on}
+    if document_no:
+        values |= {"document_no": document_no, "document_on": document_on}
+    if placement.state == COMPLETED:
+        values |= {"state": UNDER_WAY, "ended_on": None}
+    before, after = change(placement, values)
+    check(placement.kind, proposal_of(placement), besides=placement.id)
+    placement.version += 1
+    take_step(
+        placement, "extended", visitor.actor, now, reason=reason, values=(before, after)
+    )  # fmt: skip
+    notify(duties.TOPIC, people_of(placement))
+    complete_if_due(placement, today=today, actor=visitor.actor, now=now)
+
+
+def end_early(
+    placement: Placement, on: date, reason: str, visitor: Visitor, *, today: date, now: datetime
+) -> None:
+    """It is over before the planned day; ``on`` is the last day of it, today or before.
+
+    Raises:
+        OwnPlacement, NotOfThisKind, EndOutOfRange, domain.placements.proposing.NotYours.
+        domain.placements.holding.NotInState: it is not under way.
+    """
+    hold(placement, UNDER_WAY)
+    check_decides(placement, visitor, today=today)
+    if placement.kind == ROTATION:
+        raise NotOfThisKind
+    _check_day(on, placement.from_on, today)
+    values = {"ended_on": on, "end_reason": reason}
+    go(placement, ENDED_EARLY, "ended_early", visitor.actor, now, values=values, reason=reason)
+    duties.settle(placement, duties.SUCCESSOR, outcome="dropped", actor=visitor.actor, now=now)
+    notify(duties.TOPIC, people_of(placement))
+
+
+def complete(
+    placement: Placement, on: date, visitor: Visitor, *, today: date, now: datetime
+) -> None:
+    """It is over as planned; ``on`` is its last day: that planned or a later one, not to come.
+
+    Raises:
+        OwnPlacement, EndOutOfRange, domain.placements.proposing.NotYours.
+        domain.placements.holding.NotInState: it is not under way.
+    """
+    hold(placement, UNDER_WAY)
+    check_decides(placement, visitor, today=today)
+    _check_day(on, placement.planned_to_on or placement.from_on, today)
+    go(placement, COMPLETED, "completed", visitor.actor, now, values={"ended_on": on})
+    notify(duties.TOPIC, people_of(placement))
+
+
+def cancel(
+    placement: Placement, reason: str, visitor: Visitor, *, today: date, now: datetime
+) -> None:
+    """It is called off, as if it had never been: the lines that followed from it stand no more.
+
+    Who may propose it calls off what is proposed; what is approved, who decides on it.
+
+    Raises:
+        OwnPlacement, domain.placements.proposing.NotYours.
+        domain.placements.holding.NotInState: it is over.
+        domain.placements.moves.PastMovedOn.
+    """
+    hold_with_people(placement, *CANCELLABLE)
+    if placement.state == PROPOSED:
+        if not may_propose(placement.kind, placement.person_id, visitor, today=today):
+            raise NotYours
+    else:
+        check_decides(placement, visitor, today=today)
+    actor = visitor.actor
+    moves.undo(placement, actor=actor, now=now)
+    values = {"end_reason": reason}
+    go(placement, CANCELLED, "cancelled", actor, now, values=values, reason=reason)
+    close_matter(
+        PLACEMENT_STEP, placement.id, outcome="dropped", actor=actor, now=now, comes_back=False
+    )
+    duties.settle_all(placement, actor=actor, now=now)
+    notify(duties.TOPIC, people_of(placement))
+
+
+def mark_assessed(placement: Placement, *, actor: Actor, now: datetime) -> None:
+    """Every opinion that its kind asks for at the end is there.
+
+    Raises:
+        domain.placements.holding.NotInState: it is not over, or assessed already.
+    """
+    hold(placement, COMPLETED, ENDED_EARLY)
+    go(placement, ASSESSED, "assessed", actor, now)
+
+
+def follow_placements(*, today: date, actor: Actor, now: datetime) -> int:
+    """Begin and complete what the day brings; how many. Run twice, once is done.
+
+    One query, and a few for each that moves.
+    """
+    due = db.session.scalars(
+        sa.select(Placement)
+        .where(
+            sa.or_(
+                sa.and_(Placement.state == APPROVED, Placement.from_on <= today),
+                sa.and_(Placement.state == UNDER_WAY, Placement.planned_to_on < today),
+            )
+        )
+        .order_by(Placement.id)
+    ).all()
+    moved = 0
+    for placement in due:
+        try:
+            hold(placement, *RUNNING)
+        except NotInState:  # somebody ended it meanwhile
+            continue
+        began = begin_if_due(placement, today=today, actor=actor, now=now)
+        moved += began | complete_if_due(placement, today=today, actor=actor, now=now)
+    return moved
+
+
+def _check_day(on: date, first: date, today: date) -> None:
+    if not first <= on <= today:
+        raise EndOutOfRange(first, today)
