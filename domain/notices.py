@@ -21,6 +21,7 @@ TOPICS = (
     "given_back", "confirmed", "correction", "dispatch", "handed_over", "risen", "reopened",
     "second_look", "task", "class_reminder", "reflection", "exchange", "question",
     "lecture_sheets", "recusal", "lecture_advice",
+    "lecture_result", "lecture_review",
 )  # fmt: skip
 _NOTED, _DUE = "notices_noted", "notices_due"
 

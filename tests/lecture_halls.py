@@ -1,14 +1,16 @@
 """Lecture series for tests, by the rubric that ships: lectures, judges, sheets."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from domain.audit import Actor
+from domain.groupstudy.inviting import Invited
 from domain.lectures.marks import as_text
 from domain.lectures.rubric_keeping import load_rubric, rubric_of
 from models import (
     Branch,
+    GroupStudy,
     JudgeAssignment,
     Lecture,
     LectureSeries,
@@ -21,6 +23,7 @@ from models import (
     db,
 )
 from tests.factories import ROOT
+from tests.gatherings import BEGINS, make_gathering
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +75,21 @@ def make_lecture(
         name = outside or "外请专家"
         _save(LectureSpeaker(lecture_id=lecture.id, number=1, outside_name=name))
     return lecture
+
+
+def make_gathering_of(lecture: Lecture, series: LectureSeries, **values) -> GroupStudy:
+    """The lecture's time: half an hour this morning, unless another is given. Nobody is invited."""
+    defaults = {
+        "kind": "lecture", "topic": lecture.topic, "branch_id": None, "unit_id": series.unit_id,
+        "invited": Invited(), "place": "大会议室",
+    }  # fmt: skip
+    begins = values.get("starts_at", BEGINS)
+    values.setdefault("ends_at", begins + timedelta(minutes=30))
+    branch = db.session.get_one(Branch, lecture.branch_id)
+    gathering = make_gathering(branch, **defaults | values)
+    lecture.group_study_id = gathering.id
+    db.session.commit()
+    return gathering
 
 
 def make_judge(series: LectureSeries, person: Person | None = None, **values) -> SeriesJudge:

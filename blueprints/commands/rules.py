@@ -29,6 +29,7 @@ from domain.hours.adoptions import (
 from domain.hours.fields import PackRefused
 from domain.hours.packs import PackInForceChanged, load_pack
 from domain.hours.toml_texts import text_of
+from domain.lectures.rubric_keeping import RubricChanged, load_rubric
 from domain.matters.reckoning import TimesChanged, load_times
 from models import RulePack
 
@@ -41,7 +42,7 @@ rules = AppGroup("rules", help="Rules as data.")
 def load(folder: Path | None) -> None:
     """Load the rule files of FOLDER (default: content/rules), where new.
 
-    These are hours-*.toml, reply-times*.toml and study-first*.toml.
+    These are hours-*.toml, reply-times*.toml, study-first*.toml and rubric-*.toml.
     A pack that is loaded lies ready; `rules adopt` puts it in force. Where nothing was ever
     adopted, the example office's pack is.
     """
@@ -50,7 +51,7 @@ def load(folder: Path | None) -> None:
         loaded, first = load_folder(folder)
     except PackRefused as refused:
         raise click.ClickException(pack_refusal_text(refused)) from None
-    except (PackInForceChanged, RuleChanged, TimesChanged) as changed:
+    except (PackInForceChanged, RubricChanged, RuleChanged, TimesChanged) as changed:
         raise click.ClickException(version_kept_text(changed)) from None
     click.echo(ngettext("%(num)d rule pack loaded", "%(num)d rule packs loaded", loaded), err=True)
     if first is not None:
@@ -71,6 +72,7 @@ def load_folder(folder: Path) -> tuple[int, RulePack | None]:
     loaders = [(load_pack, path) for path in sorted(folder.glob("hours-*.toml"))]
     loaders += [(load_times, path) for path in sorted(folder.glob("reply-times*.toml"))]
     loaders += [(load_study_first, path) for path in sorted(folder.glob("study-first*.toml"))]
+    loaders += [(load_rubric, path) for path in sorted(folder.glob("rubric-*.toml"))]
     read = [
         (load_file, text_of(path.read_bytes(), path.name), path.name) for load_file, path in loaders
     ]

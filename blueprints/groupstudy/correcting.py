@@ -3,6 +3,7 @@
 from flask import abort, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
 
 from blueprints.groupstudy.blueprint import bp
 from blueprints.groupstudy.closing_words import REFUSALS, told_state, why_refused
@@ -13,6 +14,7 @@ from blueprints.groupstudy.held_forms import (
     typed,
 )
 from blueprints.groupstudy.loading import gathering_url, held_or_404
+from blueprints.groupstudy.words import KINDS
 from blueprints.shared.access import allow
 from blueprints.shared.clock import joined, now, today
 from blueprints.shared.naming import TYPED, offered_people
@@ -23,6 +25,7 @@ from domain.groupstudy.correcting import correct_attendance
 from domain.groupstudy.credited import Line
 from domain.groupstudy.holding import CLOSED
 from domain.groupstudy.replacing import Told, correct_gathering
+from domain.groupstudy.rules import LECTURE
 from domain.groupstudy.shares import held_times
 from models import GroupStudy, Person, db
 
@@ -62,7 +65,7 @@ def correct(gathering_id: int):
     gathering = held_or_404(gathering_id)
     if gathering.state != CLOSED:
         return told_state(gathering)
-    form = CorrectForm(data=_stored(gathering))
+    form = _form(gathering)
     if not form.validate_on_submit():
         return _page(gathering, form)
     leader = getattr(form.leader, "person", None)
@@ -98,6 +101,14 @@ def _person_page(gathering: GroupStudy, form: CorrectPersonForm, lines: list[Lin
         people=[TYPED.format(name=one.name, staff_no=one.staff_no) for one in lines],
     )  # fmt: skip
     return page, 422 if form.errors or form.form_errors else 200
+
+
+def _form(gathering: GroupStudy) -> CorrectForm:
+    """What is stored; a lecture stays one."""
+    form = CorrectForm(data=_stored(gathering))
+    if gathering.kind == LECTURE:
+        form.kind.choices = [SelectChoice(LECTURE, KINDS[LECTURE])]
+    return form
 
 
 def _stored(gathering: GroupStudy) -> dict[str, object]:

@@ -8,7 +8,7 @@ from wtforms import BooleanField, DateField, RadioField, StringField, TextAreaFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from blueprints.groupstudy.words import ATTENDANCE, KINDS
+from blueprints.groupstudy.words import ATTENDANCE, HELD_KINDS
 from blueprints.shared.clock import now
 from blueprints.shared.forms import RecordForm, in_our_time, one_line
 from blueprints.shared.naming import of_somebody
@@ -89,7 +89,7 @@ class CorrectForm(HeldForm):
 
     kind = RadioField(
         _l("Kind"), [InputRequired()],
-        choices=[SelectChoice(code, text) for code, text in KINDS.items()],
+        choices=[SelectChoice(code, text) for code, text in HELD_KINDS.items()],
     )  # fmt: skip
     topic = StringField(_l("Topic"), [DataRequired(), Length(max=MOST_LINE)], filters=[one_line])
     leader = StringField(_l("Who leads"), [Length(max=MOST_NAME), of_somebody], filters=[one_line])

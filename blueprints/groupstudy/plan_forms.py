@@ -26,7 +26,7 @@ from wtforms.validators import (
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from blueprints.groupstudy.refusals import why_refused
-from blueprints.groupstudy.words import KINDS
+from blueprints.groupstudy.words import HELD_KINDS
 from blueprints.shared.forms import EditForm, RecordForm, in_our_time, one_line
 from blueprints.shared.paging import whole_number
 from domain.groupstudy.planning import MOST_READINGS, EndBeforeStart, NobodyInvited
@@ -76,7 +76,7 @@ class PlanForm(EditForm):
 
     kind = RadioField(
         _l("Kind"), [InputRequired()],
-        choices=[SelectChoice(code, text) for code, text in KINDS.items()],
+        choices=[SelectChoice(code, text) for code, text in HELD_KINDS.items()],
     )  # fmt: skip
     holder = SelectField(_l("Who holds it"), [InputRequired()])
     topic = StringField(

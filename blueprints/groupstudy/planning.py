@@ -30,6 +30,7 @@ from blueprints.shared.saving import saved, step_back
 from domain.groupstudy import offering, planning, repeating
 from domain.groupstudy.holding import OPEN, PLANNED, NotInState
 from domain.groupstudy.planning import Plan
+from domain.groupstudy.rules import LECTURE
 from domain.matters.reckoning import reckoning
 from domain.versions import Stale
 from models import GroupStudy
@@ -79,7 +80,7 @@ def _preset(form: NewPlanForm) -> None:
     """Of the own branch, tomorrow; the kind that the address asks for."""
     form.held_on.data = today().fromordinal(today().toordinal() + 1)
     asked = request.args.get("kind", "")
-    form.kind.data = asked if asked in words.KINDS else next(iter(words.KINDS))
+    form.kind.data = asked if asked in words.HELD_KINDS else next(iter(words.HELD_KINDS))
     codes = [choice.value for choice in form.holder.choices]
     form.holder.data = request.args.get("holder", codes[0] if codes else "")
     kind, _sign, number = (form.holder.data or "").partition("-")
@@ -93,11 +94,14 @@ def _preset(form: NewPlanForm) -> None:
 @bp.route("/<int:gathering_id>/edit", methods=["GET", "POST"])
 @allow("group_study.hold")
 def edit(gathering_id: int):
-    """One of them, or with it the later ones of its series. At most twelve queries."""
+    """One of them, or with it the later ones of its series. At most twelve queries.
+
+    A lecture is changed by the form of its own.
+    """
     gathering = held_or_404(gathering_id)
-    if gathering.state not in (PLANNED, OPEN):
-        flash(why_refused(NotInState(gathering)), "due")
-        return redirect(gathering_url(gathering))
+    instead = _not_to_edit(gathering)
+    if instead is not None:
+        return instead
     stored, values = stored_of(repeating.plan_of(gathering))
     form = _edit_form(gathering, stored)
     if form.validate_on_submit():
@@ -116,6 +120,15 @@ def edit(gathering_id: int):
             field.data = values.get(field.name, field.data)
         form.version.data = str(gathering.version)
     return _page(form, held_or_404(gathering_id), unseen=len(stored.unseen))
+
+
+def _not_to_edit(gathering: GroupStudy) -> Response | None:
+    if gathering.kind == LECTURE:
+        return redirect(url_for("lectures.of_gathering", gathering_id=gathering.id))
+    if gathering.state not in (PLANNED, OPEN):
+        flash(why_refused(NotInState(gathering)), "due")
+        return redirect(gathering_url(gathering))
+    return None
 
 
 def _edit_form(gathering: GroupStudy, stored: Stored) -> EditPlanForm:

@@ -10,6 +10,7 @@ from blueprints.shared.clock import day_text, time_text, today
 from domain.groupstudy.attendance import EXPECTED, THERE
 from domain.groupstudy.holding import CANCELLED, OPEN, PLANNED
 from domain.groupstudy.lists import Row, gatherings_near
+from domain.groupstudy.rules import LECTURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ def near() -> list[Gathering]:
 
 def _line(row: Row) -> Gathering:
     url = url_for("groupstudy.show", gathering_id=row.id)
+    page = url_for("lectures.of_gathering", gathering_id=row.id) if row.kind == LECTURE else url
     day = today()
     if row.held_on < day:
         tag, kind, action, action_url, post = _left_over(row, url)
@@ -46,7 +48,7 @@ def _line(row: Row) -> Gathering:
     meta = [f"{time_text(row.starts_at)}–{time_text(row.ends_at)}", row.holder, row.place]
     return Gathering(
         time_text(row.starts_at), f"{when} {day_text(row.held_on)}".lstrip(), row.topic,
-        " · ".join(one for one in meta if one), tag, kind, url, action, action_url, post,
+        " · ".join(one for one in meta if one), tag, kind, page, action, action_url, post,
     )  # fmt: skip
 
 

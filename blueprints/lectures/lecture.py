@@ -3,7 +3,7 @@
 from flask import render_template
 from flask_login import current_user
 
-from blueprints.lectures import own_sheet, speaking, words
+from blueprints.lectures import facts, own_sheet, results, reviewing, speaking, words
 from blueprints.lectures.blueprint import bp
 from blueprints.lectures.loading import lecture_or_404
 from blueprints.shared.access import allow
@@ -11,7 +11,7 @@ from blueprints.shared.forms import new_once_key
 from domain.access import may
 from domain.lectures.reach import RUN
 
-PARTS = (own_sheet, speaking)
+PARTS = (facts, own_sheet, speaking, results, reviewing)
 
 
 @bp.get("/<series_slug>/<lecture_slug>")

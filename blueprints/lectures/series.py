@@ -3,7 +3,7 @@
 from flask import render_template
 from flask_login import current_user
 
-from blueprints.lectures import judges, words
+from blueprints.lectures import judges, results, series_parts, words
 from blueprints.lectures.blueprint import bp
 from blueprints.lectures.loading import series_or_404
 from blueprints.shared.access import allow
@@ -11,7 +11,7 @@ from blueprints.shared.forms import new_once_key
 from domain.access import may
 from domain.lectures.reach import RUN
 
-PARTS = (judges,)
+PARTS = (series_parts, judges, results)
 
 
 @bp.get("/<series_slug>")

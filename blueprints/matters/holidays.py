@@ -16,7 +16,7 @@ from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
 from blueprints.shared.forms import FIRST_YEAR, LAST_YEAR, RecordForm, in_our_time
 from blueprints.shared.hours_words import word
-from blueprints.shared.matter_words import KIND_WORDS
+from blueprints.shared.matter_kind_words import KIND_WORDS
 from blueprints.shared.paging import whole_number
 from blueprints.shared.saving import saved
 from domain.access import may

@@ -1,5 +1,6 @@
 """Rubrics and the formula of the official score: read, written, rehearsed before they count."""
 
-from flask import Blueprint
+from blueprints.rubrics import bringing, editor, reading, rehearsing
+from blueprints.rubrics.blueprint import bp
 
-bp = Blueprint("rubrics", __name__, url_prefix="/rules/rubrics")
+__all__ = ["bp", "bringing", "editor", "reading", "rehearsing"]

@@ -52,6 +52,7 @@ MENU = (
         (_l("My hours"), "clock-hour-4", "hours.mine", "entry.log"),
         (_l("Reading classes"), "bookmark", "reading.index", "reading.see"),
         (_l("Group study"), "presentation", "groupstudy.index", "group_study.see"),
+        (_l("Lecture hall"), "microphone-2", "lectures.index", "lectures.see"),
         (_l("Rhythm board"), "flag", "groupstudy.rhythm", "rhythm.see"),
         (_l("Task books"), "route", "taskbooks.index", "task_book.see"),
     )),
@@ -74,7 +75,10 @@ MENU = (
         (_l("Everybody's hours"), "list-check", "hours.everybody", "hours.list"),
         (_l("Materials"), "bookmark", "study.materials", "materials.edit"),
     )),
-    (_l("Rules"), ((_l("Hours rules"), "adjustments", "rules.index", "rules.see"),)),
+    (_l("Rules"), (
+        (_l("Hours rules"), "adjustments", "rules.index", "rules.see"),
+        (_l("Rubrics"), "scale", "rubrics.index", "rules.see"),
+    )),
     (_l("Running it"), (
         (_l("Accounts"), "key", "admin.accounts", "accounts.manage"),
         (_l("Settings and state"), "settings", "admin.settings", "settings.see"),
@@ -85,7 +89,7 @@ MENU = (
 BAR = (
     (_l("Today"), "sun", "home.today", "home.see"),
     (_l("Study"), "book-2", "study.entries", "entry.log"),
-    (_l("Hours"), "clock-hour-4", "hours.mine", "entry.log"),
+    (_l("Lectures"), "microphone-2", "lectures.index", "lectures.see"),
     (_l("Me"), "user-circle", "account.overview", "account.keep"),
 )
 

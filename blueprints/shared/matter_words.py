@@ -1,33 +1,17 @@
 """What each kind of matter is called, what it asks of whom, and where it is seen to."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from flask_login import current_user
 
 from blueprints.shared.clock import day_text, today
-from blueprints.shared.conversion_words import word
-from blueprints.shared.role_words import ROLE_WORDS
-from domain.groupstudy.rule_keeping import requirement_words
-from domain.matters.kinds import (
-    CLASS_WORK,
-    CORRECTION,
-    DISPATCH,
-    ENTRY,
-    LECTURE_ADVICE,
-    LECTURE_SHEETS,
-    QUESTION,
-    REFLECTION,
-    RHYTHM,
-    ROLE_REQUEST,
-    TASK,
-    TASK_BOOK,
-)
+from blueprints.shared.matter_kind_words import KIND_WORDS, rhythm_of, role_of, topic_of
+from blueprints.shared.matter_places import matter_url
+from domain.matters.kinds import CONFIRMER, KINDS, ORGANISER, RHYTHM, ROLE_REQUEST, SECURITY
 from domain.matters.lists import Line, Step
 
 STATES = {
@@ -65,6 +49,9 @@ OUTCOMES = {
     "missed": _l("missed"),
     "not_asked": _l("not asked any more"),
     "unowed": _l("nobody there to owe it"),
+    "published": _l("published"),
+    "stands": _l("the result stands"),
+    "corrected": _l("the result is corrected"),
 }
 TOPICS = {
     "given_back": _l("An entry was given back to you"),
@@ -83,160 +70,19 @@ TOPICS = {
     "lecture_sheets": _l("Score sheets of lectures are waited for from you"),
     "recusal": _l("A judge of lectures is recused"),
     "lecture_advice": _l("Advice on a lecture of yours was let through to you"),
+    "lecture_result": _l("Results of a lecture series that concern you were decided on"),
+    "lecture_review": _l("A review you asked for was answered"),
 }
 # Where a notice leads to that is not about the matter itself, by the matter's source.
 TOPIC_PLACES: Mapping[str, Callable[[int], str]] = {
     "exchange": lambda source: url_for("reading.own_reflection", reflection_id=source, talk=1),
+    "lecture_result": lambda source: url_for("lectures.result_by_id", result_id=source),
+    "lecture_review": lambda source: url_for("lectures.review_by_id", review_id=source),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class KindWords:
-    """A kind in words. ``does`` says what its answerer has to do, ``returns`` what lies with
-    whoever was owed it, ``waits`` what the others wait for; ``place`` is the address of its
-    source for the answerer, ``returned_to`` for whom it came back to.
-    """
-
-    label: object
-    does: Callable[[Line], str]
-    returns: Callable[[Line], str]
-    waits: Callable[[Line], str]
-    place: Callable[[Line], str]
-    returned_to: Callable[[Line], str]
-
-
-def matter_url(line: Line) -> str:
-    return url_for("matters.matter", matter_id=line.id)
-
-
-def _topic(line: Line) -> str:
-    return line.title or _("study without a topic")
-
-
-def _title(line: Line) -> str:
-    return line.title
-
-
-def _role(line: Line) -> str:
-    return str(ROLE_WORDS.get(line.title, line.title))
-
-
-def _rhythm(line: Line) -> str:
-    """What study first asks, and of which branch."""
-    requirement, _blank, branch = line.title.partition(" ")
-    asked = requirement_words(requirement)
-    return f"{word(asked) if asked else requirement} · {branch}"
-
-
-def _own(endpoint: str, argument: str) -> Callable[[Line], str]:
-    """The source, for who owes it by name; whom it has risen to may not be able to open that."""
-
-    def place(line: Line) -> str:
-        if line.owed_by_id is None or line.owed_by_id != current_user.person_id:
-            return matter_url(line)
-        return url_for(endpoint, **{argument: line.source_id})
-
-    return place
-
-
-_task_url = _own("taskbooks.task", "item_id")
-_book_url = _own("taskbooks.show", "book_id")
-_judging_url = _own("lectures.own_judging", "judge_id")
-_class_url = _own("reading.membership", "member_id")
-
-
-KIND_WORDS: Mapping[str, KindWords] = {
-    ENTRY: KindWords(
-        _l("Entry to confirm"),
-        lambda line: _("Confirm: %(topic)s · %(name)s", topic=_topic(line), name=line.about),
-        lambda line: _("Put right and hand in again: %(topic)s", topic=_topic(line)),
-        lambda line: _("To be confirmed: %(topic)s", topic=_topic(line)),
-        lambda line: url_for("study.queue", entry=line.source_id),
-        lambda line: url_for("study.entry", entry_id=line.source_id),
-    ),
-    CORRECTION: KindWords(
-        _l("Correction asked for"),
-        lambda line: _(
-            "Answer the correction asked for: %(topic)s · %(name)s",
-            topic=_topic(line), name=line.about,
-        ),
-        lambda line: _("Correction asked for: %(topic)s", topic=_topic(line)),
-        lambda line: _("Correction asked for: %(topic)s", topic=_topic(line)),
-        lambda _line: url_for("study.corrections"),
-        matter_url,
-    ),
-    ROLE_REQUEST: KindWords(
-        _l("Request for a role"),
-        lambda line: _(
-            "Decide a request for a role: %(role)s · %(name)s", role=_role(line), name=line.about
-        ),
-        lambda line: _("Role asked for: %(role)s", role=_role(line)),
-        lambda line: _("Role asked for: %(role)s", role=_role(line)),
-        lambda _line: url_for("admin.roles"),
-        matter_url,
-    ),
-    DISPATCH: KindWords(
-        _l("Dispatch sheet"),
-        _title,
-        lambda line: _("Close what was answered: %(title)s", title=line.title),
-        lambda line: _("Asked of %(name)s: %(title)s", name=line.owed_by, title=line.title),
-        matter_url,
-        matter_url,
-    ),
-    TASK: KindWords(
-        _l("Task"), _title, _title,
-        lambda line: _("Asked of %(name)s: %(title)s", name=line.owed_by, title=line.title),
-        _task_url, _task_url,
-    ),
-    TASK_BOOK: KindWords(
-        _l("Review of a task book"),
-        lambda line: _("Look back at the task book: %(title)s", title=line.title),
-        _title, _title, _book_url, _book_url,
-    ),
-    CLASS_WORK: KindWords(
-        _l("Reading class"),
-        lambda line: _("Read and finish: %(title)s", title=line.title),
-        _title,
-        lambda line: _("Asked of %(name)s: %(title)s", name=line.owed_by, title=line.title),
-        _class_url, _class_url,
-    ),
-    REFLECTION: KindWords(
-        _l("Reflection to answer"),
-        lambda line: _(
-            "Answer the reflection: %(title)s · %(name)s", title=line.title, name=line.about
-        ),
-        lambda line: _("Go on with the reflection and hand it in again: %(title)s",
-                       title=line.title),
-        lambda line: _("Reflection to be answered: %(title)s", title=line.title),
-        lambda line: url_for("reading.reflections", reflection=line.source_id),
-        lambda line: url_for("reading.own_reflection", reflection_id=line.source_id),
-    ),
-    RHYTHM: KindWords(
-        _l("Study first"), _rhythm, _rhythm, _rhythm,
-        lambda _line: url_for("groupstudy.rhythm"), lambda _line: url_for("groupstudy.rhythm"),
-    ),
-    LECTURE_SHEETS: KindWords(
-        _l("Score sheets of a lecture series"),
-        lambda line: _("Fill in and seal your score sheets: %(title)s", title=line.title),
-        _title,
-        lambda line: _("Score sheets of %(name)s: %(title)s", name=line.owed_by, title=line.title),
-        _judging_url, _judging_url,
-    ),
-    QUESTION: KindWords(
-        _l("Question of a gathering"),
-        lambda line: _("Answer the question: %(title)s", title=line.title),
-        lambda line: _("Accept the answer, or send it back: %(title)s", title=line.title),
-        lambda line: _("Asked of %(name)s: %(title)s", name=line.owed_by, title=line.title),
-        _own("groupstudy.question", "question_id"),
-        lambda line: url_for("groupstudy.question", question_id=line.source_id),
-    ),
-    LECTURE_ADVICE: KindWords(
-        _l("Advice on a lecture"),
-        lambda line: _("Say what you will do: advice on %(title)s", title=line.title),
-        _title,
-        lambda line: _("Asked of %(name)s: %(title)s", name=line.owed_by, title=line.title),
-        _own("lectures.advice", "comment_id"), matter_url,
-    ),
+# With whom lies what names nobody.
+DUTIES = {
+    CONFIRMER: _l("the confirmer"), SECURITY: _l("the security officer"),
+    ORGANISER: _l("another organiser"),
 }  # fmt: skip
 
 
@@ -261,8 +107,8 @@ def _in_doubt(line: Line) -> bool:
 
 def shown(line: Line) -> str:
     if line.kind == RHYTHM:
-        return _rhythm(line)
-    return _role(line) if line.kind == ROLE_REQUEST else _topic(line)
+        return rhythm_of(line)
+    return role_of(line) if line.kind == ROLE_REQUEST else topic_of(line)
 
 
 def place_of(line: Line, *, mine: bool) -> str:
@@ -304,4 +150,4 @@ def with_whom(line: Line) -> str:
         return line.owed_to or "–"
     if line.owed_by:
         return line.owed_by
-    return _("the security officer") if line.kind == ROLE_REQUEST else _("the confirmer")
+    return str(DUTIES[KINDS[line.kind].duty])

@@ -26,7 +26,7 @@ from domain.demo.people import Life, Place
 from domain.demo.rows import SEED, Rows
 from domain.demo.words import BRANCHES
 
-MINUTES = {"leader_led": 60, "branch_exchange": 60, "first_item": 45}
+MINUTES = {"leader_led": 60, "branch_exchange": 60, "first_item": 45, "lecture": 30}
 TRAINING = "group_training"
 LEFT_OF_TRAINING = 120  # minutes
 MONTHS_BETWEEN_EXCHANGES = 3
@@ -54,7 +54,10 @@ class Came:
 
 @dataclass(slots=True)
 class Meeting:
-    """A gathering before it has an id; ``leads`` and ``speakers`` are people."""
+    """A gathering before it has an id; ``leads`` and ``speakers`` are people.
+
+    ``branch`` is 0 where a ``unit`` holds it; ``asked``: the people invited by name.
+    """
 
     branch: int
     kind: str
@@ -67,6 +70,8 @@ class Meeting:
     leads: Life | None = None
     came: list[Came] = field(default_factory=list)
     speakers: Sequence[Life] = ()
+    unit: str = ""
+    asked: Sequence[Life] = ()
 
     @property
     def on(self) -> date:
@@ -82,7 +87,11 @@ class Meeting:
 
     @property
     def host(self) -> str:
-        return secretary_of(self.branch)
+        return secretary_of(self.branch) if self.branch else "organiser"
+
+    @property
+    def is_minuted(self) -> bool:
+        return self.kind not in ("first_item", "lecture")
 
 
 def secretary_of(branch: int) -> str:

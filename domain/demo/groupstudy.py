@@ -34,26 +34,41 @@ from models import (
 )
 
 TALK_MINUTES = 12
+AGENDAS = {"first_item": AGENDA_FIRST, "lecture": ""}
 
 
 def add_gatherings(
     rows: Rows, places: Places, keys: Keys, meetings: Sequence[Meeting], entries: Mapping[int, int]
-) -> None:
-    """All their rows. ``entries``: ids of the entries by those of their drafts in memory."""
+) -> dict[int, int]:
+    """All their rows; their ids by those of the meetings in memory.
+
+    ``entries``: ids of the entries by those of their drafts in memory.
+    """
+    found = {}
     for meeting in meetings:
-        gathering_id = _add_gathering(rows, places, keys, meeting)
-        for branch in meeting.invited:
-            rows.add(
-                GroupStudyInvitation, group_study_id=gathering_id,
-                branch_id=places.branches[branch], unit_id=None, person_id=None,
-            )  # fmt: skip
+        found[id(meeting)] = gathering_id = _add_gathering(rows, places, keys, meeting)
+        _add_invitations(rows, places, meeting, gathering_id)
         _add_steps(rows, keys, meeting, gathering_id)
         _add_readings(rows, meeting, gathering_id)
         _add_talks(rows, meeting, gathering_id)
         for came in meeting.came:
             _add_attendance(rows, places, keys, meeting, (gathering_id, came, entries))
-        if meeting.state == "closed" and meeting.kind != "first_item":
+        if meeting.state == "closed" and meeting.is_minuted:
             _add_minutes(rows, keys, meeting, gathering_id)
+    return found
+
+
+def _add_invitations(rows: Rows, places: Places, meeting: Meeting, gathering_id: int) -> None:
+    for branch in meeting.invited:
+        rows.add(
+            GroupStudyInvitation, group_study_id=gathering_id,
+            branch_id=places.branches[branch], unit_id=None, person_id=None,
+        )  # fmt: skip
+    for life in meeting.asked:
+        rows.add(
+            GroupStudyInvitation, group_study_id=gathering_id, branch_id=None, unit_id=None,
+            person_id=life.id,
+        )  # fmt: skip
 
 
 def _written_at(rows: Rows, meeting: Meeting) -> datetime:
@@ -73,12 +88,13 @@ def _add_gathering(rows: Rows, places: Places, keys: Keys, meeting: Meeting) -> 
     host, held = keys.named[meeting.host], meeting.state == "closed"
     number = len(rows.of(GroupStudy)) + 1
     written = _written_at(rows, meeting)
-    points = KEY_POINTS if held and meeting.kind != "first_item" else ""
+    points = KEY_POINTS if held and meeting.is_minuted else ""
     return rows.add(
         GroupStudy, kind=meeting.kind, state=meeting.state,
-        branch_id=places.branches[meeting.branch], unit_id=None, topic=meeting.topic,
+        branch_id=places.branches.get(meeting.branch),
+        unit_id=places.units[meeting.unit] if meeting.unit else None, topic=meeting.topic,
         meeting=meeting.meeting,
-        agenda=AGENDA_FIRST if meeting.kind == "first_item" else AGENDA, place=meeting.place,
+        agenda=AGENDAS.get(meeting.kind, AGENDA), place=meeting.place,
         leader_id=meeting.leads.id if meeting.leads is not None else None, held_on=meeting.on,
         starts_at=meeting.begins, ends_at=meeting.ends, key_points=points,
         key_points_html=_html(points) if points else None,
@@ -117,7 +133,7 @@ def _add_steps(rows: Rows, keys: Keys, meeting: Meeting, gathering_id: int) -> N
 
 
 def _add_readings(rows: Rows, meeting: Meeting, gathering_id: int) -> None:
-    if meeting.kind == "first_item":
+    if not meeting.is_minuted:
         return
     first = gathering_id % len(READINGS)
     for number, title in enumerate((READINGS[first], READINGS[first - 1]), start=1):
@@ -129,6 +145,9 @@ def _add_readings(rows: Rows, meeting: Meeting, gathering_id: int) -> None:
 
 def _add_talks(rows: Rows, meeting: Meeting, gathering_id: int) -> None:
     held = meeting.state == "closed"
+    if meeting.kind == "lecture":
+        _add_lecture(rows, meeting, gathering_id)
+        return
     for number, life in enumerate(meeting.speakers, start=1):
         turn = (gathering_id + number) % len(POINTS)
         begins = meeting.begins + timedelta(minutes=20 + (number - 1) * (TALK_MINUTES + 3))
@@ -139,6 +158,18 @@ def _add_talks(rows: Rows, meeting: Meeting, gathering_id: int) -> None:
             planned_minutes=TALK_MINUTES, began_at=begins if held else None,
             ended_at=begins + timedelta(minutes=TALK_MINUTES - 1 + turn) if held else None,
             removed_at=None, version=1,
+        )  # fmt: skip
+
+
+def _add_lecture(rows: Rows, meeting: Meeting, gathering_id: int) -> None:
+    """The one talk of a lecture, which takes all of its time."""
+    held = meeting.state == "closed"
+    for life in meeting.speakers:
+        rows.add(
+            GroupStudyTalk, group_study_id=gathering_id, number=1, person_id=life.id,
+            title=meeting.topic, points="", points_html=None, reflection_id=None,
+            planned_minutes=meeting.minutes, began_at=meeting.begins if held else None,
+            ended_at=meeting.ends if held else None, removed_at=None, version=1,
         )  # fmt: skip
 
 

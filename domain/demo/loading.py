@@ -14,6 +14,8 @@ from domain.demo.entries import add_study
 from domain.demo.gatherings import credited, meetings_of
 from domain.demo.groupstudy import add_gatherings
 from domain.demo.kinds import study_of_every_kind
+from domain.demo.lecture_rows import add_lectures
+from domain.demo.lectures import meetings_of_seasons, seasons_of
 from domain.demo.matters import add_matters
 from domain.demo.organisation import add_places
 from domain.demo.people import add_people
@@ -22,9 +24,12 @@ from domain.demo.rows import Rows
 from domain.demo.task_books import add_task_books
 from domain.hours.months import rebuild_months
 from domain.hours.packs import pack_in_force
+from domain.lectures.rubric_keeping import latest_rubric
 from domain.matters.reckoning import reckoning
 from domain.taskbooks.duties import raise_due_tasks
 from models import Account, Branch, Person, StudyEntry, Unit, db
+
+RUBRIC = "lecture-hall"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ def load_demo(
 ) -> Loaded:
     """Add the whole organisation; the same day gives the same rows. The caller commits.
 
+    Without the rubric that ships there is no lecture hall in it.
     ``password_hash`` is that of the one password of all the demo's accounts. One statement a
     table; about 70,000 rows. The trail gets one row for all of it.
 
@@ -72,10 +78,14 @@ def load_demo(
     keys = add_accounts(rows, places, people, password_hash=password_hash)
     drafts = [*study_of(rows, people), *recent_study(rows, people)]
     drafts += study_of_every_kind(rows, people, drafts)
-    meetings = meetings_of(rows, people)
+    rubric = latest_rubric(RUBRIC)
+    seasons = seasons_of(rows, people) if rubric is not None else []
+    meetings = [*meetings_of(rows, people), *meetings_of_seasons(seasons)]
     drafts += credited(meetings, drafts)
     entries = add_study(rows, keys, drafts, packs)
-    add_gatherings(rows, places, keys, meetings, entries)
+    gatherings = add_gatherings(rows, places, keys, meetings, entries)
+    if rubric is not None:
+        add_lectures(rows, places, keys, seasons, gatherings, rubric)
     add_matters(rows, people, keys, reckoning())
     add_task_books(rows, places, people, keys)
     rows.write()

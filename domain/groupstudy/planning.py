@@ -13,6 +13,7 @@ from domain.audit import Actor
 from domain.groupstudy.holding import CANCELLED, OPEN, PLANNED, hold
 from domain.groupstudy.inviting import Invited, invite, people_invited
 from domain.groupstudy.reach import HOLD, held_by
+from domain.groupstudy.rules import LECTURE
 from domain.groupstudy.steps import take_step
 from domain.groupstudy.talk_clock import end_running
 from domain.versions import change, next_version
@@ -30,7 +31,7 @@ class NotYours(Exception):
 
 
 class NobodyInvited(Exception):
-    """Nobody is invited."""
+    """Nobody is invited, and it is no lecture, for which people sign up."""
 
 
 class NobodyOnItsDay(Exception):
@@ -177,24 +178,27 @@ def open_gathering(gathering: GroupStudy, *, actor: Actor, now: datetime) -> int
     """
     hold(gathering, PLANNED)
     people = people_invited(gathering)
-    if not people:
+    if not people and gathering.kind != LECTURE:
         raise NobodyOnItsDay
     if len(people) > MOST_INVITED:
         raise TooManyInvited(len(people))
-    db.session.execute(
-        sa.insert(Attendance),
-        [
-            {"group_study_id": gathering.id, "person_id": person_id, "branch_id": branch_id,
-             "guest": False, "state": "expected", "way": "", "reason": ""}
-            for person_id, branch_id in sorted(people.items())
-        ],
-    )  # fmt: skip
+    _list_people(gathering, people)
     values = change(gathering, {"state": OPEN, "opened_at": now, "opened_by": actor.account_id})
     gathering.version += 1
     take_step(
         gathering, "opened", actor, now, values=(values[0], {**values[1], "people": len(people)})
     )
     return len(people)
+
+
+def _list_people(gathering: GroupStudy, people: dict[int, int | None]) -> None:
+    rows = [
+        {"group_study_id": gathering.id, "person_id": person_id, "branch_id": branch_id,
+         "guest": False, "state": "expected", "way": "", "reason": ""}
+        for person_id, branch_id in sorted(people.items())
+    ]  # fmt: skip
+    if rows:
+        db.session.execute(sa.insert(Attendance), rows)
 
 
 def check_holder(plan: Plan, visitor: Visitor) -> None:
@@ -221,7 +225,7 @@ def _check(plan: Plan, visitor: Visitor) -> None:
     # Within one zone clocks are compared, which go back or forth on some nights.
     if plan.ends_at.astimezone(UTC) <= plan.starts_at.astimezone(UTC):
         raise EndBeforeStart
-    if not plan.invited:
+    if not plan.invited and plan.kind != LECTURE:
         raise NobodyInvited
     check_holder(plan, visitor)
 

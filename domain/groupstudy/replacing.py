@@ -32,6 +32,7 @@ from models import (
     GroupStudyReading,
     GroupStudyTalk,
     LateCheckIn,
+    Lecture,
     StudyEntry,
     TalkReply,
     db,
@@ -65,7 +66,8 @@ def correct_gathering(
 ) -> GroupStudy:
     """A new gathering, closed, in place of this one; whoever was credited is credited anew.
 
-    Questions go over to it, with the matters that hang on them; all else is copied. A hundred
+    Questions go over to it, with the matters that hang on them, and the lecture that was given
+    there; all else is copied. A hundred
     statements or so, and a few for each of the audit rows.
 
     Raises:
@@ -179,7 +181,7 @@ def _carry_over(
                 file, group_study_id=new.id, attendance_id=ids.get(file.attendance_id)
             )  # fmt: skip
     db.session.flush()
-    for moved in (GroupStudyQuestion, LateCheckIn):
+    for moved in (GroupStudyQuestion, LateCheckIn, Lecture):
         db.session.execute(
             sa.update(moved).where(moved.group_study_id == old.id).values(group_study_id=new.id)
         )

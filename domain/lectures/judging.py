@@ -16,12 +16,13 @@ class JudgeEffect:
     """How one judge scored, seen by that judge and the organiser.
 
     ``severity``: points under the average judge of the panel (positive is strict), as far as the
-    sheets bear X judges cannot be told from noise. ``spread``: the
-    standard deviation of the own scores, None for one sheet. ``agreement``: correlation of the
-    own scores with what the other judges' sheets of the same lectures say, each corrected for
-    its judge's severity; None for fewer than three such lectures and where either side is
-    constant. ``infit``: squared residuals over what the model expects of them, 1 is as noisy as
-    the others; None where it expects none. ``no_spread``: two sheets or more, all alike.
+    sheets bear it out; 0 with ``standard_error`` None where judges cannot be told from noise.
+    ``spread``: the standard deviation of the own scores, None for one sheet. ``agreement``:
+    correlation of the own scores with what the other judges' sheets of the same lectures say,
+    each corrected for its judge's severity; None for fewer than three such lectures and where
+    either side is constant. ``infit``: squared residuals over what the model expects of them, 1
+    is as noisy as the others; None where it expects none. ``no_spread``: two sheets or more, all
+    alike.
     """
 
     judge: str

@@ -94,3 +94,13 @@ def speaks_at(lecture: Lecture, visitor: Visitor) -> bool:
         LectureSpeaker.lecture_id == lecture.id, LectureSpeaker.person_id == visitor.person_id
     )
     return db.session.scalar(sa.select(found)) is True
+
+
+def find_given_at(gathering_id: int, visitor: Visitor) -> tuple[LectureSeries, Lecture] | None:
+    """The lecture of a gathering, if the visitor may open its series. One query."""
+    row = db.session.execute(
+        sa.select(LectureSeries, Lecture)
+        .join(Lecture, Lecture.series_id == LectureSeries.id)
+        .where(Lecture.group_study_id == gathering_id, seen_by(visitor))
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])

@@ -21,6 +21,7 @@ WHOLE = 100  # what weights make together; the scale of a sheet's score
 MOST_SLUG, MOST_ID = 60, 40  # characters
 LEAST_AUDIENCE = 5  # fewer would say who rated how
 MOST_MARK = 1000
+MOST_DECIMALS = 4
 MOST_SHEETS = 9999
 MOST_MINUTES = 600
 MOST_REVIEW_DAYS = 365
@@ -119,7 +120,7 @@ def parse_rubric(text: str, file: str) -> Rubric:
         _short_id(top, MOST_SLUG), top.number("version"), top.day("effective_from"),
         top.flag("confirmed"), top.worded("title"), top.worded("source"), method, criteria,
         _ballots(top, method, minimum_sheets), minimum_sheets,
-        top.number("decimals", default=2, least=0, most=4),
+        top.number("decimals", default=2, least=0, most=MOST_DECIMALS),
         top.choice("rounding", ROUNDINGS, default=HALF_UP),
         top.texts("tie_break", (*ids, *TIE_WORDS)), _placings_by(top, method, ids),
         _time_penalty(top, method), adjusted.flag("robust", default=True),

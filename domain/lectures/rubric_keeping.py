@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from domain import audit
 from domain.audit import Actor
@@ -43,6 +44,17 @@ def rubric_of(rubric_id: int) -> Rubric:
     return parsed(db.session.get_one(RubricVersion, rubric_id))
 
 
+def latest_rubric(slug: str) -> tuple[int, Rubric] | None:
+    """The id and the rubric of its latest version. One query."""
+    row = db.session.scalars(
+        sa.select(RubricVersion)
+        .where(RubricVersion.slug == slug)
+        .order_by(RubricVersion.version.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (row.id, parsed(row))
+
+
 def load_rubric(text: str, file: str, *, actor: Actor, now: datetime) -> bool:
     """Keep a version of a rubric; False when it is kept already. The caller commits.
 
@@ -52,21 +64,31 @@ def load_rubric(text: str, file: str, *, actor: Actor, now: datetime) -> bool:
     """
     rubric = parse_rubric(text, file)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    kept = db.session.scalars(_version(rubric.id, rubric.version)).one_or_none()
-    if kept is not None:
-        if kept.sha256 != sha256:
-            raise RubricChanged(rubric.id, rubric.version)
+    if _is_kept(rubric, sha256):
         return False
     row = RubricVersion(
         slug=rubric.id, version=rubric.version, effective_from=rubric.effective_from,
         source_text=text, sha256=sha256, loaded_by=actor.account_id, loaded_at=now,
     )  # fmt: skip
-    db.session.add(row)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:  # somebody else kept the version meanwhile
+        if _is_kept(rubric, sha256):
+            return False
+        raise
     audit.record(
         actor, "rubric.loaded", "rubric_versions", row.id, at=now, after={"sha256": sha256}
     )
     return True
+
+
+def _is_kept(rubric: Rubric, sha256: str) -> bool:
+    """Whether this version is kept, with this text. One query."""
+    kept = db.session.scalars(_version(rubric.id, rubric.version)).one_or_none()
+    if kept is not None and kept.sha256 != sha256:
+        raise RubricChanged(rubric.id, rubric.version)
+    return kept is not None
 
 
 def parsed(row: RubricVersion) -> Rubric:

@@ -79,7 +79,7 @@ def verify(content: bytes, file: str) -> Verified:
         domain.hours.fields.PackRefused: the file is no such document, or its rubric no rubric.
     """
     document = _document(content, file)
-    told, rubric = _published(document, file)
+    told, rubric = published_of(document, file)
     found = results(
         rubric, told.rubric_source, told.sheets,
         lectures=[one.slug for one in told.lectures],
@@ -101,6 +101,15 @@ def verify(content: bytes, file: str) -> Verified:
     else:
         outcome = Outcome.DIFFERENT
     return Verified(outcome, differences)
+
+
+def read_published(content: bytes, file: str) -> tuple[Published, Rubric]:
+    """What the file holds, and the rubric it was reckoned by; nothing is reckoned again.
+
+    Raises:
+        domain.hours.fields.PackRefused: the file is no such document, or its rubric no rubric.
+    """
+    return published_of(_document(content, file), file)
 
 
 def _document(content: bytes, file: str) -> dict[str, Any]:
@@ -132,7 +141,12 @@ def _no_number(name: str) -> NoReturn:
     raise ValueError(name)
 
 
-def _published(document: dict[str, Any], file: str) -> tuple[Published, Rubric]:
+def published_of(document: dict[str, Any], file: str) -> tuple[Published, Rubric]:
+    """What the document says it was reckoned from, and its rubric.
+
+    Raises:
+        domain.hours.fields.PackRefused: a part is missing, unknown or not what it should be.
+    """
     top = Fields(document, _JsonSource(file, ""))
     _refuse_other_parts(top, document)
     top.choice("format", (FORMAT,))

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from domain import audit
 from domain.groupstudy.moving import BRANCH, move_gatherings
+from domain.lectures.moving import move_lectures
 from domain.locks import lock_people
 from domain.organisation.changes import (
     When,
@@ -80,6 +81,7 @@ def merge_branches(kept: Branch, merged: Branch, *, when: When) -> int:
     lapse_of_branch(merged.id, when)
     move_books("branch", merged.id, kept.id, actor=when.actor, now=when.now)
     move_gatherings(BRANCH, merged.id, kept.id, actor=when.actor, now=when.now)
+    move_lectures(BRANCH, merged.id, kept.id, actor=when.actor, now=when.now)
     return len(lines)
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from domain.access import units_below
 from domain.groupstudy.moving import UNIT, move_gatherings
+from domain.lectures.moving import move_series
 from domain.organisation.changes import (
     AlreadyClosed,
     NameTaken,
@@ -174,6 +175,7 @@ def merge_units(kept: Unit, merged: Unit, *, when: When) -> None:
     lapse_of_units_left(served, when)
     move_books("unit", merged.id, kept.id, actor=when.actor, now=when.now)
     move_gatherings(UNIT, merged.id, kept.id, actor=when.actor, now=when.now)
+    move_series(merged.id, kept.id, actor=when.actor, now=when.now)
 
 
 def close_unit(unit: Unit, *, when: When) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from domain.lectures.adjusted import adjust
+from domain.lectures.adjusted import Scored, adjust
 from tests.domain.lecture_tables import Dense, penicillin, without_a_third
 
 LME4 = {  # R 4.2, lme4 1.1-31
@@ -58,6 +58,19 @@ def test_the_variances_are_those_of_the_analysis_of_variance_where_that_is_exact
 def test_an_incomplete_table_gives_what_the_mixed_model_equations_give(seed):
     scores = without_a_third(penicillin(), seed)
     agrees(adjust(scores, robust=False, seed=1), Dense(scores).solve(), 1e-5)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_table_of_any_shape_gives_what_the_mixed_model_equations_give(seed):
+    generator = np.random.default_rng(seed)
+    lectures, judges = generator.normal(80, 3, 11), generator.normal(0, 4, 4 + seed)
+    scores = [
+        Scored(f"{lecture:02}", f"{judge:02}", lectures[lecture] + judges[judge] + noise)
+        for lecture, judge in np.ndindex(11, 4 + seed)
+        if generator.random() < 0.6
+        for noise in [generator.normal(0, 2)]
+    ]
+    agrees(adjust(scores, robust=False, seed=1), Dense(scores).solve(), 1e-7)
 
 
 @pytest.mark.parametrize("ratio", [0.05, 1, 30])

@@ -15,9 +15,12 @@ from tests.matrix.gathering_records import RecordObjects
 from tests.matrix.gatherings import GatheringObjects
 from tests.matrix.lecture_halls import LectureHallObjects
 from tests.matrix.lecture_judging import LectureJudgingObjects
+from tests.matrix.lecture_results import LectureResultObjects
 from tests.matrix.lecture_sheets import LectureSheetObjects
+from tests.matrix.lecture_times import LectureTimeObjects
 from tests.matrix.reflections import ReflectionObjects
 from tests.matrix.rhythms import RhythmObjects
+from tests.matrix.rubrics import RubricObjects
 from tests.matrix.things import Things
 from tests.matrix.world import World
 
@@ -31,7 +34,8 @@ Arguments = Mapping[str, object]
 
 class Objects(
     ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects,
-    LectureHallObjects, LectureJudgingObjects, LectureSheetObjects,
+    LectureHallObjects, LectureTimeObjects, LectureSheetObjects, LectureJudgingObjects,
+    RubricObjects, LectureResultObjects,
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
@@ -53,8 +57,10 @@ class Objects(
         self.make_records()
         self.make_doors()
         self.make_lecture_halls()
+        self.make_lecture_times()
         self.make_lecture_judging()
         self.make_lecture_sheets()
+        self.make_lecture_results()
         db.session.commit()
 
     def of(self, kind: str, visitor: str) -> dict[str, Arguments]:

@@ -14,8 +14,8 @@ from models import AuditRow, LectureComment, LectureStep, Matter, ScoreSheet, db
 from tests.conftest import NOON
 from tests.factories import make_branch, make_cadre, make_organiser, make_person
 from tests.lecture_halls import assign, make_judge, make_lecture, make_sheet
-from tests.lecture_results import publish
 from tests.packs import load_pack
+from tests.published_series import publish
 from tests.web.halls import (
     MARKS,
     assignment,

@@ -72,9 +72,8 @@ def test_refused_sheets_are_listed_and_the_command_is_well(run):
     assert json.loads(result.stdout)["refused_sheets"] == [
         {"lecture": "A", "judge": "a", "reason": "out_of_range"}
     ]
-    assert "Not counted: A, judge a: the mark for Whole lies outside its range, 0 to 100" in (
-        result.stderr.replace("diameter", "Whole").replace("Diameter", "Whole")
-    )
+    told = "Not counted: A, judge a: the mark for Whole lies outside its range, 0 to 100"
+    assert told in result.stderr
 
 
 def test_a_season_is_told_in_a_readable_text(run):
@@ -86,7 +85,7 @@ def test_a_season_is_told_in_a_readable_text(run):
     assert result.exit_code == 0, result.output
     assert "Columns that were passed over: colour" in result.stderr
     assert result.stdout.splitlines()[:3] == [
-        "Official score, Majority of placings", "  1  opening  85.00", "  2  drafting  84.17",
+        "Official score, Majority of placings", "  1  drafting  85.00", "  2  opening  84.17",
     ]  # fmt: skip
     assert "rigong-lectures/1 placings robust" in result.stdout
 
@@ -104,7 +103,7 @@ def test_a_rubric_that_is_wrong_and_a_file_that_is_none_are_refused(run):
     wrong = PLACINGS.replace("weight = 50", "weight = 40", 1)
     result = run("rehearse", rubric=wrong, sheets="lecture\n1\n")
     assert result.exit_code == 1
-    assert "rubric.toml, line 8, criteria: expected weights that make 100" in result.stderr
+    assert "rubric.toml, line 10, criteria: expected weights that make 100" in result.stderr
     lacking = run("rehearse", rubric=PLACINGS, sheets="lecture,judge\na,1\n")
     assert (lacking.exit_code, "lacks the column" in lacking.stderr) == (1, True)
     assert run("rehearse", "--rubric", "/nowhere.toml", "--sheets", "/nowhere.csv").exit_code == 2

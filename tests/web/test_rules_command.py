@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from models import RubricVersion
 from tests.factories import ROOT
 
 TEXT = (ROOT / "content/rules/hours-example-office.toml").read_text(encoding="utf-8")
@@ -79,3 +80,20 @@ def test_a_file_is_loaded_with_a_mark_and_is_refused_with_the_line_where_it_is_n
     assert "1 rule pack loaded" in run("load", str(folder)).stderr
     file.write_text(text, encoding="utf-8")  # the same words
     assert "0 rule packs loaded" in run("load", str(folder)).stderr
+
+
+def test_the_rubric_that_ships_is_loaded_and_a_changed_one_is_refused(run, tmp_path, database):
+    assert run("load").exit_code == 0
+    kept = database.query(RubricVersion).one()
+    assert (kept.slug, kept.version) == ("lecture-hall", 1)
+    file = tmp_path / "rubric-lecture-hall.toml"
+    file.write_text(kept.source_text, encoding="utf-8")
+    assert "0 rule packs loaded" in run("load", str(tmp_path)).stderr
+    file.write_text(kept.source_text.replace("decimals = 2", "decimals = 3"), encoding="utf-8")
+    changed = run("load", str(tmp_path))
+    assert changed.exit_code == 1
+    assert "lecture-hall, version 1, is loaded with another text" in changed.stderr
+    file.write_text(kept.source_text.replace("weight = 25", "weight = 26"), encoding="utf-8")
+    wrong = run("load", str(tmp_path))
+    assert "rubric-lecture-hall.toml, line 22, criteria: expected weights" in wrong.stderr
+    assert database.query(RubricVersion).count() == 1

@@ -1,0 +1,54 @@
+"""Whom the results of a series concern: speakers, judges, and who sent the lectures."""
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from domain.access import Visitor
+from domain.lectures.reach import speaks_at
+from domain.visitors import standing_grants
+from models import (
+    Account,
+    Grant,
+    Lecture,
+    LectureSeries,
+    LectureSpeaker,
+    SeriesJudge,
+    db,
+)
+
+
+def people_concerned(series: LectureSeries, today: date) -> list[int]:
+    """Ids of speakers, judges and secretaries of the branches that sent a lecture. One query."""
+    lectures = sa.select(Lecture.id).where(Lecture.series_id == series.id)
+    sending = sa.select(Lecture.branch_id).where(Lecture.series_id == series.id)
+    found = db.session.scalars(
+        sa.union(
+            sa.select(LectureSpeaker.person_id).where(
+                LectureSpeaker.lecture_id.in_(lectures), LectureSpeaker.person_id.is_not(None)
+            ),
+            sa.select(SeriesJudge.person_id).where(
+                SeriesJudge.series_id == series.id, SeriesJudge.person_id.is_not(None),
+                SeriesJudge.removed_at.is_(None),
+            ),
+            sa.select(Account.person_id)
+            .join(Grant, Grant.account_id == Account.id)
+            .where(
+                Grant.role == "secretary", Grant.branch_id.in_(sending), standing_grants(today),
+                Account.person_id.is_not(None),
+            ),
+        )
+    )  # fmt: skip
+    return sorted(one for one in found if one is not None)
+
+
+def may_ask_review(lecture: Lecture, visitor: Visitor) -> bool:
+    """Whether the visitor speaks at it, or is the secretary of the branch that sent it.
+
+    At most one query.
+    """
+    if any(
+        one.role == "secretary" and one.branch_id == lecture.branch_id for one in visitor.grants
+    ):
+        return True
+    return speaks_at(lecture, visitor)

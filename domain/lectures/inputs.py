@@ -1,0 +1,191 @@
+"""What a series' results are reckoned from: its sealed sheets, as they stand in the database."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.lectures.class_values import ClassTotal, totals_of
+from domain.lectures.marks import marks_of
+from domain.lectures.result_file import PublishedLecture
+from domain.lectures.results import input_sha256
+from domain.lectures.rubric import AUDIENCE, JUDGES, Rubric
+from domain.lectures.rubric_keeping import parsed
+from domain.lectures.sheet_scores import RefusedSheet, ScoredSheet, Sheet, score_sheets
+from models import (
+    Branch,
+    JudgeAssignment,
+    Lecture,
+    LectureSeries,
+    LectureSpeaker,
+    Person,
+    RubricVersion,
+    ScoreSheet,
+    SeriesJudge,
+    db,
+)
+
+SEALED = "sealed"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCounts:
+    """How many of the judges' sheets were asked for, are in, are missing, and were let go."""
+
+    assigned: int
+    sealed: int
+    recused: int
+
+    @property
+    def missing(self) -> int:
+        return self.assigned - self.sealed
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesInputs:
+    """The lectures in their order, the judges' valid sheets, and the audience's totals.
+
+    Judges stand in it by number, as text. Withdrawn lectures and the sheets of recused judges
+    are left out. ``refused``: sealed sheets that the rubric does not take.
+    """
+
+    rubric: Rubric
+    rubric_source: str
+    lectures: tuple[PublishedLecture, ...]
+    valid: tuple[ScoredSheet, ...]
+    totals: tuple[ClassTotal, ...]
+    refused: tuple[RefusedSheet, ...]
+    counts: SheetCounts
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        return [one.sheet for one in self.valid]
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        return tuple(one.slug for one in self.lectures)
+
+    @property
+    def minutes_spoken(self) -> dict[str, int]:
+        return {
+            one.slug: one.minutes_spoken
+            for one in self.lectures
+            if one.minutes_spoken is not None
+        }  # fmt: skip
+
+    def digest(self) -> str:
+        """The digest that results of these inputs carry."""
+        return input_sha256(
+            self.rubric_source, self.valid, lectures=self.slugs,
+            minutes_spoken=self.minutes_spoken, totals=self.totals,
+        )  # fmt: skip
+
+
+def series_inputs(series: LectureSeries) -> SeriesInputs:
+    """Everything of the series that counts. Six queries, whatever its size."""
+    row = db.session.get_one(RubricVersion, series.rubric_id)
+    rubric = parsed(row)
+    lectures = _lectures(series)
+    valid, refused = score_sheets(rubric, _judges_sheets(series))
+    rated, wrong = score_sheets(rubric, _audience_sheets(series))
+    return SeriesInputs(
+        rubric, row.source_text, lectures, tuple(valid), tuple(totals_of(rubric, rated)),
+        (*refused, *wrong), _counts(series),
+    )  # fmt: skip
+
+
+def returned_sheets(series: LectureSeries) -> int:
+    """How many sheets were sealed once, were given back, and are not sealed again. One query."""
+    found = db.session.scalar(
+        sa.select(sa.func.count(ScoreSheet.id))
+        .join(Lecture, Lecture.id == ScoreSheet.lecture_id)
+        .join(JudgeAssignment, JudgeAssignment.id == ScoreSheet.assignment_id)
+        .where(
+            Lecture.series_id == series.id, Lecture.withdrawn_at.is_(None),
+            JudgeAssignment.recused_at.is_(None), ScoreSheet.state != SEALED,
+            ScoreSheet.receipt != "",
+        )
+    )  # fmt: skip
+    return found or 0
+
+
+def _lectures(series: LectureSeries) -> tuple[PublishedLecture, ...]:
+    """In the order that was drawn; those without a number come last."""
+    rows = db.session.execute(
+        sa.select(Lecture, Branch.name)
+        .join(Branch, Branch.id == Lecture.branch_id)
+        .where(Lecture.series_id == series.id, Lecture.withdrawn_at.is_(None))
+        .order_by(Lecture.number.is_(None), Lecture.number, Lecture.id)
+    ).all()
+    names = _speakers(series)
+    return tuple(
+        PublishedLecture(
+            lecture.slug, lecture.number or at, lecture.topic, branch,
+            tuple(names.get(lecture.id, ())), lecture.minutes_spoken,
+        )
+        for at, (lecture, branch) in enumerate(rows, start=1)
+    )  # fmt: skip
+
+
+def _speakers(series: LectureSeries) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    rows = db.session.execute(
+        sa.select(
+            LectureSpeaker.lecture_id, sa.func.coalesce(Person.name, LectureSpeaker.outside_name)
+        )
+        .join(Lecture, Lecture.id == LectureSpeaker.lecture_id)
+        .outerjoin(Person, Person.id == LectureSpeaker.person_id)
+        .where(Lecture.series_id == series.id)
+        .order_by(LectureSpeaker.lecture_id, LectureSpeaker.number)
+    )
+    for lecture_id, name in rows:
+        found.setdefault(lecture_id, []).append(name)
+    return found
+
+
+def _judges_sheets(series: LectureSeries) -> Iterable[Sheet]:
+    rows = db.session.execute(
+        _sealed(series, JUDGES)
+        .join(JudgeAssignment, JudgeAssignment.id == ScoreSheet.assignment_id)
+        .join(SeriesJudge, SeriesJudge.id == JudgeAssignment.judge_id)
+        .where(JudgeAssignment.recused_at.is_(None))
+        .add_columns(SeriesJudge.number)
+    )
+    return _read(rows.all(), JUDGES)
+
+
+def _audience_sheets(series: LectureSeries) -> Iterable[Sheet]:
+    """By the rater's id: only their totals leave this module."""
+    rows = db.session.execute(_sealed(series, AUDIENCE).add_columns(ScoreSheet.person_id))
+    return _read(rows.all(), AUDIENCE)
+
+
+def _sealed(series: LectureSeries, ballot: str) -> Any:
+    return (
+        sa.select(Lecture.slug, ScoreSheet.marks)
+        .join(Lecture, Lecture.id == ScoreSheet.lecture_id)
+        .where(
+            Lecture.series_id == series.id, Lecture.withdrawn_at.is_(None),
+            ScoreSheet.ballot == ballot, ScoreSheet.state == SEALED,
+        )
+    )  # fmt: skip
+
+
+def _read(rows: Sequence[Any], ballot: str) -> Iterable[Sheet]:
+    return [Sheet(slug, str(who), ballot, marks_of(marks)) for slug, marks, who in rows]
+
+
+def _counts(series: LectureSeries) -> SheetCounts:
+    recused = JudgeAssignment.recused_at.is_not(None)
+    row = db.session.execute(
+        sa.select(
+            sa.func.count(JudgeAssignment.id).filter(~recused),
+            sa.func.count(ScoreSheet.id).filter(~recused, ScoreSheet.state == SEALED),
+            sa.func.count(JudgeAssignment.id).filter(recused),
+        )
+        .join(Lecture, Lecture.id == JudgeAssignment.lecture_id)
+        .outerjoin(ScoreSheet, ScoreSheet.assignment_id == JudgeAssignment.id)
+        .where(Lecture.series_id == series.id, Lecture.withdrawn_at.is_(None))
+    ).one()
+    return SheetCounts(*row)
