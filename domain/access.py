@@ -241,6 +241,11 @@ def is_here(person: Any, today: date | sa.BindParameter[date]) -> sa.ColumnEleme
     return sa.or_(person.left_on.is_(None), person.left_on > today)
 
 
+def has_left(person: Person, today: date) -> bool:
+    """``is_here`` of a row that was read, the other way round."""
+    return person.left_on is not None and person.left_on <= today
+
+
 def members_of(branch_ids: frozenset[int], today: date) -> sa.Select[Any]:
     """Ids of the people who are in one of the branches on the day."""
     return sa.select(BranchMembership.person_id).where(

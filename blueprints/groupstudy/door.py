@@ -17,13 +17,13 @@ from blueprints.shared.clock import now, time_text
 from blueprints.shared.forms import new_once_key
 from blueprints.shared.saving import commit, saved, step_back
 from blueprints.shared.scripts import by_script
+from domain.access import has_left
 from domain.groupstudy import attendance, late_check_ins, roll_call
 from domain.groupstudy.attendance import ABSENT, EXPECTED, LATE, PRESENT, THERE, Mark, Row
 from domain.groupstudy.holding import CANCELLED, CLOSED, OPEN, PLANNED
 from domain.groupstudy.inviting import is_invited
 from domain.groupstudy.roll_call import Roll
 from domain.people.records import find_person
-from domain.taskbooks.reach import has_left
 from models import Attendance, GroupStudy
 
 TAPPED = (PRESENT, LATE, ABSENT, EXPECTED)  # leave takes a reason, and so a form

@@ -18,13 +18,13 @@ from blueprints.shared.matter_words import due_text
 from blueprints.shared.naming import TYPED
 from blueprints.shared.paging import whole_number
 from blueprints.shared.saving import saved, step_back
+from domain.access import has_left
 from domain.groupstudy import asking, questions
 from domain.groupstudy.asking import Asked, OwedToOneself, TooManyOpen
 from domain.groupstudy.holding import CLOSED, OPEN, PLANNED, NotInState
 from domain.groupstudy.questions import Line, MovedOn, Rights
 from domain.groupstudy.reach import may_hold
 from domain.matters import DueBeforeToday
-from domain.taskbooks.reach import has_left
 from domain.text import shown_words
 from domain.versions import Stale
 from models import GroupStudy, GroupStudyQuestion, Person, db

@@ -17,13 +17,14 @@ from wtforms.validators import (
 from blueprints.shared.clock import today
 from blueprints.shared.forms import EditForm, RecordForm, in_our_time, lines, one_line
 from blueprints.shared.naming import SAYING, of_somebody
+from domain.access import has_left
 from domain.cells import folded
 from domain.groupstudy.key_points import LONGEST_KEY_POINTS
 from domain.groupstudy.minutes import LONGEST_MINUTES, LONGEST_REASON
 from domain.groupstudy.questions import LONGEST_ANSWER, LONGEST_QUESTION
 from domain.groupstudy.replies import LONGEST_REPLY
 from domain.groupstudy.talks import LONGEST_POINTS, LONGEST_TITLE, MOST_MINUTES, TalkText
-from domain.taskbooks.reach import PersonHasLeft, has_left
+from domain.taskbooks.reach import PersonHasLeft
 from models import Person
 
 

@@ -1,6 +1,6 @@
 """The hall: what waits for the visitor, what comes next, series under way and past."""
 
-from flask import abort, redirect, render_template
+from flask import abort, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -12,6 +12,8 @@ from blueprints.shared.access import allow
 from blueprints.shared.clock import now, time_text, today
 from blueprints.shared.exports import Cell, send_workbook, workbook
 from domain.access import may
+from domain.groupstudy.reach import find_gathering
+from domain.groupstudy.rules import LECTURE
 from domain.lectures import series_lists
 from domain.lectures.reach import RUN, find_given_at
 from domain.lectures.series_lists import LectureRow
@@ -33,9 +35,18 @@ def index():
 @bp.get("/gathering/<int:gathering_id>")
 @allow("lectures.see")
 def of_gathering(gathering_id: int):
-    """To the page of the lecture that is given at the gathering."""
-    series, lecture = find_given_at(gathering_id, current_user) or abort(404)
-    return redirect(lecture_url(series, lecture))
+    """To the page of the lecture that is given at the gathering.
+
+    Where the series is not to be opened yet, or the lecture was given another time, to the
+    gathering of it that the visitor may open.
+    """
+    found = find_given_at(gathering_id, current_user)
+    if found is not None:
+        return redirect(lecture_url(*found))
+    gathering = find_gathering(gathering_id, current_user)
+    if gathering is None or gathering.kind != LECTURE:
+        abort(404)
+    return redirect(url_for("groupstudy.show", gathering_id=gathering_id))
 
 
 @bp.get("/<series_slug>/lectures.xlsx")

@@ -87,7 +87,14 @@ def formula_texts(rubric: Rubric) -> list[str]:
         said.append(_("The scores of the classes are added by their weights."))
     if rubric.time_penalty is not None:
         said.append(penalty_text(rubric))
-    said += [rounding_text(rubric), *ties_texts(rubric)]
+    said.append(rounding_text(rubric))
+    if rubric.placings_by is not None:
+        by = _name(rubric, rubric.placings_by)
+        said.append(_("In a judge's own order, %(name)s breaks a tie.", name=by))
+    said += [
+        ties_text(rubric),
+        _("Lectures that still tie share a place, and the next place is left out."),
+    ]
     if rubric.robust:
         said.append(_("Sheets far from all others pull the adjusted score less."))
     said.append(
@@ -120,17 +127,12 @@ def rounding_text(rubric: Rubric) -> str:
     )  # fmt: skip
 
 
-def ties_texts(rubric: Rubric) -> list[str]:
+def ties_text(rubric: Rubric) -> str:
     """What breaks a tie, in order; criteria by the judges' mean."""
-    shared = _("Lectures that still tie share a place, and the next place is left out.")
-    said = []
-    if rubric.placings_by is not None:
-        by = _name(rubric, rubric.placings_by)
-        said.append(_("In a judge's own order, “%(name)s” breaks a tie.", name=by))
     if not rubric.tie_break:
-        return [*said, _("Nothing breaks a tie."), shared]
+        return _("Nothing breaks a tie.")
     names = _(", then ").join(_name(rubric, one) for one in rubric.tie_break)
-    return [*said, _("A tie is broken by %(names)s.", names=names), shared]
+    return _("A tie is broken by %(names)s.", names=names)
 
 
 def _name(rubric: Rubric, name: str) -> str:

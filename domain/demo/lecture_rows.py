@@ -28,7 +28,7 @@ from models import (
     SeriesJudge,
 )
 
-WILD = ("2026-spring", 9, 4)  # of a season: the judge's number, and the lecture's place
+WILD = ("season-12", 9, 4)  # of a season: the judge's number, and the lecture's place
 RATERS = 9  # of those who listened
 SCORED_BEFORE = 9  # lectures of the running season whose sheets are all in
 ADVICE_ON = (3, 7)

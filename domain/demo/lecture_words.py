@@ -1,6 +1,6 @@
 """The words of the demo's lecture hall: two seasons of 24 lectures, three of each branch."""
 
-SPRING, AUTUMN = (
+LAST, RUNNING = (
     (
         "小切口里的真功夫",
         "调研报告为什么写不短",
@@ -55,8 +55,8 @@ SPRING, AUTUMN = (
     ),
 )
 SEASONS = (
-    ("2026-spring", "干部大讲堂春季讲评", "春季", SPRING),
-    ("2026-autumn", "干部大讲堂秋季讲评", "秋季", AUTUMN),
+    ("season-12", "干部大讲堂第十二季", LAST),
+    ("season-13", "干部大讲堂第十三季", RUNNING),
 )
 ABOUT = "各党支部每季推荐三讲，讲自己手上的事；支部书记任评委，听讲的同志也可评一评。"
 ABSTRACT = "结合本处室近一年的实例，讲清做法、讲明道理，留十分钟交流。"

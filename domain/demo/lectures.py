@@ -20,7 +20,7 @@ from domain.demo.words import BRANCHES, OFFICE, UNITS
 
 JUDGES = ("secretary", *(f"secretary{n}" for n in range(2, len(BRANCHES) + 1)), "judge9")
 A_DAY_HOLDS, BEGINS_AT, EVERY_MINUTES = 6, 14, 40
-SPRING_WEEKS_AGO = 22  # the last afternoon of the spring season
+LAST_WEEKS_AGO = 8  # the last afternoon of last season
 LISTENERS = 14
 WEDNESDAY = 2
 STRICT, KIND = 5, 2  # judges, by number
@@ -66,18 +66,18 @@ def seasons_of(rows: Rows, people: Mapping[Place, Life]) -> list[Season]:
     chance = Random(SEED + 8)  # noqa: S311 - the same rows again is what it is for
     judges = {number: people[SEATS[name]] for number, name in enumerate(JUDGES, start=1)}
     wednesday = rows.today - ((rows.today.weekday() - WEDNESDAY) % A_WEEK) * A_DAY
-    last = wednesday - SPRING_WEEKS_AGO * A_WEEK * A_DAY
-    spring = [last - week * A_WEEK * A_DAY for week in (3, 2, 1, 0)]
-    autumn = [
+    last = wednesday - LAST_WEEKS_AGO * A_WEEK * A_DAY
+    before = [last - week * A_WEEK * A_DAY for week in (3, 2, 1, 0)]
+    running = [
         wednesday - 3 * A_WEEK * A_DAY, wednesday - 2 * A_WEEK * A_DAY, rows.today,
         wednesday + 2 * A_WEEK * A_DAY,
     ]  # fmt: skip
     found = []
-    for (slug, title, name, topics), days in zip(SEASONS, (spring, autumn), strict=True):
+    for (slug, title, topics), days in zip(SEASONS, (before, running), strict=True):
         held = days[-1] < rows.today
         season = Season(
-            slug.replace("2026", str(days[0].year)), title, f"{days[0].year} {name}",
-            "published" if held else "scoring", judges, days[0], days[-1],
+            slug, title, f"{days[0].year} 年", "published" if held else "scoring", judges,
+            days[0], days[-1],
         )  # fmt: skip
         _fill(rows, people, season, (topics, days), chance)
         found.append(season)

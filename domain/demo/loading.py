@@ -14,6 +14,7 @@ from domain.demo.entries import add_study
 from domain.demo.gatherings import credited, meetings_of
 from domain.demo.groupstudy import add_gatherings
 from domain.demo.kinds import study_of_every_kind
+from domain.demo.lecture_results import publish_seasons
 from domain.demo.lecture_rows import add_lectures
 from domain.demo.lectures import meetings_of_seasons, seasons_of
 from domain.demo.matters import add_matters
@@ -91,6 +92,7 @@ def load_demo(
     rows.write()
     rebuild_months()
     raise_due_tasks(today=today, actor=actor, now=now)
+    publish_seasons(keys, now=now)
     loaded = Loaded(*(len(rows.of(one)) for one in (Unit, Branch, Person, StudyEntry)))
     audit.record(
         actor, "demo.loaded", "demo", None, at=now,

@@ -8,14 +8,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.access import Visitor
+from domain.access import Visitor, has_left
 from domain.audit import Actor
 from domain.confirmers import chain_on
 from domain.lectures.holding import PREPARING, SCORING, hold
 from domain.lectures.judge_duties import follow_judge
 from domain.lectures.progress import Task, tasks_of
 from domain.lectures.steps import take_step
-from domain.taskbooks.reach import has_left
 from models import JudgeAssignment, LectureSeries, Person, SeriesJudge, db
 
 MOST_JUDGES = 300

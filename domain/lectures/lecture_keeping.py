@@ -69,6 +69,11 @@ class Speakers:
         experts = [{"outside_name": name, "outside_unit": unit} for name, unit in self.outside]
         return people + experts
 
+    def told(self) -> dict[str, Any]:
+        """As steps keep them; the trail has a digest of the names from outside."""
+        names = "; ".join(f"{name}, {unit}" for name, unit in self.outside)
+        return {"people": list(self.person_ids), "outside_name": names}
+
 
 @dataclass(frozen=True, slots=True)
 class LectureText:
@@ -141,7 +146,7 @@ def edit_lecture(
     keep_apart(lecture, values)
     before, after = change(lecture, values)
     if known.rows() != text.speakers.rows():
-        before["speakers"], after["speakers"] = known.rows(), text.speakers.rows()
+        before, after = before | known.told(), after | text.speakers.told()
         _keep_speakers(lecture, text.speakers)
     db.session.flush()
     if gathering is not None and gathering.state in (PLANNED, OPEN):

@@ -34,10 +34,7 @@ def move_series(from_id: int, to_id: int, *, actor: Actor, now: datetime) -> Non
 
 
 def move_lectures(column: str, from_id: int, to_id: int, *, actor: Actor, now: datetime) -> None:
-    """Lectures of a branch or a unit that merged into another.
-
-    ``column`` is ``BRANCH`` or ``UNIT``.
-    """
+    """Lectures of a branch or a unit that merged; ``column`` is ``BRANCH`` or ``UNIT``."""
     sent = getattr(Lecture, column)
     assigned = sa.exists().where(JudgeAssignment.lecture_id == Lecture.id)
     rows = db.session.execute(

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.access import has_left
 from domain.audit import Actor
 from domain.taskbooks import duties
-from domain.taskbooks.reach import PersonHasLeft, has_left
+from domain.taskbooks.reach import PersonHasLeft
 from domain.taskbooks.steps import DRAFT, WRITABLE, hold, take_step
 from domain.versions import change, next_version
 from models import Person, TaskBook, TaskItem, db

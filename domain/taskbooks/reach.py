@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain import access
-from domain.access import Visitor, is_here, people_within, reach, units_below
+from domain.access import Visitor, has_left, is_here, people_within, reach, units_below
 from domain.name_order import place_key
 from domain.reading.reach import CLOSED, classes_of, runs
 from domain.taskbooks.steps import DRAFT, OPEN_STATES
@@ -273,10 +273,6 @@ def person_named(
     if found:
         raise PersonHasLeft(found[0])
     raise NobodyToName
-
-
-def has_left(person: Person, today: date) -> bool:
-    return person.left_on is not None and person.left_on <= today
 
 
 def _once_to_be_named(visitor: Visitor) -> sa.ColumnElement[bool]:

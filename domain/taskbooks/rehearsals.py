@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
+from domain.access import has_left
 from domain.audit import Actor
-from domain.taskbooks.reach import PersonHasLeft, has_left
+from domain.taskbooks.reach import PersonHasLeft
 from domain.taskbooks.steps import WRITABLE, hold, take_step
 from models import Person, TaskBook, TaskRehearsal, db
 

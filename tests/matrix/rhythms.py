@@ -27,7 +27,7 @@ class RhythmObjects:
 
     def study_first_version(self, visitor: str) -> dict[str, Arguments]:
         return {
-            "any": {"slug": "study-first", "version": 1},
+            "any": {"slug": "study-first", "version": 2},
             "missing": {"slug": "study-first", "version": 9},
         }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import Lecture, LectureSeries, LectureSpeaker, LectureStep, db
+from models import AuditRow, Lecture, LectureSeries, LectureSpeaker, LectureStep, db
 from tests.factories import (
     make_branch,
     make_cadre,
@@ -170,6 +170,19 @@ def test_branch_and_speakers_stand_once_judges_are_assigned(organiser, unit):
         assert "Judges were assigned to it" in answer.text
     assert organiser.post(place, data=data).status_code == 302
     assert stored(Lecture)[0].topic == "新题"
+
+
+def test_the_trail_has_no_name_from_outside(organiser, unit):
+    series = make_series(unit)
+    lecture = make_lecture(series, make_branch(), outside="王教授")
+    db.session.commit()
+    data = {"topic": "改", "branch": lecture.branch_id, "outside": "赵教授，党校", "version": "1"}
+    organiser.post(f"{PAGE}/{series.slug}/{lecture.slug}/edit", data=data)
+    step = stored(LectureStep)[-1]
+    assert "王教授" in step.before
+    assert "赵教授" in step.after
+    (row,) = db.session.query(AuditRow).filter_by(action="lectures.lecture_edited")
+    assert "教授" not in f"{row.before} {row.after}"
 
 
 def test_a_withdrawn_lecture_stays_and_changes_no_more(organiser, unit):

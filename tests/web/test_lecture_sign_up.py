@@ -6,7 +6,7 @@ import pytest
 
 from models import GroupStudy, GroupStudyInvitation, Lecture, LectureSeries, Unit, db
 from tests.factories import make_branch, make_cadre, make_leader, make_organiser
-from tests.gatherings import opened
+from tests.gatherings import make_gathering, opened
 from tests.lecture_halls import NOON, make_gathering_of, make_lecture
 from tests.web.gatherings import person_of
 from tests.web.lectures import HALL as PAGE
@@ -79,6 +79,14 @@ def test_the_gathering_leads_to_the_lecture_and_is_changed_there(organiser, logi
     assert organiser.get(leads_on).location == f"{PAGE}/{lecture.slug}"
     assert leads_on in organiser.get(f"/group-study/{gathering.id}").text
     assert login(make_cadre()).get(leads_on).status_code == 404
+    invited = make_cadre()
+    db.session.add(
+        GroupStudyInvitation(group_study_id=gathering.id, person_id=invited.person_id)
+    )  # fmt: skip
+    other = make_gathering(make_branch())
+    db.session.commit()
+    assert login(invited).get(leads_on).location == f"/group-study/{gathering.id}"
+    assert organiser.get(f"/lectures/gathering/{other.id}").status_code == 404
     leader = make_leader(db.session.get_one(Unit, hall.unit_id))
     assert login(leader).get(f"/group-study/{gathering.id}/edit").status_code == 302
     assert "leader_led" in organiser.get("/group-study/new").text

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 
 from models import Person, RubricVersion, db
+from tests.domain.lecture_rubrics import HEAD, SKATING
 from tests.factories import make_cadre, make_hr, make_unit
 from tests.lecture_halls import load_shipped_rubric, make_judge, make_series
 from tests.web.rubric_pages import FIRST, PAGES, kept, make_organiser
@@ -136,3 +137,14 @@ def test_a_mistake_is_named_with_its_field_and_nothing_typed_is_lost(
     assert said in page
     assert after in page
     assert kept(2) is None
+
+
+def test_placings_say_what_breaks_a_tie_in_a_judges_order_and_between_lectures(organiser):
+    text = HEAD + 'method = "placings"\nplacings_by = "artistic"\ntie_break = ["mean"]\n' + SKATING
+    answer = organiser.post(f"{PAGES}/file", data={"text": text + "[adjusted]\nrobust = false\n"})
+    page = unescape(organiser.get(answer.location).text)
+    for said in ("In a judge's own order, “Artistic” breaks a tie.",
+                 "A tie is broken by mean of the judges' sheets.",
+                 "Lectures that still tie share a place"):  # fmt: skip
+        assert said in page, said
+    assert "pull the adjusted score less" not in page
