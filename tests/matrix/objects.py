@@ -34,8 +34,8 @@ Arguments = Mapping[str, object]
 
 class Objects(
     ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects,
-    LectureHallObjects, LectureTimeObjects, LectureSheetObjects, LectureJudgingObjects,
-    RubricObjects, LectureResultObjects,
+    LectureResultObjects, LectureHallObjects, LectureTimeObjects, LectureSheetObjects,
+    LectureJudgingObjects, RubricObjects,
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
