@@ -36,8 +36,9 @@ Arguments = Mapping[str, object]
 
 class Objects(
     ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects,
-    LectureHallObjects, LectureTimeObjects, LectureSheetObjects, LectureJudgingObjects,
-    RubricObjects, LectureResultObjects, PlacementObjects, RotationObjects,
+    LectureResultObjects, LectureHallObjects, LectureTimeObjects, LectureSheetObjects,
+    LectureJudgingObjects, RubricObjects,
+    PlacementObjects, RotationObjects,
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
