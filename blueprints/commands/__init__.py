@@ -2,7 +2,11 @@
 
 from flask import Flask
 
-from blueprints.commands import past_hours, rehearsal  # noqa: F401 - they add to `hours`
+from blueprints.commands import (  # noqa: F401 - they add to `hours` and to `placements`
+    past_hours,
+    placement_history,
+    rehearsal,
+)
 from blueprints.commands.accounts import accounts
 from blueprints.commands.audit import audit
 from blueprints.commands.backup import backup

@@ -53,6 +53,7 @@ class Objects(
         self.make_doors()
         self.make_lecture_halls()
         self.make_placements()
+        self.make_paper()
         db.session.commit()
 
     def of(self, kind: str, visitor: str) -> dict[str, Arguments]:
