@@ -63,6 +63,6 @@ def _document(line: HistoryLine) -> dict[str, object]:
 
 
 def _line_text(line: HistoryLine) -> str:
-    days = f"{line.from_on} – {line.to_on or _('now')}"
+    last = line.to_on or _("to this day")
     parts = ["/".join(line.unit), line.post, line.other, line.document_no]
-    return f"{days}  {'  '.join(one for one in parts if one)}"
+    return f"{line.from_on} – {last}  {'  '.join(one for one in parts if one)}"
