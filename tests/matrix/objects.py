@@ -66,6 +66,7 @@ class Objects(
         self.make_lecture_sheets()
         self.make_lecture_results()
         self.make_rotations()
+        self.make_paper()
         db.session.commit()
 
     def of(self, kind: str, visitor: str) -> dict[str, Arguments]:
