@@ -19,6 +19,7 @@ from blueprints.matters import bp as matters_bp
 from blueprints.notices import bp as notices_bp
 from blueprints.people import bp as people_bp
 from blueprints.placements import bp as placements_bp
+from blueprints.placements import rotation_bp
 from blueprints.reading import bp as reading_bp
 from blueprints.rubrics import bp as rubrics_bp
 from blueprints.rules import bp as rules_bp
@@ -48,6 +49,7 @@ def register_blueprints(app: Flask) -> None:
         people_bp,
         placements_bp,
         reading_bp,
+        rotation_bp,
         rubrics_bp,
         rules_bp,
         search_bp,

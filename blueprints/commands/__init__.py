@@ -2,7 +2,11 @@
 
 from flask import Flask
 
-from blueprints.commands import past_hours, rehearsal  # noqa: F401 - they add to `hours`
+from blueprints.commands import (  # noqa: F401 - they add to `hours` and to `placements`
+    past_hours,
+    placement_due,
+    rehearsal,
+)
 from blueprints.commands.accounts import accounts
 from blueprints.commands.audit import audit
 from blueprints.commands.backup import backup
@@ -12,6 +16,7 @@ from blueprints.commands.hours import hours
 from blueprints.commands.lectures import lectures
 from blueprints.commands.matters import matters
 from blueprints.commands.people import people
+from blueprints.commands.placements import placements
 from blueprints.commands.reading import reading
 from blueprints.commands.rules import rules
 from blueprints.commands.search import search
@@ -20,7 +25,7 @@ from blueprints.commands.selfcheck import selfcheck
 
 def register_commands(app: Flask) -> None:
     for group in (
-        accounts, audit, backup, demo, files, hours, lectures, matters, people, reading, rules,
-        search, selfcheck,
+        accounts, audit, backup, demo, files, hours, lectures, matters, people, placements,
+        reading, rules, search, selfcheck,
     ):  # fmt: skip
         app.cli.add_command(group)

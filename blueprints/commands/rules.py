@@ -16,7 +16,7 @@ from blueprints.shared.pack_words import pack_refusal_text
 from blueprints.shared.rules_words import adoption_refusal, version_kept_text
 from blueprints.shared.saving import writing
 from domain.audit import Actor
-from domain.groupstudy.rule_keeping import RuleChanged, load_study_first
+from domain.groupstudy.rule_keeping import load_study_first
 from domain.hours.adoptions import (
     REFUSALS,
     Adopted,
@@ -29,7 +29,9 @@ from domain.hours.adoptions import (
 from domain.hours.fields import PackRefused
 from domain.hours.packs import PackInForceChanged, load_pack
 from domain.hours.toml_texts import text_of
+from domain.kept_rules import RuleChanged
 from domain.matters.reckoning import TimesChanged, load_times
+from domain.placements.rotation_rules import load_rotation
 from models import RulePack
 
 rules = AppGroup("rules", help="Rules as data.")
@@ -41,7 +43,7 @@ rules = AppGroup("rules", help="Rules as data.")
 def load(folder: Path | None) -> None:
     """Load the rule files of FOLDER (default: content/rules), where new.
 
-    These are hours-*.toml, reply-times*.toml and study-first*.toml.
+    These are hours-*.toml, reply-times*.toml, rotation-*.toml and study-first*.toml.
     A pack that is loaded lies ready; `rules adopt` puts it in force. Where nothing was ever
     adopted, the example office's pack is.
     """
@@ -70,6 +72,7 @@ def load_folder(folder: Path) -> tuple[int, RulePack | None]:
     """
     loaders = [(load_pack, path) for path in sorted(folder.glob("hours-*.toml"))]
     loaders += [(load_times, path) for path in sorted(folder.glob("reply-times*.toml"))]
+    loaders += [(load_rotation, path) for path in sorted(folder.glob("rotation-*.toml"))]
     loaders += [(load_study_first, path) for path in sorted(folder.glob("study-first*.toml"))]
     read = [
         (load_file, text_of(path.read_bytes(), path.name), path.name) for load_file, path in loaders

@@ -7,12 +7,23 @@ from blueprints.shared.errors import year_closed_text
 from domain.hours.adoptions import AdoptionsOverlap, NotInItsDays, ReasonMissing
 from domain.hours.packs import PackInForceChanged
 from domain.hours.years import YearClosed
+from domain.kept_rules import BeginsInThePast, RuleChanged
 
 
-def version_kept_text(changed: PackInForceChanged) -> str:
+def version_kept_text(changed: PackInForceChanged | RuleChanged) -> str:
     return _(
         "%(pack)s, version %(version)d, is loaded with another text: raise its version.",
         pack=changed.slug, version=changed.version,
+    )  # fmt: skip
+
+
+def version_refusal(refused: BeginsInThePast | RuleChanged) -> str:
+    """Why a version of rules that nobody adopts one by one is not taken in."""
+    if isinstance(refused, RuleChanged):
+        return version_kept_text(refused)
+    return _(
+        "effective_from: a new version rewrites nothing: let it hold from %(day)s or later.",
+        day=full_day_text(refused.today),
     )  # fmt: skip
 
 

@@ -206,6 +206,9 @@ ACTIONS = {
     "late_check_in.listed": _l("Check-in sent late"),
     "late_check_in.accepted": _l("Late check-in accepted"),
     "late_check_in.refused": _l("Late check-in refused"),
+    "rotation_mark.made": _l("Somebody due to move marked as exempt or planned"),
+    "rotation_mark.withdrawn": _l("Mark of somebody due to move withdrawn"),
+    "rotation_rules.loaded": _l("Version of the rotation rules loaded"),
     "demo.loaded": _l("Demo organisation loaded"),
     **PAIRS,
 }

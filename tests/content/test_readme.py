@@ -21,6 +21,7 @@ from domain.lectures.sheet_scores import SheetProblem
 from domain.lectures.sheets_file import SHEET_COLUMNS
 from domain.matters import kinds as matters
 from domain.past_activities.columns import KIND_CHARACTERS, MOST_COUNT, MOST_DAYS, MOST_MINUTES
+from domain.placements import rotation_book, rotation_parsing
 from domain.rehearsal.columns import (
     MOST_ROWS,
     REHEARSAL_COLUMNS,
@@ -47,7 +48,7 @@ def _documented():
 def test_every_field_that_is_read_is_described():
     read = set()
     others = [ROOT / "domain" / one for one in ("groupstudy/rules.py", "lectures/rubric.py")]
-    for path in [*(ROOT / "domain" / "hours").glob("*_parsing.py"), *others]:
+    for path in [*(ROOT / "domain").glob("*/*_parsing.py"), *others]:
         read |= set(READING.findall(path.read_text(encoding="utf-8")))
     assert {
         "bands",
@@ -57,6 +58,7 @@ def test_every_field_that_is_read_is_described():
         "offices",
         "late_after",
         "per_minute",
+        "single_line_months",
     } <= read
     assert read - _documented() == set()
 
@@ -80,6 +82,22 @@ def test_every_value_and_limit_of_a_rubric_and_of_its_sheets_is_described():
         f"number up to {rubric.MOST_REVIEW_DAYS}, may", f"{sheets_file.MOST_ROWS:,} rows",
         f"it is {rubric.LEAST_AUDIENCE} at least",
     )  # fmt: skip
+    assert [told for told in held if told not in TEXT] == []
+
+
+def test_every_value_and_limit_of_the_rotation_rules_is_described():
+    assert {one for one in rotation_book.POSTS if f'"{one}"' not in TEXT} == set()
+    assert {one for one in rotation_book.SIDES if f"`mentorship.credit.{one}`" not in TEXT} == set()
+    held = (
+        f"text, at most {rotation_parsing.MOST_SLUG} characters | the name of the rules",
+        f"`id` at most {rotation_parsing.MOST_ID} characters | a clause",
+        f"number up to {rotation_parsing.MOST_YEARS}; without `terms`",
+        f"number up to {rotation_parsing.MOST_TERMS}; without `years`",
+        f"number from 2 to {rotation_parsing.MOST_TERMS} |",
+        f"number up to {rotation_parsing.MOST_MONTHS}, may",
+        f"number up to {rotation_parsing.MOST_DAYS}, may",
+        f"number up to {rotation_parsing.MOST_MENTEES}, may",
+    )
     assert [told for told in held if told not in TEXT] == []
 
 
@@ -109,7 +127,7 @@ def test_both_languages_hold_the_same_examples():
 
 
 def test_both_languages_have_the_same_headings_tables_and_lists():
-    assert _shape(TEXT).count("##") == 7
+    assert _shape(TEXT).count("##") == 8
     assert _shape(CHINESE) == _shape(TEXT)
 
 

@@ -17,6 +17,7 @@ from tests.matrix.lecture_halls import LectureHallObjects
 from tests.matrix.placements import PlacementObjects
 from tests.matrix.reflections import ReflectionObjects
 from tests.matrix.rhythms import RhythmObjects
+from tests.matrix.rotations import RotationObjects
 from tests.matrix.things import Things
 from tests.matrix.world import World
 
@@ -30,7 +31,7 @@ Arguments = Mapping[str, object]
 
 class Objects(
     ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects,
-    LectureHallObjects, PlacementObjects,
+    LectureHallObjects, PlacementObjects, RotationObjects,
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
@@ -53,6 +54,7 @@ class Objects(
         self.make_doors()
         self.make_lecture_halls()
         self.make_placements()
+        self.make_rotations()
         db.session.commit()
 
     def of(self, kind: str, visitor: str) -> dict[str, Arguments]:

@@ -90,7 +90,7 @@ def test_how_they_are_written_is_read_in_the_readers_language(organiser):
         assert "<code>requirements[].grace_months</code>" in page
         assert "README" not in page  # files lead to each other, the page has its own switch
         anchors = re.findall(r'<li><a href="#([^"]+)"', page)
-        assert len(anchors) == 6
+        assert len(anchors) == 8
         assert [one for one in anchors if f'<h2 id="{one}">' not in page] == []
 
 
