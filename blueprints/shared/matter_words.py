@@ -67,7 +67,7 @@ OUTCOMES = {
     "unowed": _l("nobody there to owe it"),
     "approved": _l("approved"),
     "turned_down": _l("turned down"),
-    "agreed": _l("agreed to"),
+    "agreed": _l("agreement given"),
     "given_back": _l("given back"),
     "kept": _l("goes on as it is"),
 }
