@@ -6,6 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from domain.audit import Actor
+from domain.organisation.changes import When
+from domain.organisation.units import merge_units
 from domain.people.lines import take_post
 from domain.placements import agreeing, pairs, running, talk_sides, talks
 from domain.placements.talks import TalkText
@@ -238,3 +240,13 @@ def test_hr_is_asked_where_the_unit_has_no_leader(database):
         sa.select(Matter.owed_by_id).where(Matter.title.startswith("unit_agreement"))
     ).all()
     assert asked == [hr.person_id]
+
+
+def test_placements_of_a_merged_unit_are_those_of_the_other(office):
+    kept, person = make_unit(), person_of(office.mentee)
+    pair, old = office.paired(), office.paired(state="completed")
+    away = make_secondment(person, make_post(kept), office.unit, unit_id=kept.id)
+    when = When(TODAY, TODAY, NOBODY, NOON)
+    merge_units(kept, office.unit, when=when)
+    assert (pair.unit_id, away.host_unit_id, old.unit_id) == (kept.id, kept.id, office.unit.id)
+    assert flagged() == 0
