@@ -39,7 +39,7 @@ def load() -> None:
         with writing():
             loaded = load_demo(
                 today=today(), zone=current_app.config["TIMEZONE"], password_hash=password_hash,
-                actor=Actor(None), now=now(),
+                key=current_app.config["SECRET_KEY"], actor=Actor(None), now=now(),
             )  # fmt: skip
     except NotEmpty:
         raise click.ClickException("somebody else filled this instance just now") from None

@@ -9,10 +9,26 @@ from domain.demo.accounts import Keys
 from domain.lectures.freezing import propose_result, publish_result
 from domain.lectures.holding import CLOSED, SCORING
 from domain.lectures.judge_duties import follow_judges
+from domain.lectures.receipts import receipt_of
 from domain.lectures.reckoning import reckon
-from models import Account, LectureSeries, db
+from models import Account, JudgeAssignment, Lecture, LectureSeries, ScoreSheet, SeriesJudge, db
 
 PUBLISHED_AGO = timedelta(days=3)  # a review may still be asked for
+
+
+def seal_with(key: str) -> None:
+    """Every sealed sheet gets its receipt, by the key of the installation."""
+    rows = db.session.execute(
+        sa.select(ScoreSheet, Lecture.number, SeriesJudge.number)
+        .join(Lecture, Lecture.id == ScoreSheet.lecture_id)
+        .outerjoin(JudgeAssignment, JudgeAssignment.id == ScoreSheet.assignment_id)
+        .outerjoin(SeriesJudge, SeriesJudge.id == JudgeAssignment.judge_id)
+        .where(ScoreSheet.state == "sealed")
+    ).all()
+    for sheet, lecture, judge in rows:
+        numbers = [lecture or 0] if judge is None else [lecture or 0, judge]
+        sheet.receipt = receipt_of(sheet, key, *numbers)
+    db.session.flush()
 
 
 def publish_seasons(keys: Keys, *, now: datetime) -> None:

@@ -1,6 +1,5 @@
 """The rows of the demo's lecture hall: series, lectures, judges, sheets, comments."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +15,8 @@ from domain.demo.rows import SEED, Rows
 from domain.demo.words import OFFICE
 from domain.lectures.marks import as_text
 from domain.lectures.rubric import Criterion, Rubric
-from domain.text import render_note
+from domain.lectures.series_keeping import note_html
+from domain.step_values import as_json
 from models import (
     JudgeAssignment,
     Lecture,
@@ -65,20 +65,21 @@ def _add_season(hall: Hall, season: Season) -> None:
     held = season.state == "published"
     series_id = rows.add(
         LectureSeries, slug=season.slug, title=season.title, season=season.name, about=ABOUT,
-        about_html=_html(ABOUT), unit_id=hall.places.units[OFFICE], rubric_id=hall.rubric_id,
+        about_html=note_html(ABOUT), unit_id=hall.places.units[OFFICE], rubric_id=hall.rubric_id,
         state="closed" if held else "scoring", audience="sign_up", seats=60, minutes=30,
         score_until=season.last_on + A_DAY, draw_seed=season.slug, drawn_at=drawn,
         drawn_by=organiser, scoring_at=opened,
         closed_at=rows.at(season.last_on + 2 * A_DAY, 10) if held else None, review_until=None,
         written_by=organiser, written_at=written, version=4 if held else 3,
     )  # fmt: skip
-    acts = [("planned", written), ("drawn", drawn), ("scoring_opened", opened)]
+    acts = [("series_written", written), ("drawn", drawn), ("opened", opened)]
     if held:
-        acts.append(("scoring_closed", rows.at(season.last_on + 2 * A_DAY, 10)))
+        acts.append(("closed", rows.at(season.last_on + 2 * A_DAY, 10)))
     for act, at in acts:
+        said = {"seed": season.slug} if act == "drawn" else {}
         rows.add(
             LectureStep, series_id=series_id, lecture_id=None, act=act, actor_id=organiser, at=at,
-            reason="", before="{}", after="{}",
+            reason="", before="{}", after=as_json(said),
         )  # fmt: skip
     judges = {
         number: rows.add(
@@ -101,7 +102,7 @@ def _add_lecture(
     unit = hall.places.units[talk.speaker.unit] if talk.speaker is not None else None
     lecture_id = rows.add(
         Lecture, series_id=series_id, slug=slug, number=talk.number, topic=talk.topic,
-        abstract=ABSTRACT, abstract_html=_html(ABSTRACT),
+        abstract=ABSTRACT, abstract_html=note_html(ABSTRACT),
         branch_id=hall.places.branches[talk.branch], unit_id=unit,
         group_study_id=hall.gatherings[id(talk.meeting)], minutes_spoken=30 if held else None,
         withdrawn_at=None, written_by=hall.keys.named["organiser"], written_at=written, version=1,
@@ -164,14 +165,12 @@ def _sheet(
 ) -> int:  # fmt: skip
     """``whose``: A and the assignment, or B and the person."""
     ballot, owner = whose
-    number = len(hall.rows.of(ScoreSheet)) + 1
-    receipt = hashlib.sha256(f"demo {number}".encode()).hexdigest()[:4].upper()
     return hall.rows.add(
         ScoreSheet, lecture_id=lecture_id, ballot=ballot,
         assignment_id=owner if ballot == "A" else None,
         person_id=owner if ballot == "B" else None, state="sealed" if sealed else "open",
         way="screen", marks=marks, comment=comment,
-        receipt=f"{receipt}-{number:05d}" if sealed else "", saved_at=at,
+        receipt="", saved_at=at,
         sealed_at=at if sealed else None, sealed_by=by if sealed else None,
         version=len(hall.rubric.criteria) + 1,
     )  # fmt: skip
@@ -231,7 +230,3 @@ def _add_comment(
         answered_by=hall.keys.of_person[speaker.id] if answered and speaker is not None else None,
         answered_at=at + 9 * A_DAY if answered else None, version=2 if looked_at else 1,
     )  # fmt: skip
-
-
-def _html(text: str) -> str:
-    return str(render_note(text))

@@ -14,7 +14,7 @@ from domain.demo.entries import add_study
 from domain.demo.gatherings import credited, meetings_of
 from domain.demo.groupstudy import add_gatherings
 from domain.demo.kinds import study_of_every_kind
-from domain.demo.lecture_results import publish_seasons
+from domain.demo.lecture_results import publish_seasons, seal_with
 from domain.demo.lecture_rows import add_lectures
 from domain.demo.lectures import meetings_of_seasons, seasons_of
 from domain.demo.matters import add_matters
@@ -54,12 +54,13 @@ def is_empty() -> bool:
 
 
 def load_demo(
-    *, today: date, zone: tzinfo, password_hash: str, actor: Actor, now: datetime
+    *, today: date, zone: tzinfo, password_hash: str, key: str, actor: Actor, now: datetime
 ) -> Loaded:
     """Add the whole organisation; the same day gives the same rows. The caller commits.
 
     Without the rubric that ships there is no lecture hall in it.
-    ``password_hash`` is that of the one password of all the demo's accounts. One statement a
+    ``password_hash`` is that of the one password of all the demo's accounts, ``key`` signs the
+    receipts of score sheets. One statement a
     table; about 70,000 rows. The trail gets one row for all of it.
 
     Raises:
@@ -92,6 +93,7 @@ def load_demo(
     rows.write()
     rebuild_months()
     raise_due_tasks(today=today, actor=actor, now=now)
+    seal_with(key)
     publish_seasons(keys, now=now)
     loaded = Loaded(*(len(rows.of(one)) for one in (Unit, Branch, Person, StudyEntry)))
     audit.record(

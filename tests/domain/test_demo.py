@@ -58,6 +58,7 @@ def load(today=TODAY):
         today=today,
         zone=ZoneInfo("Asia/Shanghai"),
         password_hash="a hash",
+        key="a key",
         actor=Actor(None),
         now=NOW,
     )
