@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from domain.access import Visitor, has_left
+from domain.access import Visitor
 from domain.locks import lock_people
 from domain.people.spans import PersonGone
 from domain.placements import duties, hand_over
