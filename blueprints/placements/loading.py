@@ -25,7 +25,9 @@ def talks_for_unit(placement: Placement) -> bool:
     """Whether the visitor talks for a unit of it. At most two queries a request."""
     known = g.setdefault("talks_for_unit", {})
     if placement.id not in known:
-        known[placement.id] = reach.may_talk(placement, current_user, today=today())
+        known[placement.id] = decides(placement) or reach.may_talk(
+            placement, current_user, today=today()
+        )
     return known[placement.id]
 
 

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import FileField, HiddenField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from blueprints.placements.forms import MOST_LINE, MOST_TEXT, day_field, person_field
@@ -63,7 +63,7 @@ class OpinionForm(RecordForm):
     read = HiddenField("")
     conclusion = SelectField(
         _l("Conclusion"), [Optional()],
-        choices=[("", _l("none")), *CONCLUSIONS.items()],
+        choices=[SelectChoice(*one) for one in [("", _l("none")), *CONCLUSIONS.items()]],
     )  # fmt: skip
     text = TextAreaField(_l("Opinion"), [DataRequired(), Length(max=MOST_TEXT)], filters=[lines])
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import abort, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
+from wtforms import SelectChoice
 
 from blueprints.placements import refusals
 from blueprints.placements.blueprint import bp
@@ -51,7 +52,9 @@ def _may(placement: Placement, report: PlacementReport) -> dict[str, bool]:
 
 def _report_form(placement: Placement) -> ReportForm:
     form = ReportForm()
-    form.kind.choices = [(kind, REPORTS[kind]) for kind in reports.KINDS[placement.kind]]
+    form.kind.choices = [
+        SelectChoice(kind, REPORTS[kind]) for kind in reports.KINDS[placement.kind]
+    ]
     return form
 
 
