@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from docx import Document
 
 from models import Matter, PlacementFile, PlacementReport, db
 from tests.domain.made_files import pdf
@@ -152,3 +153,34 @@ def test_a_secretary_neither_signs_nor_answers(login, office):
     place = f"{page_of(row)}/reports/{only_report().id}/answer"
     assert client.get(place).status_code == 404
     assert client.get(f"{page_of(row)}/opinions/mid_term/unit/pair").status_code == 404
+
+
+def test_the_whole_record_goes_on_paper_and_into_word(login, office, away):
+    mentee = login(office.mentee)
+    handed_in(mentee, away)
+    said = {"text": "踏实肯干", "conclusion": "good", "read": "0"}
+    away.state, away.ended_on = "completed", away.from_on
+    db.session.commit()
+    login(office.leader).post(f"{page_of(away)}/opinions/final/home/person", data=said)
+    page = mentee.get(f"{page_of(away)}/record").text
+    for text in ("何新人", "某镇", "第三季度", "踏实肯干", "周科长"):
+        assert text in page, text
+    word = mentee.get(f"{page_of(away)}/record?as=docx")
+    assert word.status_code == 200
+    assert "踏实肯干" in "\n".join(
+        one.text for one in Document(io.BytesIO(word.data)).paragraphs
+    )  # fmt: skip
+
+
+def test_the_page_asks_as_much_of_one_report_as_of_many(login, office, away, count_queries):
+    mentee = login(office.mentee)
+    counts = []
+    for _more in range(3):
+        handed_in(mentee, away)
+        for who in (office.leader, office.mentee, office.hr):
+            client = login(who)
+            with count_queries() as asked:
+                assert client.get(page_of(away)).status_code == 200
+            counts.append(len(asked))
+    assert counts[:3] == counts[3:6] == counts[6:]
+    assert max(counts) <= 14
