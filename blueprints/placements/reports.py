@@ -22,6 +22,7 @@ from blueprints.shared.saving import saved, step_back
 from domain.placements import reports
 from domain.placements.reports import Written
 from domain.placements.shown import head_of
+from domain.text import kept_markup
 from domain.versions import Stale
 from models import Placement, PlacementReport
 
@@ -34,7 +35,7 @@ def parts(placement: Placement) -> dict[str, object]:
         return {"reports": [], "may_report": False}
     return {
         "reports": [
-            {"line": one, "may": _may(placement, one.report)}
+            {"line": one, "text": kept_markup(one.report.html), "may": _may(placement, one.report)}
             for one in reports.reports_of(placement)
         ],
         "report_kinds": REPORTS, "may_report": reports.may_write(placement, current_user),
@@ -141,6 +142,7 @@ def _edited(
             return saved(place, message)
     page = render_template(
         "placements/report.html", placement=placement, form=form, heading=heading, report=report,
+        text=kept_markup(report.html) if report is not None else "",
         head=head_of(placement), kinds=KINDS, back=place,
     )  # fmt: skip
     return page, 422 if form.errors else 200

@@ -7,7 +7,7 @@ import pytest
 
 from domain.audit import Actor
 from domain.placements.running import follow_placements
-from models import BranchMembership, Matter, PlacementOpinion, Tenure, db
+from models import BranchMembership, Matter, PlacementFile, PlacementOpinion, Tenure, db
 from tests.domain.made_files import photograph
 from tests.factories import make_branch, make_leader, make_post, make_unit
 from tests.placed import NOON, TODAY, make_secondment
@@ -135,7 +135,7 @@ def test_an_outside_unit_is_entered_from_its_scan_by_hr(login, office):
     shown = login(office.mentee).get(page_of(row)).text
     assert "Signed: 镇长王某" in shown
     assert "scan of an outside unit, entered by 任人事" in shown
-    files = f"{page_of(row)}/files/1"
+    files = f"{page_of(row)}/files/{db.session.query(PlacementFile).one().id}"
     assert hr.get(files).headers["Content-Disposition"].startswith("attachment")
     assert hr.get(f"{files}/pages/1").mimetype == "image/jpeg"
     assert hr.post(f"{files}/removal").status_code == 404
