@@ -2,7 +2,7 @@
 
 HR sees all, a leader those of the people of the unit, a person the own, as the one who is
 placed, as mentor or as receiver. A secretary sees the mentorships of the branch and no more. The
-leader of an inside host unit sees the secondments there.
+leader of an inside host unit sees the secondments there, and of a unit the moves out of it.
 """
 
 from datetime import date
@@ -51,6 +51,7 @@ def seen_by(visitor: Visitor, today: date) -> sa.ColumnElement[bool]:
             Placement.person_id.in_(staff),
             Placement.mentor_id.in_(staff),
             Placement.host_unit_id.in_(below),
+            sa.and_(Placement.kind == ROTATION, Placement.unit_id.in_(below)),
         ]
     return sa.or_(*conditions)
 
@@ -104,6 +105,19 @@ def may_approve(placement: Placement, visitor: Visitor, *, today: date) -> bool:
     if is_own(placement, visitor):
         return False
     return _covers(reach(visitor, APPROVE), placement.person_id, today)
+
+
+def may_talk(placement: Placement, visitor: Visitor, *, today: date) -> bool:
+    """Whether the visitor talks for a unit with who is seconded: who decides on it, or leads the
+    host unit; never in the own. At most two queries.
+    """
+    if may_approve(placement, visitor, today=today):
+        return True
+    leads = reach(visitor, APPROVE).unit_ids
+    if placement.kind != SECONDMENT or not leads or is_own(placement, visitor):
+        return False
+    below = sa.select(units_below(leads).c.id)
+    return db.session.scalar(sa.select(sa.literal(placement.host_unit_id).in_(below))) is True
 
 
 def is_own(placement: Placement, visitor: Visitor) -> bool:

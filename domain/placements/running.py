@@ -9,7 +9,8 @@ from domain.audit import Actor
 from domain.matters import close_matter
 from domain.matters.kinds import PLACEMENT_STEP
 from domain.notices import notify
-from domain.placements import duties, moves
+from domain.placements import asked_opinions, duties, moves
+from domain.placements.asked_opinions import FINAL
 from domain.placements.holding import (
     APPROVED,
     ASSESSED,
@@ -101,6 +102,8 @@ def extend(
     take_step(
         placement, "extended", visitor.actor, now, reason=reason, values=(before, after)
     )  # fmt: skip
+    asked_opinions.drop_phase(placement, FINAL, actor=visitor.actor, now=now)
+    duties.settle(placement, duties.RETURN, outcome="dropped", actor=visitor.actor, now=now)
     notify(duties.TOPIC, people_of(placement))
     complete_if_due(placement, today=today, actor=visitor.actor, now=now)
 
@@ -181,7 +184,9 @@ def mark_assessed(placement: Placement, *, actor: Actor, now: datetime) -> None:
 
 
 def follow_placements(*, today: date, actor: Actor, now: datetime) -> int:
-    """Begin and complete what the day brings; how many. Run twice, once is done.
+    """Begin and complete what the day brings; how many. What is half over is asked about.
+
+    Run twice, once is done.
 
     One query, and a few for each that moves.
     """
@@ -203,6 +208,7 @@ def follow_placements(*, today: date, actor: Actor, now: datetime) -> int:
             continue
         began = begin_if_due(placement, today=today, actor=actor, now=now)
         moved += began | complete_if_due(placement, today=today, actor=actor, now=now)
+    asked_opinions.follow_mid_terms(today=today, actor=actor, now=now)
     return moved
 
 

@@ -16,7 +16,7 @@ from domain.hours.years import check_open
 from domain.notices import notify
 from domain.placements import duties
 from domain.placements.holding import hold, hold_with_people
-from domain.placements.reach import MENTORSHIP, may_approve
+from domain.placements.reach import MENTORSHIP, may_talk
 from domain.placements.rotation_book import MENTEE, MENTOR
 from domain.placements.rotation_rules import rules_on
 from domain.placements.steps import take_step
@@ -203,7 +203,7 @@ def void_talk(
 
 
 def _decides(placement: Placement, visitor: Visitor, today: date) -> bool:
-    return may_approve(placement, visitor, today=today)
+    return may_talk(placement, visitor, today=today)
 
 
 def _return(

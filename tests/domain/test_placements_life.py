@@ -74,7 +74,8 @@ def test_a_secondment_lives_from_its_proposal_to_its_end(unit, hr):
     assert follow(today=date(2027, 11, 30), actor=Actor(None), now=NOON) == 0
     assert follow(today=date(2027, 12, 1), actor=Actor(None), now=NOON) == 1
     assert (one.state, one.ended_on) == ("completed", date(2027, 11, 30))
-    assert acts(one) == ["proposed", "approved", "began", "completed"]
+    taken = [act for act in acts(one) if not act.startswith("asked_")]
+    assert taken == ["proposed", "approved", "began", "completed"]
 
 
 def test_a_late_paper_extends_what_was_completed(unit, hr):

@@ -18,6 +18,7 @@ from tests.matrix.lecture_judging import LectureJudgingObjects
 from tests.matrix.lecture_results import LectureResultObjects
 from tests.matrix.lecture_sheets import LectureSheetObjects
 from tests.matrix.lecture_times import LectureTimeObjects
+from tests.matrix.placement_records import PlacementRecordObjects
 from tests.matrix.placements import PlacementObjects
 from tests.matrix.reflections import ReflectionObjects
 from tests.matrix.rhythms import RhythmObjects
@@ -38,7 +39,7 @@ class Objects(
     ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects,
     LectureResultObjects, LectureHallObjects, LectureTimeObjects, LectureSheetObjects,
     LectureJudgingObjects, RubricObjects,
-    PlacementObjects, RotationObjects,
+    PlacementObjects, PlacementRecordObjects, RotationObjects,
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
@@ -61,6 +62,7 @@ class Objects(
         self.make_doors()
         self.make_lecture_halls()
         self.make_placements()
+        self.make_placement_records()
         self.make_lecture_times()
         self.make_lecture_judging()
         self.make_lecture_sheets()
