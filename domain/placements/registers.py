@@ -55,8 +55,10 @@ class PlacementRow:
     from_on: date
     planned_to_on: date | None
     ended_on: date | None
+    person_id: int
     person: str
     staff_no: str
+    mentor_id: int | None
     mentor: str
     receiver: str
     unit: str
@@ -162,8 +164,10 @@ _COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
     sa.type_coerce(Placement.id, sa.Integer), sa.type_coerce(Placement.kind, sa.String),
     sa.type_coerce(Placement.state, sa.String), sa.type_coerce(Placement.from_on, sa.Date),
     sa.type_coerce(Placement.planned_to_on, sa.Date), sa.type_coerce(Placement.ended_on, sa.Date),
-    sa.type_coerce(_PERSON.name, sa.String), sa.type_coerce(_PERSON.staff_no, sa.String),
-    sa.func.coalesce(_MENTOR.name, ""), sa.func.coalesce(_RECEIVER.name, ""),
+    sa.type_coerce(_PERSON.id, sa.Integer), sa.type_coerce(_PERSON.name, sa.String),
+    sa.type_coerce(_PERSON.staff_no, sa.String),
+    sa.type_coerce(Placement.mentor_id, sa.Integer), sa.func.coalesce(_MENTOR.name, ""),
+    sa.func.coalesce(_RECEIVER.name, ""),
     sa.func.coalesce(_UNIT.name, ""), sa.type_coerce(Placement.unit_id, sa.Integer),
     sa.func.coalesce(_HOST.name, ""), sa.type_coerce(Placement.host_post, sa.String),
     sa.type_coerce(Placement.project, sa.String),
