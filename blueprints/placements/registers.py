@@ -25,7 +25,6 @@ from domain.placements import saved_views
 from domain.placements.reach import KEEP, PROPOSE, listed_for
 from domain.placements.registers import Wanted, register_page
 from domain.placements.saved_views import TooManyViews
-from models import SavedView
 
 LONGEST_QUERY = 500
 
@@ -108,7 +107,7 @@ def keep_view(kind: str):
 @bp.post("/registers/views/<int:view_id>/removal")
 @allow("placements.list")
 def remove_view(view_id: int):
-    view: SavedView = saved_views.find_view(view_id, current_user.account_id) or abort(404)
+    view = saved_views.find_view(view_id, current_user.account_id) or abort(404)
     kind, name = view.place.rpartition(".")[2], view.name
     saved_views.remove_view(view, actor=current_user.actor, now=now())
     return saved(

@@ -14,8 +14,7 @@ NOTES = {
     ),
     "unit": (
         "任职、轮岗必填。自上而下用 / 分隔，只写末级名称也可，前提是不重名。",
-        "For tenures and rotations. From the top down with / between; the last name will do if "
-        "only one unit has it.",
+        "For tenures and rotations. From the top with / between, or the last name if it is one.",
     ),
     "post": (
         "任职、轮岗必填；挂职填在接收单位的职务。",
@@ -33,8 +32,7 @@ NOTES = {
     ),
     "to_on": (
         "最后一天；只写年月的按当月最后一天；仍在任写“至今”。任职留空的，到下一主要岗位开始为止。",
-        "The last day; a month ends on its last day; “now” for none. Empty for a tenure: until "
-        "the next main post begins.",
+        "The last day, or month; “now” for none. Empty for a post: until the next main one.",
     ),
     "document_no": ("任免文件文号。", "Number of the document that says so."),
     "document_on": ("文件日期，例如：2019-03-15。", "The day of the document, like 2019-03-15."),
