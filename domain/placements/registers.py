@@ -160,21 +160,21 @@ def placement_rows(
     return [_row(row) for row in db.session.execute(query)]
 
 
-_COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
-    sa.type_coerce(Placement.id, sa.Integer), sa.type_coerce(Placement.kind, sa.String),
-    sa.type_coerce(Placement.state, sa.String), sa.type_coerce(Placement.from_on, sa.Date),
-    sa.type_coerce(Placement.planned_to_on, sa.Date), sa.type_coerce(Placement.ended_on, sa.Date),
-    sa.type_coerce(_PERSON.id, sa.Integer), sa.type_coerce(_PERSON.name, sa.String),
-    sa.type_coerce(_PERSON.staff_no, sa.String),
-    sa.type_coerce(Placement.mentor_id, sa.Integer), sa.func.coalesce(_MENTOR.name, ""),
-    sa.func.coalesce(_RECEIVER.name, ""),
-    sa.func.coalesce(_UNIT.name, ""), sa.type_coerce(Placement.unit_id, sa.Integer),
-    sa.func.coalesce(_HOST.name, ""), sa.type_coerce(Placement.host_post, sa.String),
-    sa.type_coerce(Placement.project, sa.String),
-    sa.func.coalesce(_POST_UNIT.name + " " + _POST.title, ""),
-    sa.type_coerce(Placement.document_no, sa.String),
-    sa.type_coerce(Placement.document_on, sa.Date),
+def _text(column: Any) -> sa.ColumnElement[Any]:
+    return sa.func.coalesce(column, "")
+
+
+_TOLD: tuple[Any, ...] = (
+    Placement.id, Placement.kind, Placement.state, Placement.from_on, Placement.planned_to_on,
+    Placement.ended_on, Placement.person_id, _PERSON.name, _PERSON.staff_no, Placement.mentor_id,
+    _text(_MENTOR.name), _text(_RECEIVER.name), _text(_UNIT.name), Placement.unit_id,
+    _text(_HOST.name), Placement.host_post, Placement.project,
+    _text(_POST_UNIT.name + " " + _POST.title), Placement.document_no, Placement.document_on,
 )  # fmt: skip
+_COLUMNS = tuple(
+    sa.type_coerce(column, column.type).label(f"told_{number}")
+    for number, column in enumerate(_TOLD)
+)
 
 
 def _row(row: Sequence[Any]) -> PlacementRow:
