@@ -45,11 +45,11 @@ def _agreement(_today: date) -> Condition:
 
 def _hand_over(today: date) -> Condition:
     """Once it has begun: no list at all, or a line of it that the receiver has not signed for."""
-    listed = sa.exists().where(HandOverItem.placement_id == Placement.id)
+    listed = sa.select(HandOverItem.placement_id)
     unsigned = listed.where(HandOverItem.received_at.is_(None))
     return sa.and_(
         Placement.kind == ROTATION, Placement.state.in_(RUNNING), Placement.from_on <= today,
-        sa.or_(~listed, unsigned),
+        sa.or_(Placement.id.not_in(listed), Placement.id.in_(unsigned)),
     )  # fmt: skip
 
 
@@ -59,24 +59,25 @@ def _assessment(_today: date) -> Condition:
 
 
 def _answer(_today: date) -> Condition:
-    return sa.exists().where(
-        PlacementReport.placement_id == Placement.id, PlacementReport.answered_at.is_(None)
-    )
+    waiting = PlacementReport.answered_at.is_(None)
+    return Placement.id.in_(sa.select(PlacementReport.placement_id).where(waiting))
 
 
 def _confirmation(_today: date) -> Condition:
-    return sa.exists().where(
-        PlacementTalk.placement_id == Placement.id, PlacementTalk.state == "waiting"
-    )
+    waiting = PlacementTalk.state == "waiting"
+    return Placement.id.in_(sa.select(PlacementTalk.placement_id).where(waiting))
 
 
 def _successor(_today: date) -> Condition:
     """One of the pair was moved or left, and nobody was found to take it up."""
     after = sa.orm.aliased(Placement)
-    found = sa.exists().where(
-        after.successor_of_id == Placement.id, after.state.in_((*STANDING, *OVER))
+    found = sa.select(after.successor_of_id).where(
+        after.successor_of_id.is_not(None), after.state.in_((*STANDING, *OVER))
     )
-    return sa.and_(Placement.flagged_on.is_not(None), Placement.state.in_(RUNNING), ~found)
+    return sa.and_(
+        Placement.flagged_on.is_not(None), Placement.state.in_(RUNNING),
+        Placement.id.not_in(found),
+    )  # fmt: skip
 
 
 _CONDITIONS: Mapping[str, Callable[[date], Condition]] = {

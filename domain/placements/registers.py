@@ -126,9 +126,10 @@ def fitting(wanted: Wanted, today: date) -> list[sa.ColumnElement[bool]]:
 
 
 def _concerns_named(text: str) -> sa.ColumnElement[bool]:
-    people = sa.select(Person.id).where(*named_like(text))
+    """The people are looked for once, whatever they are in it."""
+    people = sa.select(Person.id).where(*named_like(text)).cte("named")
     own = (Placement.person_id, Placement.mentor_id, Placement.receiver_id)
-    return sa.or_(*(one.in_(people) for one in own))
+    return sa.or_(*(one.in_(sa.select(people.c.id)) for one in own))
 
 
 def placement_rows(

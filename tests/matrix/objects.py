@@ -18,6 +18,7 @@ from tests.matrix.lecture_judging import LectureJudgingObjects
 from tests.matrix.lecture_results import LectureResultObjects
 from tests.matrix.lecture_sheets import LectureSheetObjects
 from tests.matrix.lecture_times import LectureTimeObjects
+from tests.matrix.placement_registers import PlacementRegisterObjects
 from tests.matrix.placements import PlacementObjects
 from tests.matrix.reflections import ReflectionObjects
 from tests.matrix.rhythms import RhythmObjects
@@ -38,6 +39,7 @@ class Objects(
     ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects,
     LectureHallObjects, LectureTimeObjects, LectureSheetObjects, LectureJudgingObjects,
     RubricObjects, LectureResultObjects, PlacementObjects, RotationObjects,
+    PlacementRegisterObjects,
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
@@ -65,6 +67,7 @@ class Objects(
         self.make_lecture_sheets()
         self.make_lecture_results()
         self.make_rotations()
+        self.make_placement_registers()
         db.session.commit()
 
     def of(self, kind: str, visitor: str) -> dict[str, Arguments]:
