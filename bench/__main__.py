@@ -23,6 +23,7 @@ from bench.reading import measure_reading
 from bench.rehearsals import measure_rehearsal
 from bench.report import Report
 from bench.rosters import preview_seconds
+from bench.rotation import measure_rotation
 from bench.score_sheets import measure_score_sheets
 from bench.search import measure_search
 from bench.serving import FULL, SECONDS, fetch, serving, signed_in
@@ -63,7 +64,11 @@ def main() -> int:
     measure_rehearsal(report)
     measure_search(report)
     measure_ranking(report)
+<<<<<<< HEAD
     measure_placements(report)
+=======
+    measure_rotation(report)
+>>>>>>> placements
     if report.missed:
         print("\nMissed: " + "; ".join(report.missed))
     return 1 if report.missed else 0

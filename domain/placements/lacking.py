@@ -54,8 +54,14 @@ def _hand_over(today: date) -> Condition:
 
 
 def _assessment(_today: date) -> Condition:
-    """It is over, and not every final opinion that its kind asks for is there."""
-    return Placement.state.in_((COMPLETED, ENDED_EARLY))
+    """It is over, and not every final opinion that its kind asks for is there.
+
+    Those of the past that came in from a file, approved as they were written down, owe none.
+    """
+    return sa.and_(
+        Placement.state.in_((COMPLETED, ENDED_EARLY)),
+        Placement.approved_at != Placement.proposed_at,
+    )
 
 
 def _answer(_today: date) -> Condition:

@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from models import HandOverItem, Person, PlacementReport, SavedView, db
 from tests.factories import (
+    THEN,
     make_branch,
     make_cadre,
     make_hr,
@@ -215,7 +216,7 @@ def test_each_thing_that_is_lacking_is_told_and_found(hr, unit, away):
     signed = make_rotation(make_person(name="已交接"), make_post(unit), document_no="2号")
     db.session.add(HandOverItem(placement_id=signed.id, number=1, text="印章", received_at=NOON))
     make_mentorship(make_person(), make_person(name="未签协议"))
-    make_mentorship(make_person(), make_person(name="未考核"), state="completed")
+    make_mentorship(make_person(), make_person(name="未考核"), state="completed", proposed_at=THEN)
     db.session.add(
         PlacementReport(placement_id=away.id, kind="report", title="月报", markdown="", html="",
                         person_id=away.person_id, handed_in_at=NOON)
