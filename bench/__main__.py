@@ -64,11 +64,8 @@ def main() -> int:
     measure_rehearsal(report)
     measure_search(report)
     measure_ranking(report)
-<<<<<<< HEAD
-    measure_placements(report)
-=======
     measure_rotation(report)
->>>>>>> placements
+    measure_placements(report)
     if report.missed:
         print("\nMissed: " + "; ".join(report.missed))
     return 1 if report.missed else 0

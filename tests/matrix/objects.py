@@ -67,6 +67,7 @@ class Objects(
         self.make_lecture_sheets()
         self.make_lecture_results()
         self.make_rotations()
+        self.make_placement_registers()
         self.make_paper()
         db.session.commit()
 
