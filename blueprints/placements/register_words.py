@@ -51,6 +51,13 @@ def last_text(row: PlacementRow) -> str:
     return "—"
 
 
+def days_text(row: PlacementRow) -> str:
+    first = full_day_text(row.from_on)
+    if row.last_on is None:
+        return _("from %(day)s", day=first)
+    return f"{first} – {last_text(row)}"
+
+
 def document_text(row: PlacementRow) -> str:
     """Number and day of the document; empty for none."""
     if row.document_on is None:

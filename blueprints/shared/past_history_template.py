@@ -17,7 +17,7 @@ NOTES = {
         "For tenures and rotations. From the top with / between, or the last name if it is one.",
     ),
     "post": (
-        "任职、轮岗必填；挂职填在接收单位的职务。",
+        "任职、轮岗必填；挂职填在挂职单位的职务。",
         "For tenures and rotations; of a secondment, the post at the host.",
     ),
     "rank": ("当时的职务层次。", "The rank at that time."),
@@ -41,7 +41,7 @@ NOTES = {
         "Whether it is work at the grass roots: yes or no.",
     ),
     "counterpart": (
-        "传帮带填导师工号，挂职填接收单位。",
+        "传帮带填导师工号，挂职填挂职单位。",
         "Of a mentorship the mentor's staff number, of a secondment the host unit.",
     ),
     "note": ("随轮岗、挂职、传帮带记录保存。", "Kept with a rotation, secondment or mentorship."),

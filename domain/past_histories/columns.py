@@ -38,9 +38,9 @@ HISTORY_COLUMNS = (
     Column("from_on", "起始时间", "from_on", required=True),
     Column("to_on", "截止时间", "to_on"),
     Column("document_no", "文号", "document_no"),
-    Column("document_on", "发文日期", "document_on"),
+    Column("document_on", "文件日期", "document_on"),
     Column("grass_roots", "基层", "grass_roots"),
-    Column("counterpart", "导师工号或接收单位", "counterpart"),
+    Column("counterpart", "导师工号或挂职单位", "counterpart"),
     Column("note", "备注", "note"),
 )
 
