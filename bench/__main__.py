@@ -16,6 +16,7 @@ from bench.growth import grow
 from bench.instances import Instance, demo_instance, postgresql_answers
 from bench.ledger import measure_ledger
 from bench.matters import fill_today, measure_matters
+from bench.placements import measure_placements
 from bench.queue import measure_queue
 from bench.ranking import measure_ranking
 from bench.reading import measure_reading
@@ -64,6 +65,7 @@ def main() -> int:
     measure_search(report)
     measure_ranking(report)
     measure_rotation(report)
+    measure_placements(report)
     if report.missed:
         print("\nMissed: " + "; ".join(report.missed))
     return 1 if report.missed else 0

@@ -41,6 +41,8 @@ class CellProblem(StrEnum):
     NUMBER_TOO_LARGE = "number_too_large"
     ACTIVITY_ID_SHAPE = "activity_id_shape"
     HOURS_SHAPE = "hours_shape"
+    PERIOD_SHAPE = "period_shape"
+    HISTORY_KIND_UNKNOWN = "history_kind_unknown"
 
 
 class CellRefused(Exception):

@@ -10,7 +10,9 @@ from domain.audit import Actor
 from models import AuditRow, ImportFile, db
 
 # What the file holds.
-ROSTER, HOURS, HOLIDAYS, ATTENDANCE = "roster", "hours", "holidays", "attendance"
+ROSTER, HOURS, HOLIDAYS, ATTENDANCE, HISTORIES = (
+    "roster", "hours", "holidays", "attendance", "histories",
+)  # fmt: skip
 KEPT_FOR = timedelta(hours=24)
 LONGEST_FILENAME = 200
 

@@ -6,6 +6,7 @@ from blueprints.commands import (  # noqa: F401 - they add to `hours` and to `pl
     past_hours,
     placement_due,
     placement_history,
+    placement_imports,
     rehearsal,
 )
 from blueprints.commands.accounts import accounts

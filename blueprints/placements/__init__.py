@@ -2,11 +2,14 @@
 
 from blueprints.placements import (
     agreeing,
+    boards,
     due,
     files,
     hand_over,
     histories,
     host,
+    importing,
+    index,
     late_papers,
     life,
     marks,
@@ -15,23 +18,25 @@ from blueprints.placements import (
     papers,
     proposing,
     record,
+    registers,
     reports,
     rotation_rules,
     showing,
     talks,
 )
-from blueprints.placements.blueprint import bp, histories_bp
-from blueprints.placements.rotation_rules import rotation_bp
+from blueprints.placements.blueprint import bp
 
 __all__ = [
     "agreeing",
+    "boards",
     "bp",
     "due",
     "files",
     "hand_over",
     "histories",
-    "histories_bp",
     "host",
+    "importing",
+    "index",
     "late_papers",
     "life",
     "marks",
@@ -40,8 +45,8 @@ __all__ = [
     "papers",
     "proposing",
     "record",
+    "registers",
     "reports",
-    "rotation_bp",
     "rotation_rules",
     "showing",
     "talks",

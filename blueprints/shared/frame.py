@@ -55,6 +55,7 @@ MENU = (
         (_l("Lecture hall"), "microphone-2", "lectures.index", "lectures.see"),
         (_l("Rhythm board"), "flag", "groupstudy.rhythm", "rhythm.see"),
         (_l("Task books"), "route", "taskbooks.index", "task_book.see"),
+        (_l("Placements"), "arrows-exchange", "placements.index", "placements.see"),
     )),
     (_l("My people"), (
         (_l("To confirm"), "checks", "study.queue", "entry.confirm"),

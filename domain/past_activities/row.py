@@ -22,7 +22,8 @@ from domain.hours.pack_format import (
 )
 from domain.past_activities.columns import PastLine, PastRow, document_kept
 from domain.past_activities.plans import NewEntry, PastProblem
-from domain.past_activities.state import PastState, PersonKnown, ids_by_word
+from domain.past_activities.state import PastState, ids_by_word
+from domain.people.numbers import PersonKnown
 
 EVERY_AMOUNT = ("minutes", "days", "half_days", "count", "sessions", "level")
 NEEDED: dict[str, tuple[str, ...]] = {  # one of these; an empty count or number is 1

@@ -4,23 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 import sqlalchemy as sa
 
 from domain.cells import folded, zeroless
 from domain.hours.packs import Pack, Words, packs_in_force
-from domain.known_entries import AT_ONCE, Known, known_entries
-from domain.locks import lock_people
+from domain.known_entries import Known, known_entries
 from domain.past_activities.columns import PastFile
-from models import ClosedYear, FormerStaffNumber, Person, db
-
-
-@dataclass(frozen=True, slots=True)
-class PersonKnown:
-    person_id: int
-    staff_no: str
-    name: str
+from domain.people.numbers import PersonKnown, hold_people, people_by_number
+from models import ClosedYear, db
 
 
 @dataclass(frozen=True)
@@ -57,12 +49,10 @@ def load_past_state(file: PastFile, *, hold: bool = False) -> PastState:
     ``hold`` keeps the rows of those people until the transaction ends, so that nobody else
     records the same meanwhile.
     """
-    people = _people()
+    people = people_by_number()
     ids = {people[one].person_id for one in _numbers(file) if one in people}
     if hold:
-        ordered = sorted(ids)
-        for start in range(0, len(ordered), AT_ONCE):
-            lock_people(*ordered[start : start + AT_ONCE])
+        hold_people(ids)
     closed = frozenset(db.session.scalars(sa.select(ClosedYear.year)))
     return PastState(people, packs_in_force(_first_days(file)), closed, _known(file, ids))
 
@@ -73,19 +63,6 @@ def _numbers(file: PastFile) -> Iterable[str]:
 
 def _first_days(file: PastFile) -> set[date]:
     return {row.line.starts_on for row in file.rows if row.line.starts_on is not None}
-
-
-def _people() -> dict[str, PersonKnown]:
-    """Everybody, those who left among them, by every number they carry or carried."""
-    rows: Any = db.session.execute(
-        sa.select(Person.id, Person.staff_no, Person.name).where(Person.merged_into_id.is_(None))
-    )
-    by_id = {row[0]: PersonKnown(*row) for row in rows}
-    former = db.session.execute(
-        sa.select(FormerStaffNumber.staff_no, FormerStaffNumber.person_id)
-    ).all()
-    numbers = {number: by_id[owner] for number, owner in former if owner in by_id}
-    return numbers | {person.staff_no: person for person in by_id.values()}
 
 
 def _known(file: PastFile, ids: set[int]) -> list[Known]:

@@ -65,7 +65,7 @@ def people_page(  # noqa: PLR0913 - the filters of the page
         Person.merged_into_id.is_(None),
         people_within(covered, today),
         _state(state, today),
-        *_search(_typed(text)),
+        *named_like(text),
     ]
     if unit_id is not None:
         conditions.append(Post.unit_id.in_(sa.select(units_below(frozenset({unit_id})).c.id)))
@@ -90,7 +90,7 @@ def people_found(
     """
     conditions = [
         Person.merged_into_id.is_(None), people_within(covered, today), _state(state, today),
-        *_search(_typed(text)),
+        *named_like(text),
     ]  # fmt: skip
     total = db.session.scalar(_joined(sa.select(sa.func.count(Person.id)), today, conditions)) or 0
     query = _joined(sa.select(*_COLUMNS), today, conditions).order_by(*_order("staff_no"))
@@ -148,7 +148,9 @@ def _state(state: str, today: date) -> sa.ColumnElement[bool]:
     return sa.not_(here) if state == LEFT else here
 
 
-def _search(text: str) -> list[sa.ColumnElement[bool]]:
+def named_like(typed: str) -> list[sa.ColumnElement[bool]]:
+    """The condition on ``Person`` that name, staff number or pinyin has the text; none for none."""
+    text = _typed(typed)
     if not text:
         return []
     former = sa.select(FormerStaffNumber.person_id).where(FormerStaffNumber.staff_no == text)
@@ -171,13 +173,19 @@ def _order(order: str) -> list[sa.ColumnElement[Any]]:
         "staff_no": sa.type_coerce(Person.staff_no, sa.String),
     }
     places: dict[str, type[Branch | Unit]] = {"branch": Branch, "unit": Unit}
-    first = _placed(places[name]) if name in places else columns.get(name, columns["staff_no"])
+    place = places.get(name)
+    first = place_rank(place, place.id) if place else columns.get(name, columns["staff_no"])
     return [first.desc() if order.startswith("-") else first, Person.staff_no.asc()]
 
 
-def _placed(place: type[Branch] | type[Unit]) -> sa.ColumnElement[Any]:
-    """Where each branch or unit stands among the others; none stands first. One query."""
+def place_rank(
+    place: type[Branch] | type[Unit], column: sa.orm.InstrumentedAttribute[Any]
+) -> sa.ColumnElement[Any]:
+    """Where the branch or unit of the column stands among the others; none stands first.
+
+    One query.
+    """
     rows = db.session.execute(sa.select(place.id, place.name)).all()
     in_order = sorted(rows, key=lambda row: (place_key(row.name), row.id))
     ranks = {row.id: rank for rank, row in enumerate(in_order)}
-    return sa.case(ranks, value=place.id, else_=-1) if ranks else sa.literal(-1)
+    return sa.case(ranks, value=column, else_=-1) if ranks else sa.literal(-1)

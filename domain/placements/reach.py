@@ -37,13 +37,7 @@ def seen_by(visitor: Visitor, today: date) -> sa.ColumnElement[bool]:
     if covered.person_id is not None:
         conditions.append(concerns(covered.person_id))
     if covered.branch_ids:
-        members = members_of(covered.branch_ids, today)
-        conditions.append(
-            sa.and_(
-                Placement.kind == MENTORSHIP,
-                sa.or_(Placement.person_id.in_(members), Placement.mentor_id.in_(members)),
-            )
-        )
+        conditions.append(of_branches(covered.branch_ids, today))
     if covered.unit_ids:
         staff = staff_of(covered.unit_ids, today)
         below = sa.select(units_below(covered.unit_ids).c.id)
@@ -54,6 +48,15 @@ def seen_by(visitor: Visitor, today: date) -> sa.ColumnElement[bool]:
             sa.and_(Placement.kind == ROTATION, Placement.unit_id.in_(below)),
         ]
     return sa.or_(*conditions)
+
+
+def of_branches(branch_ids: frozenset[int], today: date) -> sa.ColumnElement[bool]:
+    """The condition on ``Placement``: mentorships of the branches' members, and nothing else."""
+    members = members_of(branch_ids, today)
+    return sa.and_(
+        Placement.kind == MENTORSHIP,
+        sa.or_(Placement.person_id.in_(members), Placement.mentor_id.in_(members)),
+    )
 
 
 def concerns(person_id: int) -> sa.ColumnElement[bool]:

@@ -19,6 +19,7 @@ from tests.matrix.lecture_results import LectureResultObjects
 from tests.matrix.lecture_sheets import LectureSheetObjects
 from tests.matrix.lecture_times import LectureTimeObjects
 from tests.matrix.placement_records import PlacementRecordObjects
+from tests.matrix.placement_registers import PlacementRegisterObjects
 from tests.matrix.placements import PlacementObjects
 from tests.matrix.reflections import ReflectionObjects
 from tests.matrix.rhythms import RhythmObjects
@@ -39,7 +40,7 @@ class Objects(
     ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects,
     LectureResultObjects, LectureHallObjects, LectureTimeObjects, LectureSheetObjects,
     LectureJudgingObjects, RubricObjects,
-    PlacementObjects, PlacementRecordObjects, RotationObjects,
+    PlacementObjects, PlacementRecordObjects, RotationObjects, PlacementRegisterObjects,
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
@@ -68,6 +69,7 @@ class Objects(
         self.make_lecture_sheets()
         self.make_lecture_results()
         self.make_rotations()
+        self.make_placement_registers()
         self.make_paper()
         db.session.commit()
 
