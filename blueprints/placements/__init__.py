@@ -3,6 +3,7 @@
 from blueprints.placements import (
     agreeing,
     due,
+    experience,
     histories,
     late_papers,
     life,
@@ -21,6 +22,7 @@ __all__ = [
     "agreeing",
     "bp",
     "due",
+    "experience",
     "histories",
     "histories_bp",
     "late_papers",
