@@ -7,7 +7,7 @@ from domain.placements import deciding
 from domain.placements.proposals import Proposal
 from domain.placements.proposing import propose
 from domain.visitors import find_visitor
-from models import Account, Person, Placement, Post, Unit, db
+from models import Account, Person, Placement, PlacementTalk, Post, Unit, db
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 BEGAN = date(2026, 3, 1)
@@ -42,6 +42,20 @@ def _make(kind: str, **values) -> Placement:
         "approved_at": None if state in {"proposed", "turned_down", "cancelled"} else NOON,
     }  # fmt: skip
     row = Placement(**defaults | values)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def make_talk(pair: Placement, logged_by_id: int, **values) -> PlacementTalk:
+    """An hour in November, waiting for the other side."""
+    confirmed = values.get("state") == "confirmed"
+    defaults = {
+        "placement_id": pair.id, "logged_by_id": logged_by_id, "held_on": date(2026, 11, 10),
+        "minutes": 60, "topic": "公文办理", "logged_at": NOON,
+        "confirmed_at": NOON if confirmed else None,
+    }  # fmt: skip
+    row = PlacementTalk(**defaults | values)
     db.session.add(row)
     db.session.flush()
     return row

@@ -9,7 +9,7 @@ from domain.access import Visitor
 from domain.matters import close_matter
 from domain.matters.kinds import PLACEMENT_STEP
 from domain.notices import notify
-from domain.placements import duties, moves
+from domain.placements import duties, hand_over, moves
 from domain.placements.holding import (
     APPROVED,
     PROPOSED,
@@ -49,6 +49,7 @@ def approve(
     take_step(placement, "approved", visitor.actor, now)
     close_matter(PLACEMENT_STEP, placement.id, outcome="approved", actor=visitor.actor, now=now)
     notify(duties.TOPIC, people_of(placement))
+    hand_over.follow(placement, actor=visitor.actor, now=now)
     if placement.tenure_id is not None:
         flag_moved(today=today, actor=visitor.actor, now=now, people=[placement.person_id])
     begin_if_due(placement, today=today, actor=visitor.actor, now=now)

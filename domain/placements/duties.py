@@ -14,11 +14,12 @@ from domain.audit import Actor
 from domain.confirmers import chain_on, may_act
 from domain.matters import close_matters, raise_matter
 from domain.matters.kinds import PLACEMENT_DUTY
+from domain.matters.raising import NOBODY
 from domain.notices import notify
 from domain.placements.holding import people_of
 from domain.placements.steps import take_step
 from domain.visitors import standing_grants
-from models import Account, Grant, Person, Placement, PlacementStep, db
+from models import Account, Grant, Matter, Person, Placement, PlacementStep, db
 
 TOPIC = "placement"  # of notices
 ASKED = "asked_"  # how the acts begin
@@ -26,6 +27,7 @@ UNIT_AGREEMENT, MENTOR_AGREEMENT, MENTEE_AGREEMENT = (
     "unit_agreement", "mentor_agreement", "mentee_agreement",
 )  # fmt: skip
 TALK, SUCCESSOR = "talk", "successor"
+HAND_OVER, RECEIPT, RETURN = "hand_over", "receipt", "return"
 
 
 def ask(
@@ -55,6 +57,15 @@ def settle(
     """What was asked is done, or not owed any more; nothing where it was not asked."""
     steps = [one for one in _asked(placement, [f"{ASKED}{duty}"]) if _row(one) == row]
     _close(steps, outcome, actor, now)
+
+
+def is_owed(placement: Placement, duty: str) -> bool:
+    """Whether it was asked and is owed still. At most two queries."""
+    ids = [one.id for one in _asked(placement, [f"{ASKED}{duty}"])]
+    owed = sa.exists().where(
+        Matter.kind == PLACEMENT_DUTY, Matter.source_id.in_(ids), Matter.turn != NOBODY
+    )
+    return bool(ids) and db.session.scalar(sa.select(owed)) is True
 
 
 def settle_all(placement: Placement, *, actor: Actor, now: datetime) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from domain.audit import Actor
-from domain.placements import duties
+from domain.placements import asked_opinions, duties
 from domain.placements.holding import APPROVED, COMPLETED, ENDED_EARLY, UNDER_WAY, hold
-from domain.placements.reach import MENTORSHIP
+from domain.placements.reach import MENTORSHIP, SECONDMENT
 from domain.placements.steps import take_step
 from domain.versions import change
 from models import Placement, db
@@ -66,3 +66,7 @@ def go(
     before, after = change(placement, {"state": state, **(values or {})})
     placement.version += 1
     take_step(placement, act, actor, now, reason=reason, values=(before, after))
+    asked_opinions.follow_state(placement, actor=actor, now=now)
+    if placement.kind == SECONDMENT and state in (COMPLETED, ENDED_EARLY):
+        home = duties.who_speaks_for(placement.unit_id, placement, today=now.date())
+        duties.ask(placement, duties.RETURN, home, actor=actor, now=now)

@@ -2,7 +2,7 @@
 
 HR sees all, a leader those of the people of the unit, a person the own, as the one who is
 placed, as mentor or as receiver. A secretary sees the mentorships of the branch and no more. The
-leader of an inside host unit sees the secondments there.
+leader of an inside host unit sees the secondments there, and of a unit the moves out of it.
 """
 
 from datetime import date
@@ -51,6 +51,7 @@ def seen_by(visitor: Visitor, today: date) -> sa.ColumnElement[bool]:
             Placement.person_id.in_(staff),
             Placement.mentor_id.in_(staff),
             Placement.host_unit_id.in_(below),
+            sa.and_(Placement.kind == ROTATION, Placement.unit_id.in_(below)),
         ]
     return sa.or_(*conditions)
 

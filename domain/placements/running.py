@@ -9,7 +9,8 @@ from domain.audit import Actor
 from domain.matters import close_matter
 from domain.matters.kinds import PLACEMENT_STEP
 from domain.notices import notify
-from domain.placements import duties, moves
+from domain.placements import asked_opinions, duties, moves
+from domain.placements.asked_opinions import FINAL
 from domain.placements.holding import (
     APPROVED,
     ASSESSED,
@@ -101,6 +102,8 @@ def extend(
     take_step(
         placement, "extended", visitor.actor, now, reason=reason, values=(before, after)
     )  # fmt: skip
+    asked_opinions.drop_phase(placement, FINAL, actor=visitor.actor, now=now)
+    duties.settle(placement, duties.RETURN, outcome="dropped", actor=visitor.actor, now=now)
     notify(duties.TOPIC, people_of(placement))
     complete_if_due(placement, today=today, actor=visitor.actor, now=now)
 
@@ -203,7 +206,7 @@ def follow_placements(*, today: date, actor: Actor, now: datetime) -> int:
             continue
         began = begin_if_due(placement, today=today, actor=actor, now=now)
         moved += began | complete_if_due(placement, today=today, actor=actor, now=now)
-    return moved
+    return moved + asked_opinions.follow_mid_terms(today=today, actor=actor, now=now)
 
 
 def _check_day(on: date, first: date, today: date) -> None:

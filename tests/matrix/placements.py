@@ -6,9 +6,10 @@ The mentor is somebody whom no visitor reaches; so is the host.
 from collections.abc import Mapping
 
 from domain.placements.holding import STATES
+from models import Person, Placement
 from tests import factories as make
 from tests.matrix.world import World
-from tests.placed import make_mentorship, make_rotation, make_secondment
+from tests.placed import make_mentorship, make_rotation, make_secondment, make_talk
 
 Arguments = Mapping[str, object]
 NO_ID = 9_999_999
@@ -24,6 +25,7 @@ class PlacementObjects:
         host = make.make_unit(name="挂职单位", outside=True)
         mentor = make.make_person(name="柳千师")
         self._placements: dict[tuple[str, str, str], int] = {}
+        self._placement_talks: dict[tuple[str, str], dict[str, int]] = {}
         for key, person in self.world.people.items():
             post = make.make_post(self.world.units["office"])
             for state in MADE:
@@ -34,6 +36,38 @@ class PlacementObjects:
                 )
                 for one in found:
                     self._placements[one.kind, state, key] = one.id
+                if state == "under_way":
+                    self._make_talks(key, found[0], mentor)
+
+    def _make_talks(self, key: str, pair: Placement, mentor: Person) -> None:
+        """One that the person logged, one that the mentor did, one that the mentor confirmed."""
+        for kind, logged_by, state in (
+            ("own", pair.person_id, "waiting"), ("mentor", mentor.id, "waiting"),
+            ("confirmed", pair.person_id, "confirmed"),
+        ):  # fmt: skip
+            by = mentor.id if state == "confirmed" else None
+            talk = make_talk(pair, logged_by, state=state, confirmed_by_id=by)
+            self._placement_talks[kind, key] = {"placement_id": pair.id, "talk_id": talk.id}
+
+    def own_talk(self, visitor: str) -> dict[str, Arguments]:
+        return self._placement_talk("own", visitor)
+
+    def mentor_talk(self, visitor: str) -> dict[str, Arguments]:
+        return self._placement_talk("mentor", visitor)
+
+    def confirmed_talk(self, visitor: str) -> dict[str, Arguments]:
+        return self._placement_talk("confirmed", visitor)
+
+    def _placement_talk(self, kind: str, visitor: str) -> dict[str, Arguments]:
+        """``crossed`` is a talk under the address of another placement."""
+        related = self.world.related(visitor)
+        found = {relation: self._placement_talks[kind, key] for relation, key in related.items()}
+        one = next(iter(found.values()))
+        other = next(iter(self._placements.values()))
+        return {
+            **found, "crossed": {**one, "placement_id": other},
+            "missing": {**one, "talk_id": NO_ID},
+        }  # fmt: skip
 
     def mentorship(self, visitor: str) -> dict[str, Arguments]:
         return self._placed("mentorship", "under_way", visitor)
