@@ -21,6 +21,16 @@ def decides(placement: Placement) -> bool:
     return known[placement.id]
 
 
+def talks_for_unit(placement: Placement) -> bool:
+    """Whether the visitor talks for a unit of it. At most two queries a request."""
+    known = g.setdefault("talks_for_unit", {})
+    if placement.id not in known:
+        known[placement.id] = decides(placement) or reach.may_talk(
+            placement, current_user, today=today()
+        )
+    return known[placement.id]
+
+
 def to_decide_or_404(placement_id: int) -> Placement:
     """One on which the visitor decides; with the own, which the rules then refuse."""
     placement = placement_or_404(placement_id)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from blueprints.placements import talk_refusals
+from blueprints.placements import moves_refusals, talk_refusals
 from blueprints.placements.loading import placement_url
 from blueprints.placements.words import STATES
 from blueprints.shared.clock import full_day_text
@@ -105,6 +105,7 @@ SAYING: Mapping[type[Exception], Callable] = {
     ),
     spans.LinesOverlap: _overlap,
     **talk_refusals.SAYING,
+    **moves_refusals.SAYING,
 }  # fmt: skip
 REFUSALS = tuple(SAYING)
 # Where the reason is shown; else above the form.
@@ -118,6 +119,7 @@ BESIDE = {
     proposals.RotationStands: "person", proposals.PaperTooOld: "document_on",
     spans.PersonGone: "from_on", spans.ClosedOn: "to_post", spans.LinesOverlap: "from_on",
     running.NotLater: "to_on", running.EndOutOfRange: "on", **talk_refusals.BESIDE,
+    **moves_refusals.BESIDE,
 }  # fmt: skip
 
 

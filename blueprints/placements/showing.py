@@ -2,7 +2,19 @@
 
 from flask import render_template, request
 
-from blueprints.placements import agreeing, books, life, pairs, talks, words
+from blueprints.placements import (
+    agreeing,
+    books,
+    files,
+    hand_over,
+    host,
+    life,
+    opinions,
+    pairs,
+    reports,
+    talks,
+    words,
+)
 from blueprints.placements.blueprint import bp
 from blueprints.placements.loading import placement_or_404
 from blueprints.placements.step_words import step_lines
@@ -11,7 +23,7 @@ from blueprints.shared.forms import new_once_key
 from domain.placements.shown import Head, steps_of
 from models import Placement
 
-PARTS = (life, agreeing, pairs, talks, books)
+PARTS = (life, agreeing, pairs, talks, books, hand_over, host, reports, opinions, files)
 MOST_STEPS = 10
 
 

@@ -10,7 +10,12 @@ from blueprints.placements import refusals
 from blueprints.placements.blueprint import bp
 from blueprints.placements.forms import ReasonForm
 from blueprints.placements.life import step_page
-from blueprints.placements.loading import decides, placement_or_404, placement_url, version_sent
+from blueprints.placements.loading import (
+    placement_or_404,
+    placement_url,
+    talks_for_unit,
+    version_sent,
+)
 from blueprints.placements.talk_forms import TalkForm
 from blueprints.placements.words import KINDS, TALK_STATE_TAGS, TALK_STATES
 from blueprints.shared.access import allow
@@ -30,7 +35,7 @@ def parts(placement: Placement) -> dict[str, object]:
     """The talks, and what the visitor may do about each. One query, none of a rotation."""
     if placement.kind == ROTATION:
         return {"talks": [], "may_log_talks": False}
-    decided = decides(placement)
+    decided = talks_for_unit(placement)
     found = [
         {"talk": talk, "by": name, "may": _may(placement, talk, decided=decided)}
         for talk, name in talk_sides.talks_of(placement)
@@ -65,7 +70,7 @@ def _talk_or_404(placement: Placement, talk_id: int) -> PlacementTalk:
 @allow("placements.see")
 def new_talk(placement_id: int):
     placement, form = placement_or_404(placement_id), TalkForm()
-    if not talk_sides.may_log(placement, current_user, decides=decides(placement)):
+    if not talk_sides.may_log(placement, current_user, decides=talks_for_unit(placement)):
         abort(404)
     if not form.is_submitted():
         form.held_on.data = today()
@@ -156,7 +161,7 @@ def return_talk(placement_id: int, talk_id: int):
 def void_talk(placement_id: int, talk_id: int):
     placement, form = placement_or_404(placement_id), ReasonForm()
     talk = _talk_or_404(placement, talk_id)
-    if not talk_sides.may_void(talk, current_user, decides=decides(placement)):
+    if not talk_sides.may_void(talk, current_user, decides=talks_for_unit(placement)):
         abort(404)
     return step_page(
         placement, form, _("Void the talk"), _("It is void, and so is the credit for it."),
@@ -170,5 +175,5 @@ def void_talk(placement_id: int, talk_id: int):
 def _answered_or_404(placement: Placement, talk_id: int) -> PlacementTalk:
     """A talk that the other side logged."""
     talk = _talk_or_404(placement, talk_id)
-    other = talk_sides.may_answer(placement, talk, current_user, decides=decides(placement))
+    other = talk_sides.may_answer(placement, talk, current_user, decides=talks_for_unit(placement))
     return talk if other else abort(404)

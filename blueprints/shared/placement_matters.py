@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from blueprints.shared.matter_places import KindWords, matter_url
-from domain.matters.kinds import PLACEMENT_DUTY, PLACEMENT_STEP
+from blueprints.shared.placement_duties import OF_MOVES, REPORTS
+from domain.matters.kinds import PLACEMENT_DUTY, PLACEMENT_REPORT, PLACEMENT_STEP
 from domain.matters.lists import Line
 from domain.placements.duties import (
     MENTEE_AGREEMENT,
@@ -30,6 +31,7 @@ DUTIES = {
     MENTEE_AGREEMENT: _l("Agree to be guided"),
     TALK: _l("Confirm a talk with"),
     SUCCESSOR: _l("Find a successor for the pair"),
+    **OF_MOVES,
 }
 
 
@@ -43,6 +45,8 @@ def title_text(kind: str, title: str) -> str:
     if kind == PLACEMENT_STEP:
         return str(STEP_KINDS.get(title, title))
     duty, _number, names = _taken_apart(title)
+    if kind == PLACEMENT_REPORT:
+        return f"{REPORTS.get(duty, duty)} · {names}"
     return f"{DUTIES.get(duty, duty)} · {names}"
 
 
@@ -74,6 +78,13 @@ PLACEMENT_KINDS: Mapping[str, KindWords] = {
     PLACEMENT_DUTY: KindWords(
         _l("Owed in a placement"), duty_text, duty_text,
         lambda line: _("Asked of %(name)s: %(title)s", name=line.owed_by, title=duty_text(line)),
+        _duty_url, _duty_url,
+    ),
+    PLACEMENT_REPORT: KindWords(
+        _l("Report to be answered"),
+        lambda line: _("Answer: %(title)s", title=duty_text(line)),
+        lambda line: _("To be answered: %(title)s", title=duty_text(line)),
+        lambda line: _("To be answered: %(title)s", title=duty_text(line)),
         _duty_url, _duty_url,
     ),
 }  # fmt: skip

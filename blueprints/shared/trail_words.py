@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from blueprints.shared.trail_words_moves import MOVES
 from blueprints.shared.trail_words_pairs import PAIRS
 
 ACTIONS = {
@@ -257,6 +258,7 @@ ACTIONS = {
     "rotation_rules.loaded": _l("Version of the rotation rules loaded"),
     "demo.loaded": _l("Demo organisation loaded"),
     **PAIRS,
+    **MOVES,
 }
 
 

@@ -10,11 +10,9 @@ import sqlalchemy as sa
 
 from domain.access import Visitor
 from domain.audit import Actor
-from domain.locks import lock_people
 from domain.notices import notify
 from domain.placements import duties
 from domain.placements.holding import APPROVED, COMPLETED, PROPOSED, UNDER_WAY, hold
-from domain.placements.proposals import ReceiverOfOneself
 from domain.placements.reach import ROTATION, may_approve
 from domain.placements.steps import take_step
 from domain.versions import Stale, change, next_version
@@ -221,32 +219,6 @@ def give_back(
         placement, "item_given_back", visitor.actor, now, reason=reason,
         values=({}, {"item": item.id}),
     )  # fmt: skip
-    follow(placement, actor=visitor.actor, now=now)
-
-
-def name_receiver(
-    placement: Placement, person_id: int, visitor: Visitor, *, version: int, today: date,
-    now: datetime,
-) -> None:  # fmt: skip
-    """Somebody else takes over; what was signed for stays signed.
-
-    Raises:
-        NotTheGiver, domain.placements.proposals.ReceiverOfOneself.
-        domain.placements.holding.NotInState, domain.versions.Stale.
-    """
-    lock_people(placement.person_id, person_id)
-    hold(placement, *WRITING)
-    if not may_approve(placement, visitor, today=today):
-        raise NotTheGiver
-    if person_id == placement.person_id:
-        raise ReceiverOfOneself
-    next_version(placement, version)
-    before, after = change(placement, {"receiver_id": person_id})
-    if not after:
-        return
-    told = ({"person": before["receiver_id"]}, {"person": person_id})
-    take_step(placement, "receiver_named", visitor.actor, now, values=told)
-    duties.settle(placement, duties.RECEIPT, outcome="dropped", actor=visitor.actor, now=now)
     follow(placement, actor=visitor.actor, now=now)
 
 

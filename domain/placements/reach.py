@@ -107,6 +107,19 @@ def may_approve(placement: Placement, visitor: Visitor, *, today: date) -> bool:
     return _covers(reach(visitor, APPROVE), placement.person_id, today)
 
 
+def may_talk(placement: Placement, visitor: Visitor, *, today: date) -> bool:
+    """Whether the visitor talks for a unit with who is seconded: who decides on it, or leads the
+    host unit; never in the own. At most two queries.
+    """
+    if may_approve(placement, visitor, today=today):
+        return True
+    leads = reach(visitor, APPROVE).unit_ids
+    if placement.kind != SECONDMENT or not leads or is_own(placement, visitor):
+        return False
+    below = sa.select(units_below(leads).c.id)
+    return db.session.scalar(sa.select(sa.literal(placement.host_unit_id).in_(below))) is True
+
+
 def is_own(placement: Placement, visitor: Visitor) -> bool:
     """Whether the visitor is placed, guides or takes over. No query."""
     own = (placement.person_id, placement.mentor_id, placement.receiver_id)

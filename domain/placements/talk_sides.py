@@ -1,7 +1,7 @@
 """Who the two sides of a talk are, and what each may do about it; and the talks of a placement.
 
 Of a mentorship the sides are mentor and mentee; of a secondment who is seconded, and whoever
-decides on it.
+decides on it or leads the host unit.
 """
 
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ WAITING, CONFIRMED, RETURNED = "waiting", "confirmed", "returned"
 def may_log(placement: Placement, visitor: Visitor, *, decides: bool) -> bool:
     """Whether the visitor is a side, and talks are written down in its state. No query.
 
-    ``decides``: ``domain.placements.reach.may_approve`` of the visitor.
+    ``decides``: ``domain.placements.reach.may_talk`` of the visitor.
     """
     if placement.kind == ROTATION or placement.state not in TALKING:
         return False

@@ -17,7 +17,7 @@ from domain.notices import notify
 from domain.placements import duties
 from domain.placements.holding import hold, hold_with_people
 from domain.placements.pair_rules import pair_rules_on
-from domain.placements.reach import MENTORSHIP, may_approve
+from domain.placements.reach import MENTORSHIP, may_talk
 from domain.placements.steps import take_step
 from domain.placements.talk_sides import (
     CONFIRMED,
@@ -202,7 +202,7 @@ def void_talk(
 
 
 def _decides(placement: Placement, visitor: Visitor, today: date) -> bool:
-    return may_approve(placement, visitor, today=today)
+    return may_talk(placement, visitor, today=today)
 
 
 def _return(

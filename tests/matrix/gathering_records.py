@@ -32,7 +32,7 @@ class RecordObjects:
 
     def make_records(self) -> None:
         signed = {"actor": Actor(None), "now": datetime.now(UTC)}
-        photo = _photo()
+        photo = a_photo()
         self._records = {}
         for key, states in self._gatherings.items():
             gathering = db.session.get_one(GroupStudy, states["open"])
@@ -78,7 +78,7 @@ def _nobody() -> Visitor:
     return Visitor(account_id=None, sign_in_id=0, username="")
 
 
-def _photo() -> Checked:
+def a_photo() -> Checked:
     stream = BytesIO()
     Image.new("RGB", (64, 48), (46, 125, 91)).save(stream, "JPEG")
     content = stream.getvalue()

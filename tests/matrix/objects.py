@@ -18,6 +18,7 @@ from tests.matrix.lecture_judging import LectureJudgingObjects
 from tests.matrix.lecture_results import LectureResultObjects
 from tests.matrix.lecture_sheets import LectureSheetObjects
 from tests.matrix.lecture_times import LectureTimeObjects
+from tests.matrix.placement_records import PlacementRecordObjects
 from tests.matrix.placements import PlacementObjects
 from tests.matrix.reflections import ReflectionObjects
 from tests.matrix.rhythms import RhythmObjects
@@ -37,7 +38,8 @@ Arguments = Mapping[str, object]
 class Objects(
     ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects,
     LectureHallObjects, LectureTimeObjects, LectureSheetObjects, LectureJudgingObjects,
-    RubricObjects, LectureResultObjects, PlacementObjects, RotationObjects,
+    RubricObjects, LectureResultObjects, PlacementObjects, PlacementRecordObjects,
+    RotationObjects,
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
@@ -60,6 +62,7 @@ class Objects(
         self.make_doors()
         self.make_lecture_halls()
         self.make_placements()
+        self.make_placement_records()
         self.make_lecture_times()
         self.make_lecture_judging()
         self.make_lecture_sheets()
