@@ -22,6 +22,7 @@ from bench.reading import measure_reading
 from bench.rehearsals import measure_rehearsal
 from bench.report import Report
 from bench.rosters import preview_seconds
+from bench.rotation import measure_rotation
 from bench.score_sheets import measure_score_sheets
 from bench.search import measure_search
 from bench.serving import FULL, SECONDS, fetch, serving, signed_in
@@ -62,6 +63,7 @@ def main() -> int:
     measure_rehearsal(report)
     measure_search(report)
     measure_ranking(report)
+    measure_rotation(report)
     if report.missed:
         print("\nMissed: " + "; ".join(report.missed))
     return 1 if report.missed else 0

@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from domain import audit
 from domain.audit import Actor
-from models import RotationRules, StudyFirstRules, db
+from models import RotationRules, RubricVersion, StudyFirstRules, db
 
 
 class Ruled(Protocol):
@@ -23,7 +24,7 @@ class Ruled(Protocol):
     def effective_from(self) -> date: ...
 
 
-Row = TypeVar("Row", RotationRules, StudyFirstRules)
+Row = TypeVar("Row", RotationRules, RubricVersion, StudyFirstRules)
 Rules = TypeVar("Rules", bound=Ruled)
 
 
@@ -54,19 +55,19 @@ class Keeper(Generic[Row, Rules]):
     def versions(self) -> list[tuple[Row, Rules]]:
         """Every version, the one that holds latest first. One query."""
         rows = db.session.scalars(self._latest_first())
-        return [(row, self._rules(row)) for row in rows]
+        return [(row, self.rules(row)) for row in rows]
 
     def on(self, day: date) -> Rules | None:
         """The rules in force on the day: of those that hold by then, the latest. One query."""
         row = db.session.scalars(
             self._latest_first().where(self._table.effective_from <= day).limit(1)
         ).one_or_none()
-        return None if row is None else self._rules(row)
+        return None if row is None else self.rules(row)
 
     def find(self, slug: str, version: int) -> tuple[Row, Rules] | None:
         """One query."""
         row = self._kept(slug, version)
-        return None if row is None else (row, self._rules(row))
+        return None if row is None else (row, self.rules(row))
 
     def load(self, text: str, file: str, *, actor: Actor, now: datetime) -> bool:
         """Keep a version; False when it is kept already. The caller commits.
@@ -77,17 +78,19 @@ class Keeper(Generic[Row, Rules]):
         """
         rules = self._parse(text, file)
         sha256 = hashlib.sha256(text.encode()).hexdigest()
-        kept = self._kept(rules.id, rules.version)
-        if kept is not None:
-            if kept.sha256 != sha256:
-                raise RuleChanged(rules.id, rules.version)
+        if self._is_kept(rules, sha256):
             return False
         row = self._table(
             slug=rules.id, version=rules.version, effective_from=rules.effective_from,
             source_text=text, sha256=sha256, loaded_by=actor.account_id, loaded_at=now,
         )  # fmt: skip
-        db.session.add(row)
-        db.session.flush()
+        try:
+            with db.session.begin_nested():
+                db.session.add(row)
+        except IntegrityError:  # somebody else kept the version meanwhile
+            if self._is_kept(rules, sha256):
+                return False
+            raise
         audit.record(
             actor, self._act, self._table.__tablename__, row.id, at=now, after={"sha256": sha256}
         )
@@ -112,12 +115,19 @@ class Keeper(Generic[Row, Rules]):
             self._table.effective_from.desc(), self._table.id.desc()
         )
 
+    def _is_kept(self, rules: Rules, sha256: str) -> bool:
+        """Whether this version is kept, with this text. One query."""
+        kept = self._kept(rules.id, rules.version)
+        if kept is not None and kept.sha256 != sha256:
+            raise RuleChanged(rules.id, rules.version)
+        return kept is not None
+
     def _kept(self, slug: str, version: int) -> Row | None:
         return db.session.scalars(
             sa.select(self._table).where(self._table.slug == slug, self._table.version == version)
         ).one_or_none()
 
-    def _rules(self, row: Row) -> Rules:
+    def rules(self, row: Row) -> Rules:
         found = self.parsed.get(row.sha256)
         if found is None:
             found = self.parsed[row.sha256] = self._parse(row.source_text, row.slug)

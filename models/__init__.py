@@ -72,15 +72,12 @@ from models.person import (
 )
 from models.placements import (
     HandOverItem,
-    Paper,
     Placement,
     PlacementFile,
     PlacementOpinion,
     PlacementReport,
     PlacementStep,
     PlacementTalk,
-    RotationMark,
-    RotationRules,
     SavedView,
 )
 from models.readers import (
@@ -103,6 +100,7 @@ from models.reading import (
     ReadingClass,
     ReadingMaterial,
 )
+from models.rotation import Paper, RotationMark, RotationRules
 from models.scoring import (
     JudgeAssignment,
     LectureComment,

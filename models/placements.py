@@ -1,4 +1,4 @@
-"""Placements: mentorship, rotation and secondment, what happens in them, and the rotation rules."""
+"""Placements: mentorship, rotation and secondment, and what happens in them."""
 
 from datetime import date, datetime
 
@@ -8,61 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base
 
 _STANDS = sa.text("superseded_at IS NULL")
-_NOT_WITHDRAWN = sa.text("withdrawn_at IS NULL")
-
-
-class RotationRules(Base):
-    """One version of the rotation rules, as it was loaded; the source text is the rule."""
-
-    __tablename__ = "rotation_rules"
-    __table_args__ = (sa.UniqueConstraint("slug", "version"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(sa.String(60))
-    version: Mapped[int]
-    effective_from: Mapped[date]
-    source_text: Mapped[str] = mapped_column(sa.Text)
-    sha256: Mapped[str] = mapped_column(sa.String(64))
-    loaded_by: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
-    loaded_at: Mapped[datetime]
-
-
-class RotationMark(Base):
-    """That somebody who is due in a year is exempt, or that the move is planned; with a reason."""
-
-    __tablename__ = "rotation_marks"
-    __table_args__ = (
-        sa.CheckConstraint("state IN ('exempt', 'planned')", name="state_known"),
-        sa.Index(
-            "uq_rotation_marks_standing", "person_id", "year", unique=True,
-            sqlite_where=_NOT_WITHDRAWN, postgresql_where=_NOT_WITHDRAWN,
-        ),
-    )  # fmt: skip
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(sa.ForeignKey("people.id"))
-    year: Mapped[int]
-    state: Mapped[str] = mapped_column(sa.String(10))
-    reason: Mapped[str] = mapped_column(sa.String(300))
-    marked_by: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
-    marked_at: Mapped[datetime]
-    withdrawn_at: Mapped[datetime | None]
-
-
-class Paper(Base):
-    """A document that lines of histories name by its number; perhaps with a file of it."""
-
-    __tablename__ = "papers"
-    __table_args__ = (sa.UniqueConstraint("number"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(sa.String(80))
-    dated_on: Mapped[date | None]
-    sha256: Mapped[str | None] = mapped_column(sa.ForeignKey("stored_files.sha256"))
-    name: Mapped[str] = mapped_column(sa.String(120), default="")  # of the file
-    added_by: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
-    added_at: Mapped[datetime]
-    version: Mapped[int] = mapped_column(default=1)
 
 
 class Placement(Base):

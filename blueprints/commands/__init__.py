@@ -5,6 +5,7 @@ from flask import Flask
 from blueprints.commands import (  # noqa: F401 - they add to `hours` and to `placements`
     past_hours,
     placement_due,
+    placement_history,
     rehearsal,
 )
 from blueprints.commands.accounts import accounts

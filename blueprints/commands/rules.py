@@ -30,7 +30,7 @@ from domain.hours.fields import PackRefused
 from domain.hours.packs import PackInForceChanged, load_pack
 from domain.hours.toml_texts import text_of
 from domain.kept_rules import RuleChanged
-from domain.lectures.rubric_keeping import RubricChanged, load_rubric
+from domain.lectures.rubric_keeping import load_rubric
 from domain.matters.reckoning import TimesChanged, load_times
 from domain.placements.rotation_rules import load_rotation
 from models import RulePack
@@ -54,7 +54,7 @@ def load(folder: Path | None) -> None:
         loaded, first = load_folder(folder)
     except PackRefused as refused:
         raise click.ClickException(pack_refusal_text(refused)) from None
-    except (PackInForceChanged, RubricChanged, RuleChanged, TimesChanged) as changed:
+    except (PackInForceChanged, RuleChanged, TimesChanged) as changed:
         raise click.ClickException(version_kept_text(changed)) from None
     click.echo(ngettext("%(num)d rule pack loaded", "%(num)d rule packs loaded", loaded), err=True)
     if first is not None:

@@ -11,15 +11,13 @@ from flask_babel import ngettext
 from blueprints.lectures.result_words import number_text
 from blueprints.shared.clock import joined
 from blueprints.shared.conversion_words import word
+from blueprints.shared.rubric_words import ROUNDINGS
 from blueprints.shared.score_words import METHODS, no_place_text, tie_text
 from domain.lectures.class_values import AccountedSheet, ClassValue, Dropped
 from domain.lectures.official import OfficialScore
-from domain.lectures.rubric import DOWN, HALF_EVEN, HALF_UP, MEDIAN, Rubric, decimal_text
+from domain.lectures.rubric import MEDIAN, Rubric, decimal_text
 from domain.lectures.snapshot import ResultRow, Snapshot
 
-ROUNDINGS = {
-    HALF_UP: _l("rounded half up"), HALF_EVEN: _l("rounded half to even"), DOWN: _l("cut off"),
-}  # fmt: skip
 DROPPED = {Dropped.HIGH: _l("dropped: highest"), Dropped.LOW: _l("dropped: lowest")}
 AN_EQUATION = 12  # sheets whose sum is written out
 
@@ -148,7 +146,7 @@ def _sum_text(rubric: Rubric, found: OfficialScore) -> list[str]:
     if taken or len(parts) > 1:
         whole = f"{whole} = {number_text(found.exact)}"
     rounding = ngettext(
-        "%(how)s to %(num)d decimal", "%(how)s to %(num)d decimals", rubric.decimals,
+        "to %(num)d decimal (%(how)s)", "to %(num)d decimals (%(how)s)", rubric.decimals,
         how=str(ROUNDINGS[rubric.rounding]),
     )  # fmt: skip
     return [

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from blueprints.lectures import step_words_series
+from blueprints.lectures import step_words_judges, step_words_results, step_words_series
 from blueprints.shared.clock import moment_text
 from domain.lectures.series_steps import StepTaken
 
-ACTS = {**step_words_series.ACTS}
+ACTS = {**step_words_series.ACTS, **step_words_judges.ACTS, **step_words_results.ACTS}
 
 
 def step_lines(steps: list[StepTaken]) -> list[dict[str, object]]:

@@ -83,6 +83,11 @@ class SecondmentForm(ProposalForm):
     aim = text_field(_l("Aim"))
 
 
+ORDER = (
+    "person", "mentor", "to_post", "to_rank", "host_unit", "host_post", "from_on",
+    "planned_to_on", "project", "grass_roots", "duties", "content", "aim", "standard", "receiver",
+    "document_no", "document_on", "successor_of",
+)  # fmt: skip
 FORMS = {MENTORSHIP: MentorshipForm, ROTATION: RotationForm, SECONDMENT: SecondmentForm}
 
 

@@ -22,8 +22,8 @@ def month_text(day: date) -> str:
 
 
 def days_text(line: HistoryLine, dash: str = "–") -> str:
-    """``2019.03–2021.07``, or ``2021.08–now``."""
-    last = month_text(line.to_on) if line.to_on is not None else _("now")
+    """``2019.03–2021.07``, or ``2021.08–to this day``."""
+    last = month_text(line.to_on) if line.to_on is not None else _("to this day")
     return f"{month_text(line.from_on)}{dash}{last}"
 
 
@@ -32,7 +32,8 @@ def full_days_text(line: HistoryLine | BranchSpan) -> str:
 
 
 def span_of_days(first: date, last: date | None) -> str:
-    return f"{full_day_text(first)} – {full_day_text(last) or _('until further notice')}"
+    end = full_day_text(last) or _("until further notice")
+    return f"{full_day_text(first)} – {end}"
 
 
 def whole_months(first: date, last: date) -> int:

@@ -13,18 +13,19 @@ from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
 from domain.placements import pairs, shown
 from domain.placements.holding import RUNNING, UNDER_WAY
-from domain.placements.pair_rules import PairRules, pair_rules_on
 from domain.placements.reach import MENTORSHIP, may_propose
+from domain.placements.rotation_book import MentorshipRules
+from domain.placements.rotation_rules import rules_on
 from models import Placement
 
 
 def parts(placement: Placement) -> dict[str, object]:
-    """At most four queries; none where it is no pair."""
+    """At most five queries; none where it is no pair."""
     if placement.kind != MENTORSHIP:
         return {"pair": None}
     former, after = shown.pairs_about(placement)
     runs = placement.state in RUNNING
-    rules = pair_rules_on(today())
+    rules = rules_on(today()).mentorship
     moved = runs and placement.flagged_on is not None and after is None
     return {
         "pair": {
@@ -40,9 +41,9 @@ def _may_propose(placement: Placement) -> bool:
     return may_propose(placement.kind, placement.person_id, current_user, today=today())
 
 
-def _quiet_since(placement: Placement, rules: PairRules) -> date | None:
+def _quiet_since(placement: Placement, rules: MentorshipRules) -> date | None:
     """Since when a pair under way has had no confirmed talk, where that is too long."""
-    if placement.state != UNDER_WAY:
+    if placement.state != UNDER_WAY or rules.quiet_after_days is None:
         return None
     since = pairs.last_on(placement) or placement.from_on
     return since if since < today() - timedelta(days=rules.quiet_after_days) else None

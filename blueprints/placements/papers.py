@@ -77,7 +77,9 @@ def new_paper():
 def paper(paper_id: int):
     """The paper with its file; its number stays, since lines name it by that."""
     found = db.get_or_404(Paper, paper_id)
-    form = PaperForm(obj=found)
+    form = PaperForm()
+    if not form.is_submitted():
+        form.dated_on.data, form.version.data = found.dated_on, str(found.version)
     if not form.validate_on_submit():
         return _page(form, found)
     file, instead = _read(form, found)

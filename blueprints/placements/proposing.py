@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 
 from blueprints.placements.blueprint import bp
 from blueprints.placements.choosing import choice
-from blueprints.placements.forms import FORMS, ProposalForm
+from blueprints.placements.forms import FORMS, ORDER, ProposalForm
 from blueprints.placements.loading import placement_or_404, placement_url, to_change_or_404
 from blueprints.placements.refusals import REFUSALS, show_why
 from blueprints.placements.words import KINDS
@@ -80,7 +80,8 @@ def _page(form: ProposalForm, kind: str, placement: Placement | None = None):
     page = render_template(
         "placements/edit.html", form=form, kind=kind, placement=placement,
         heading=HEADINGS[kind] if placement is None else _("Change what is proposed"),
-        kinds=KINDS, people=offered_people(today()), **choice(form),
+        fields=[form[name] for name in ORDER if name in form], kinds=KINDS,
+        people=offered_people(today()), **choice(form),
         back=placement_url(placement) if placement is not None else "",
     )  # fmt: skip
     return page, 422 if form.errors else 200

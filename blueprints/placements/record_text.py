@@ -46,7 +46,7 @@ def text_of(placement: Placement, parts: RecordParts) -> RecordText:
         sections = [
             (_("Who, where and when"), _facts(placement, parts.head)),
             (_("Hand-over"), [_item(one) for one in parts.items]),
-            (_("Talks"), [_talk(one) for one in parts.talks]),
+            (_("Talks held"), [_talk(one) for one in parts.talks]),
             (_("Reports"), [line for one in parts.reports for line in _report(one)]),
             (_("Opinions and assessment"), [line for one in parts.opinions
                                             for line in _opinion(one)]),

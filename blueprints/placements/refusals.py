@@ -9,10 +9,12 @@ from blueprints.placements import moves_refusals, talk_refusals
 from blueprints.placements.loading import placement_url
 from blueprints.placements.words import STATES
 from blueprints.shared.clock import full_day_text
+from blueprints.shared.conversion_words import word
 from blueprints.shared.saving import saved_or_told
 from domain.people import spans
 from domain.placements import agreeing, moves, pairs, proposals, proposing, running
 from domain.placements.holding import NotInState
+from domain.placements.rotation_book import Words
 from domain.versions import Stale
 from models import Placement
 
@@ -26,6 +28,23 @@ def _range(one: running.EndOutOfRange) -> str:
     return _(
         "Choose a day from %(first)s to %(last)s.", first=full_day_text(one.first),
         last=full_day_text(one.last),
+    )  # fmt: skip
+
+
+def _source(source: Words) -> str:
+    return word(source) if source else _("rules of placements")
+
+
+def _length(one: proposals.LengthRefused) -> str:
+    least, most, source = one.rules.least_months, one.rules.most_months, _source(one.rules.source)
+    if least is None:
+        return _("It lasts at most %(most)d months. Rule: %(source)s.", most=most, source=source)
+    if most is None:
+        return _("It lasts at least %(least)d months. Rule: %(source)s.", least=least,
+                 source=source)  # fmt: skip
+    return _(
+        "It lasts from %(least)d to %(most)d months. Rule: %(source)s.", least=least, most=most,
+        source=source,
     )  # fmt: skip
 
 
@@ -67,9 +86,10 @@ SAYING: Mapping[type[Exception], Callable] = {
     proposals.MentorOfOneself: lambda _one: _("Nobody is the mentor of oneself."),
     proposals.ReceiverOfOneself: lambda _one: _("Nobody hands over to oneself."),
     proposals.TooManyMentees: lambda one: _(
-        "A mentor guides at most %(most)d people at once, and this one does in these days "
-        "(rules of placements, mentorship).", most=one.most,
+        "A mentor guides at most %(most)d people at once, and this one does in these days. "
+        "Rule: %(source)s.", most=one.most, source=_source(one.source),
     ),
+    proposals.LengthRefused: _length,
     proposals.PairStands: lambda one: _(
         "The two are a pair in these days already, since %(day)s.",
         day=full_day_text(one.other.from_on),
@@ -111,7 +131,8 @@ REFUSALS = tuple(SAYING)
 # Where the reason is shown; else above the form.
 BESIDE = {
     proposing.NotYours: "person", proposals.EndBeforeStart: "planned_to_on",
-    proposals.NoEnd: "planned_to_on", proposals.MentorOfOneself: "mentor",
+    proposals.NoEnd: "planned_to_on", proposals.LengthRefused: "planned_to_on",
+    proposals.MentorOfOneself: "mentor",
     proposals.ReceiverOfOneself: "receiver", proposals.TooManyMentees: "mentor",
     proposals.PairStands: "mentor", proposals.NoHomePost: "person",
     proposals.SecondmentsOverlap: "from_on", proposals.HostIsHome: "host_unit",

@@ -20,5 +20,6 @@ ACTS = {
     "talk_logged": _l("A talk was logged"), "talk_edited": _l("A talk was put right"),
     "talk_confirmed": _l("A talk was confirmed"), "talk_returned": _l("A talk was given back"),
     "talk_voided": _l("A talk was voided"), "flagged": _l("One of the two was moved, or left"),
+    "moved": _l("Moved to another unit, which took its unit in"),
     "goes_on": _l("The pair goes on"), "succeeded": _l("A successor pair took its place"),
 }  # fmt: skip

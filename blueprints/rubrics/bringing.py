@@ -12,8 +12,9 @@ from blueprints.shared.paging import whole_number
 from blueprints.shared.rule_texts import RuleTextForm, read_rules, rules_page, with_version
 from blueprints.shared.rules_words import version_kept_text
 from blueprints.shared.saving import saved, step_back
+from domain.kept_rules import RuleChanged
 from domain.lectures.rubric import parse_rubric
-from domain.lectures.rubric_keeping import RubricChanged, load_rubric
+from domain.lectures.rubric_keeping import load_rubric
 
 PAGE = "rubrics/bring.html"
 
@@ -45,7 +46,7 @@ def keep_text():
     text, found, file = read
     try:
         new_here = load_rubric(text, file, actor=current_user.actor, now=now())
-    except RubricChanged as changed:
+    except RuleChanged as changed:
         step_back()
         form.text.errors = [version_kept_text(changed)]
         return rules_page(PAGE, form)

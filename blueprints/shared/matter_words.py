@@ -64,7 +64,7 @@ OUTCOMES = {
     "corrected": _l("the result is corrected"),
     "approved": _l("approved"),
     "turned_down": _l("turned down"),
-    "agreed": _l("agreed to"),
+    "agreed": _l("agreement given"),
     "given_back": _l("given back"),
     "kept": _l("goes on as it is"),
 }

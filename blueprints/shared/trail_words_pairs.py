@@ -33,5 +33,6 @@ PAIRS = {
     "placement.flagged": _l("Pair flagged: one was moved or left"),
     "placement.goes_on": _l("Flagged pair goes on"),
     "placement.succeeded": _l("Pair ended by its successor"),
+    "placement.moved": _l("Placement moved to the unit that took its unit in"),
     "person.move_undone": _l("Move called off: posts as before"),
 }

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.audit import Actor
 from domain.lectures.assignment_plan import Pair, Plan, plan
+from domain.lectures.gatherings import invite_judges
 from domain.lectures.holding import PREPARING, SCORING, hold
 from domain.lectures.judge_duties import follow_judges, tell_judge
 from domain.lectures.judges import JudgeLine, judges_of
@@ -126,6 +127,7 @@ def assign_all(
     )
     for lecture_id, judge_id in come:
         assign(lectures[lecture_id], judges[judge_id].judge, grid.eligible, actor=actor, now=now)
+    invite_judges([(lectures[one], judges[other].judge) for one, other in come])
     if come or gone:
         _took(series, grid, come, sorted(gone), seed, actor, now)
     return len(come), len(gone)

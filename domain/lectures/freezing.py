@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from domain import notices
 from domain.access import Visitor
+from domain.lectures.advice import raise_advice
 from domain.lectures.concerned import people_concerned
 from domain.lectures.holding import CLOSED, FROZEN, PUBLISHED, hold
 from domain.lectures.inputs import returned_sheets, series_inputs
@@ -156,6 +157,7 @@ def publish_result(
         TOPIC, people_concerned(series, now.date()), matter_id=matter.id if matter else None
     )
     take_step(series, "result_published", visitor.actor, now, reason=row.reason, values=_said(row))
+    raise_advice(series, actor=visitor.actor, now=now)
     return row
 
 

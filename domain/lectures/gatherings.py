@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.access import Visitor
+from domain.groupstudy.holding import PLANNED
 from domain.groupstudy.inviting import Invited
 from domain.groupstudy.planning import Plan, edit_gathering, plan_gathering
 from domain.groupstudy.repeating import plan_of
@@ -19,6 +20,7 @@ from domain.groupstudy.talks import TalkText, add_speaker, in_turn, remove_speak
 from domain.lectures.series_keeping import UNIT
 from models import (
     GroupStudy,
+    GroupStudyInvitation,
     JudgeAssignment,
     Lecture,
     LectureSeries,
@@ -96,6 +98,37 @@ def pass_on(
     if plan != known:
         edit_gathering(gathering, plan, visitor, version=gathering.version, now=now)
     _let_speak(lecture, gathering, gone, visitor, now)
+
+
+def invite_judges(pairs: Collection[tuple[Lecture, SeriesJudge]]) -> None:
+    """Who is to score a lecture comes to it, where it is planned. Two queries; flushes."""
+    wanted = {
+        (lecture.group_study_id, judge.person_id)
+        for lecture, judge in pairs
+        if lecture.group_study_id is not None and judge.person_id is not None
+    }
+    planned = set(
+        db.session.scalars(
+            sa.select(GroupStudy.id).where(
+                GroupStudy.id.in_({one for one, _person in wanted}), GroupStudy.state == PLANNED
+            )
+        )
+    )
+    known = {
+        (line.group_study_id, line.person_id)
+        for line in db.session.scalars(
+            sa.select(GroupStudyInvitation).where(
+                GroupStudyInvitation.group_study_id.in_(planned),
+                GroupStudyInvitation.person_id.is_not(None),
+            )
+        )
+    }
+    db.session.add_all(
+        GroupStudyInvitation(group_study_id=gathering, person_id=person)
+        for gathering, person in sorted(wanted - known)
+        if gathering in planned
+    )
+    db.session.flush()
 
 
 def concerned(lecture_id: int) -> frozenset[int]:

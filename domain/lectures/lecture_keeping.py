@@ -14,6 +14,7 @@ from domain.groupstudy.holding import CORRECTED, OPEN, PLANNED
 from domain.groupstudy.planning import cancel_gathering
 from domain.lectures.gatherings import gathering_of, pass_on
 from domain.lectures.holding import CLOSED, PREPARING, SCORING, hold
+from domain.lectures.judge_duties import follow_judges
 from domain.lectures.series_keeping import note_html
 from domain.lectures.slugs import lecture_slug
 from domain.lectures.steps import take_step
@@ -173,6 +174,7 @@ def withdraw_lecture(
     take_step(
         series, "lecture_withdrawn", actor, now, lecture=lecture, reason=reason, values=values
     )
+    follow_judges(series, actor=actor, now=now)
 
 
 def hold_lecture(lecture: Lecture, series: LectureSeries, *states: str) -> None:

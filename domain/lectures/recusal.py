@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from domain import notices
 from domain.audit import Actor
 from domain.lectures.assigning import Barred, Grid, assign, grid_of
+from domain.lectures.gatherings import invite_judges
 from domain.lectures.holding import CLOSED, PREPARING, SCORING, hold
 from domain.lectures.judge_duties import follow_judge, tell_judge
 from domain.lectures.judges import JudgeLine
@@ -142,6 +143,7 @@ def replace(
     row = assign(
         lecture, found.judge, grid.eligible, actor=actor, now=now, replaces=recused
     )  # fmt: skip
+    invite_judges([(lecture, found.judge)])
     values = ({"assignment": recused.id}, {"judge": found.number, "assignment": row.id})
     take_step(series, "replaced", actor, now, lecture=lecture, values=values)
     follow_judge(found.judge, actor=actor, now=now)

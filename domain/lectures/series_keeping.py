@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.audit import Actor
 from domain.lectures.holding import CLOSED, PREPARING, SCORING, hold
+from domain.lectures.judge_duties import follow_judges
 from domain.lectures.slugs import is_series_slug
 from domain.lectures.steps import take_step
 from domain.text import plain_lines, render_note
@@ -94,3 +95,5 @@ def edit_series(
         raise RubricFixed
     before, after = change(series, text.values())
     take_step(series, "series_edited", actor, now, values=(before, after))
+    if "score_until" in after:
+        follow_judges(series, actor=actor, now=now)

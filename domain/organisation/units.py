@@ -19,6 +19,7 @@ from domain.organisation.changes import (
 )
 from domain.organisation.joining import join_posts, posts_alike
 from domain.organisation.leaders import lapse_of_unit, lapse_of_units_left, leaders_serving
+from domain.placements.merging import move_placements
 from domain.taskbooks.moving import move_books
 from domain.versions import next_version
 from models import Branch, Post, Tenure, Unit, db
@@ -176,6 +177,7 @@ def merge_units(kept: Unit, merged: Unit, *, when: When) -> None:
     move_books("unit", merged.id, kept.id, actor=when.actor, now=when.now)
     move_gatherings(UNIT, merged.id, kept.id, actor=when.actor, now=when.now)
     move_series(merged.id, kept.id, actor=when.actor, now=when.now)
+    move_placements(merged.id, kept.id, actor=when.actor, now=when.now)
 
 
 def close_unit(unit: Unit, *, when: When) -> None:

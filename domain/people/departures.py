@@ -22,6 +22,7 @@ from domain.people.spans import (
     signed,
 )
 from models import (
+    Account,
     AuditRow,
     Branch,
     BranchMembership,
@@ -86,8 +87,7 @@ def cancel_departure(person: Person, *, today: date, actor: Actor, now: datetime
     account = account_of(person)
     if account is None:
         return
-    for grant in _lapsed(account.id, left_on):
-        _restore_grant(grant, recorded_at, actor, now)
+    restore_roles(account, left_on, recorded_at, actor=actor, now=now)
     if account.disabled_at == recorded_at and account.id != actor.account_id:
         enable_account(account, actor=actor, now=now)
 
@@ -141,6 +141,14 @@ def _check_open(line: BranchMembership | Tenure) -> None:
         raise ClosedOn(place, closed_on)
 
 
+def restore_roles(
+    account: Account, ended_on: date, lapsed_at: datetime, *, actor: Actor, now: datetime
+) -> None:
+    """Roles that lapsed at that moment, from that day on, are held again; one given anew stays."""
+    for grant in _lapsed(account.id, ended_on):
+        _restore_grant(grant, lapsed_at, actor, now)
+
+
 def _lapsed(account_id: int, left_on: date) -> Sequence[Grant]:
     return db.session.scalars(
         sa.select(Grant)
@@ -152,7 +160,7 @@ def _lapsed(account_id: int, left_on: date) -> Sequence[Grant]:
 
 
 def _restore_grant(grant: Grant, lapsed_at: datetime, actor: Actor, now: datetime) -> None:
-    """The grant as it was, if this leaving ended it; the trail tells when and what was before."""
+    """The grant as it was, if it ended at that moment; the trail tells when and what was before."""
     rows = db.session.scalars(
         sa.select(AuditRow)
         .where(AuditRow.noun == "grant", AuditRow.noun_id == grant.id)

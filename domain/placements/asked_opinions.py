@@ -126,8 +126,8 @@ def follow_state(placement: Placement, *, actor: Actor, now: datetime) -> None:
         ask_phase(placement, FINAL, actor=actor, now=now)
 
 
-def follow_mid_terms(*, today: date, actor: Actor, now: datetime) -> int:
-    """Ask in those that are half over and were not asked; how many. Run twice, once is done.
+def follow_mid_terms(*, today: date, actor: Actor, now: datetime) -> None:
+    """Ask in those that are half over and were not asked. Run twice, once is done.
 
     One query, and a few for each that is half over.
     """
@@ -150,7 +150,6 @@ def follow_mid_terms(*, today: date, actor: Actor, now: datetime) -> int:
     for placement in due:
         hold(placement, UNDER_WAY)
         ask_phase(placement, MID_TERM, actor=actor, now=now)
-    return len(due)
 
 
 def half_over(placement: Placement) -> date:

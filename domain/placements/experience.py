@@ -14,8 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.access import is_here
-from domain.organisation.past_tree import POST, Change, PastTree
 from domain.placements.holding import OVER, RUNNING
+from domain.placements.past_tree import POST, Change, PastTree
 from domain.placements.reach import MENTORSHIP, SECONDMENT
 from domain.placements.rotation_rules import rules_on
 from domain.placements.strand_time import Away, Experience, experience_upto

@@ -12,9 +12,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.organisation.past_tree import BRANCH, POST, PastTree, past_tree
 from domain.people.spans import A_DAY
 from domain.placements.known_placements import Known, known_placements
+from domain.placements.past_tree import BRANCH, POST, PastTree, past_tree
 from domain.placements.reach import MENTORSHIP, ROTATION, SECONDMENT
 from domain.placements.strand_time import Away, Experience, Stretch, experience_upto
 from domain.placements.stretches import stretches_of

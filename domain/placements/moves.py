@@ -9,6 +9,8 @@ import sqlalchemy as sa
 
 from domain import audit
 from domain.audit import Actor
+from domain.people.departures import restore_roles
+from domain.people.handing_on import account_of
 from domain.people.lines import take_post
 from domain.people.spans import A_DAY, COLUMNS, add_line, signed
 from domain.placements.reach import ROTATION
@@ -37,7 +39,8 @@ def take_effect(placement: Placement, *, actor: Actor, now: datetime) -> None:
 
 
 def undo(placement: Placement, *, actor: Actor, now: datetime) -> None:
-    """The lines stand as before its approval; each of them is recorded anew, none is removed.
+    """The lines stand as before its approval, and so do the roles that lapsed with it; each line
+    is recorded anew, none is removed.
 
     Raises:
         PastMovedOn.
@@ -60,6 +63,9 @@ def undo(placement: Placement, *, actor: Actor, now: datetime) -> None:
     for one in ended:
         values = {name: getattr(one, name) for name in COLUMNS[Tenure]}
         add_line(Tenure(person_id=one.person_id, **signed(values, actor, now)))
+    account = account_of(db.session.get_one(Person, placement.person_id))
+    if account is not None:
+        restore_roles(account, placement.from_on, made_at, actor=actor, now=now)
     audit.record(
         actor, "person.move_undone", "person", placement.person_id, at=now,
         before={"id": line.id, "post_id": line.post_id, "from_on": line.from_on},

@@ -13,8 +13,8 @@ from domain.access import Visitor
 from domain.audit import Actor
 from domain.placements import duties
 from domain.placements.holding import RUNNING, UNDER_WAY, hold
-from domain.placements.pair_rules import pair_rules_on
 from domain.placements.reach import MENTORSHIP, listed_for
+from domain.placements.rotation_rules import rules_on
 from domain.placements.running import check_decides
 from domain.placements.steps import take_step
 from models import Person, Placement, PlacementStep, PlacementTalk, Post, Tenure, db
@@ -42,8 +42,14 @@ def last_on(pair: Placement) -> date | None:
 
 
 def is_quiet(today: date) -> sa.ColumnElement[bool]:
-    """The condition on ``Placement`` that a pair under way has had no talk for too long."""
-    since = today - timedelta(days=pair_rules_on(today).quiet_after_days)
+    """The condition on ``Placement`` that a pair under way has had no talk for too long.
+
+    One query, for the rules.
+    """
+    allowed = rules_on(today).mentorship.quiet_after_days
+    if allowed is None:
+        return sa.false()
+    since = today - timedelta(days=allowed)
     last = sa.func.coalesce(last_talk_on(), Placement.from_on)
     return sa.and_(Placement.kind == MENTORSHIP, Placement.state == UNDER_WAY, last < since)
 

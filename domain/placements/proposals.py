@@ -11,10 +11,12 @@ from datetime import date
 import sqlalchemy as sa
 
 from domain.access import stands_on
-from domain.people.spans import ClosedOn, PersonGone
+from domain.hours.requirements import months_after
+from domain.people.spans import A_DAY, ClosedOn, PersonGone
 from domain.placements.holding import STANDING
-from domain.placements.pair_rules import pair_rules_on
 from domain.placements.reach import MENTORSHIP, ROTATION, SECONDMENT
+from domain.placements.rotation_book import MentorshipRules, SecondmentRules, Words
+from domain.placements.rotation_rules import rules_on
 from models import Person, Placement, Post, Tenure, Unit, db
 
 
@@ -35,11 +37,22 @@ class ReceiverOfOneself(Exception):
 
 
 class TooManyMentees(Exception):
-    """The mentor would guide more than ``most`` at once; ``others`` are they by now."""
+    """The mentor would guide more than ``most`` at once; ``others`` are they by now.
 
-    def __init__(self, most: int, others: Sequence[Placement]) -> None:
+    ``source``: of the rule that says so, in words.
+    """
+
+    def __init__(self, most: int, others: Sequence[Placement], source: Words) -> None:
         super().__init__(f"more than {most}")
-        self.most, self.others = most, others
+        self.most, self.others, self.source = most, others, source
+
+
+class LengthRefused(Exception):
+    """It would last fewer or more months than ``rules`` let it."""
+
+    def __init__(self, rules: MentorshipRules | SecondmentRules) -> None:
+        super().__init__(f"{rules.least_months} to {rules.most_months} months")
+        self.rules = rules
 
 
 class PairStands(Exception):
@@ -183,12 +196,25 @@ def _check_mentorship(proposal: Proposal, besides: int | None) -> None:
     for one in others:
         if one.person_id == proposal.person_id:
             raise PairStands(one)
-    most = pair_rules_on(proposal.from_on).most_mentees
+    rules = rules_on(proposal.from_on).mentorship
+    _check_length(proposal, rules)
+    if rules.most_mentees is None:
+        return
     days = {proposal.from_on} | {max(one.from_on, proposal.from_on) for one in others}
     for day in sorted(days):
         at_once = [one for one in others if _holds(one, day)]
-        if len(at_once) >= most:
-            raise TooManyMentees(most, at_once)
+        if len(at_once) >= rules.most_mentees:
+            raise TooManyMentees(rules.most_mentees, at_once, rules.source)
+
+
+def _check_length(proposal: Proposal, rules: MentorshipRules | SecondmentRules) -> None:
+    if proposal.planned_to_on is None:
+        return
+    first, over = proposal.from_on, proposal.planned_to_on + A_DAY
+    short = rules.least_months is not None and over < months_after(first, rules.least_months)
+    long = rules.most_months is not None and over > months_after(first, rules.most_months)
+    if short or long:
+        raise LengthRefused(rules)
 
 
 def _check_rotation(proposal: Proposal, besides: int | None) -> None:
@@ -220,6 +246,7 @@ def _check_secondment(proposal: Proposal, besides: int | None) -> None:
         raise HostIsHome
     if host.closed_on is not None and host.closed_on <= proposal.from_on:
         raise HostClosed(host)
+    _check_length(proposal, rules_on(proposal.from_on).secondment)
     mine = sa.and_(Placement.person_id == proposal.person_id, Placement.kind == SECONDMENT)
     for other in _beside(mine, proposal, besides, over=True):
         raise SecondmentsOverlap(other)

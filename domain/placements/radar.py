@@ -4,7 +4,7 @@ Pure: no query, no clock. Due in a year is whose limit is reached by its last da
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from domain.placements.rotation_book import DEPUTY, HEAD, KEY, LEADING, Clause, 
 DUE, OVERDUE, PLANNED, EXEMPT = STATES = ("due", "overdue", "planned", "exempt")
 MOVED = "moved"  # of a head or a deputy: in another post since this year
 MONTHS = 12
+LEAP_DAY = (2, 29)
 A_DAY = timedelta(days=1)
 
 
@@ -30,16 +31,17 @@ class PostFacts:
     deputy_of_id: int | None = None
     term_years: int | None = None
 
-    @property
-    def kinds(self) -> frozenset[str]:
-        """Of ``rotation_book.POSTS``, all that the post is."""
+    kinds: frozenset[str] = field(init=False)  # of ``rotation_book.POSTS``, all that it is
+
+    def __post_init__(self) -> None:
         found = {
             HEAD: self.leading and self.deputy_of_id is None,
             DEPUTY: self.deputy_of_id is not None,
             LEADING: self.leading,
             KEY: self.key_post,
         }
-        return frozenset(kind for kind, is_one in found.items() if is_one)
+        kinds = frozenset(kind for kind, is_one in found.items() if is_one)
+        object.__setattr__(self, "kinds", kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,10 @@ def _applies(clause: Clause, held: Held, post: PostFacts) -> bool:
 
 def _limit_on(clause: Clause, held: Held, post: PostFacts, book: RuleBook) -> date:
     years = clause.years or (clause.terms or 0) * (post.term_years or book.term_years)
-    return months_after(held.from_on, years * MONTHS)
+    since = held.from_on
+    if (since.month, since.day) != LEAP_DAY:
+        return since.replace(year=since.year + years)
+    return months_after(since, years * MONTHS)
 
 
 @dataclass(frozen=True, slots=True)

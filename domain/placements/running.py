@@ -184,7 +184,9 @@ def mark_assessed(placement: Placement, *, actor: Actor, now: datetime) -> None:
 
 
 def follow_placements(*, today: date, actor: Actor, now: datetime) -> int:
-    """Begin and complete what the day brings; how many. Run twice, once is done.
+    """Begin and complete what the day brings; how many. What is half over is asked about.
+
+    Run twice, once is done.
 
     One query, and a few for each that moves.
     """
@@ -206,7 +208,8 @@ def follow_placements(*, today: date, actor: Actor, now: datetime) -> int:
             continue
         began = begin_if_due(placement, today=today, actor=actor, now=now)
         moved += began | complete_if_due(placement, today=today, actor=actor, now=now)
-    return moved + asked_opinions.follow_mid_terms(today=today, actor=actor, now=now)
+    asked_opinions.follow_mid_terms(today=today, actor=actor, now=now)
+    return moved
 
 
 def _check_day(on: date, first: date, today: date) -> None:

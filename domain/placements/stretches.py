@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Protocol
 
-from domain.organisation.past_tree import POST, PastTree
+from domain.placements.past_tree import POST, PastTree
 from domain.placements.strand_time import Stretch
 
 

@@ -16,8 +16,9 @@ from domain.hours.years import check_open
 from domain.notices import notify
 from domain.placements import duties
 from domain.placements.holding import hold, hold_with_people
-from domain.placements.pair_rules import pair_rules_on
 from domain.placements.reach import MENTORSHIP, may_talk
+from domain.placements.rotation_book import MENTEE, MENTOR
+from domain.placements.rotation_rules import rules_on
 from domain.placements.steps import take_step
 from domain.placements.talk_sides import (
     CONFIRMED,
@@ -220,13 +221,13 @@ def _return(
 def _credit(
     placement: Placement, talk: PlacementTalk, visitor: Visitor, *, today: date, now: datetime
 ) -> None:
-    rules = pair_rules_on(talk.held_on)
-    if not (rules.mentor_credit or rules.mentee_credit):
+    credit = rules_on(talk.held_on).mentorship.credit
+    if not credit:
         return
     _pack_id, pack = pack_in_force(talk.held_on)
     for person_id, kind, column in (
-        (placement.mentor_id, rules.mentor_credit, "mentor_entry_id"),
-        (placement.person_id, rules.mentee_credit, "mentee_entry_id"),
+        (placement.mentor_id, credit.get(MENTOR), "mentor_entry_id"),
+        (placement.person_id, credit.get(MENTEE), "mentee_entry_id"),
     ):
         if not kind or person_id is None:
             continue

@@ -6,7 +6,7 @@ from flask import Blueprint
 from app import create_app
 from blueprints.shared import access
 from blueprints.shared.access import RouteWithoutPermission, allow, check_routes
-from domain.access import POLICY
+from domain.policy import POLICY
 
 
 def test_every_route_names_a_permission_of_the_policy_or_says_why_it_needs_none(app):

@@ -57,8 +57,11 @@ def test_the_limit_is_the_same_day_so_many_years_later_and_due_by_the_last_day_o
     assert told(Held(3, date(2018, 1, 1)), year=2028) == [("ten", "2028-01-01", DUE)]
 
 
-def test_ten_years_from_29_february_are_over_on_28_february():
+def test_from_29_february_a_limit_is_reached_on_the_last_of_february():
     assert told(Held(3, date(2016, 2, 29)), year=2026) == [("ten", "2026-02-28", DUE)]
+    eight = rule_book(clause("eight", "years = 8"))
+    found = told(Held(3, date(2016, 2, 29)), year=2024, book=eight)
+    assert found == [("eight", "2024-02-29", DUE)]
 
 
 def test_the_clause_whose_limit_comes_first_decides_and_all_are_listed():

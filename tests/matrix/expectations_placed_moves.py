@@ -30,7 +30,7 @@ PLACED_MOVES = {
         kind="hand-over-item", form={"text": "在办文件三份", **VERSION}, **GIVEN
     ),
     (f"{ITEM}/removal", "POST"): Row(kind="hand-over-item", form=VERSION, **GIVEN),
-    (f"{LIST}/receipt", "POST"): Row(kind="received-item", **SIDES),
+    (f"{LIST}/receipt", "POST"): Row(kind="received-list", **SIDES),
     (f"{ITEM}/return", "GET"): Row(kind="received-item", **SIDES),
     (f"{ITEM}/return", "POST"): Row(kind="received-item", form=REASON, **SIDES),
     (f"{PLACEMENT}/return", "GET"): Row(kind="secondment-completed", **SEEN),

@@ -37,9 +37,9 @@ Arguments = Mapping[str, object]
 
 class Objects(
     ReflectionObjects, ClassObjects, GatheringObjects, DoorObjects, RecordObjects, RhythmObjects,
-    LectureHallObjects, LectureTimeObjects, LectureSheetObjects, LectureJudgingObjects,
-    RubricObjects, LectureResultObjects, PlacementObjects, PlacementRecordObjects,
-    RotationObjects,
+    LectureResultObjects, LectureHallObjects, LectureTimeObjects, LectureSheetObjects,
+    LectureJudgingObjects, RubricObjects,
+    PlacementObjects, PlacementRecordObjects, RotationObjects,
 ):  # fmt: skip
     """Makes what the kinds need once, and names it for each visitor."""
 
@@ -68,6 +68,7 @@ class Objects(
         self.make_lecture_sheets()
         self.make_lecture_results()
         self.make_rotations()
+        self.make_paper()
         db.session.commit()
 
     def of(self, kind: str, visitor: str) -> dict[str, Arguments]:

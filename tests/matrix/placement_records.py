@@ -43,6 +43,15 @@ class PlacementRecordObjects:
     def hand_over_item(self, visitor: str) -> dict[str, Arguments]:
         return self._record("item", "item_id", visitor)
 
+    def received_list(self, visitor: str) -> dict[str, Arguments]:
+        """A rotation in which the person takes over."""
+        related = self.world.related(visitor)
+        found = {
+            relation: {"placement_id": self._placement_records["received", key]["placement_id"]}
+            for relation, key in related.items()
+        }
+        return {**found, "missing": {"placement_id": NO_ID}}
+
     def received_item(self, visitor: str) -> dict[str, Arguments]:
         return self._record("received", "item_id", visitor)
 

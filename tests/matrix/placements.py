@@ -5,8 +5,10 @@ The mentor is somebody whom no visitor reaches; so is the host.
 
 from collections.abc import Mapping
 
+import sqlalchemy as sa
+
 from domain.placements.holding import STATES
-from models import Person, Placement
+from models import Paper, Person, Placement, StoredFile, db
 from tests import factories as make
 from tests.matrix.world import World
 from tests.placed import make_mentorship, make_rotation, make_secondment, make_talk
@@ -68,6 +70,23 @@ class PlacementObjects:
             **found, "crossed": {**one, "placement_id": other},
             "missing": {**one, "talk_id": NO_ID},
         }  # fmt: skip
+
+    def make_paper(self) -> None:
+        """A paper with a file: the picture of somebody's proof lies in the store already."""
+        stored = db.session.scalars(sa.select(StoredFile.sha256).limit(1)).one()
+        paper = Paper(number="任字〔2026〕1 号", sha256=stored, name="任字.jpg", added_at=make.THEN)
+        db.session.add(paper)
+        db.session.flush()
+        self._paper = paper.id
+
+    def paper(self, visitor: str) -> dict[str, Arguments]:
+        return {"any": {"paper_id": self._paper}, "missing": {"paper_id": NO_ID}}
+
+    def paper_page(self, visitor: str) -> dict[str, Arguments]:
+        return {
+            "any": {"paper_id": self._paper, "number": 1},
+            "missing": {"paper_id": self._paper, "number": 2},
+        }
 
     def mentorship(self, visitor: str) -> dict[str, Arguments]:
         return self._placed("mentorship", "under_way", visitor)

@@ -5,7 +5,7 @@ from flask_babel import force_locale
 
 from blueprints.help.routes import PARTS, TEXTS, help_text
 from blueprints.shared.frame import MENU
-from domain.access import POLICY
+from domain.policy import POLICY
 from tests.factories import (
     make_account,
     make_branch,

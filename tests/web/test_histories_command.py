@@ -78,7 +78,7 @@ def test_as_of_a_day_and_as_known_on_a_day(placements, person):
 
 def test_as_plain_lines(placements, person):
     answer = placements("history", "--person", "Z-7")
-    assert "2022-07-01 – now  办公室/综合处  文书  任字〔2019〕9 号" in answer.output
+    assert "2022-07-01 – to this day  办公室/综合处  文书  任字〔2019〕9 号" in answer.output
 
 
 def test_nobody_of_that_number_and_a_day_that_is_none(placements, person):

@@ -90,7 +90,7 @@ def test_papers_of_groups_say_that_they_are_not_compared(login, database):
     place = f"{season.page}/results"
     _document, words = words_of(client.get(f"{place}/certificates.docx?first=1&second=0&third=0"))
     assert words.count("each group is ranked by itself") + words.count("各组分别") == 2
-    assert "not compared" in words_of(client.get(f"{place}/poster.docx"))[1]
+    assert "不作比较" in words_of(client.get(f"{place}/poster.docx?lang=zh"))[1]
 
 
 def test_the_accounts_are_a_pdf_and_a_workbook(login, client, season):

@@ -139,5 +139,5 @@ def test_the_rating_is_seen_by_nobody_but_who_gave_it(
     rate(login(listener), lecture)
     for account in (organiser, speaker, make_cadre()):
         assert login(account).get(place(lecture, "/rating")).status_code == 404
-    page = login(organiser).get(place(lecture, "/comments")).text
+    page = login(organiser).get(f"/lectures/{series.slug}/sheets").text
     assert person_of(listener).name not in page

@@ -101,7 +101,7 @@ def test_everybody_reads_the_published_ranking_and_its_accounts(login, season):
     assert "林叙" not in page  # judges are numbers
     assert "Judges and wild sheets" not in page
     account = text_of(login(make_cadre()), f"{season.page}/results/1/lecture-01")
-    assert "rounded half up to 2 decimals" in account
+    assert "to 2 decimals (halves rounded up)" in account
 
 
 def test_the_account_equals_the_sum_by_hand(login, database):
@@ -119,7 +119,7 @@ def test_the_account_equals_the_sum_by_hand(login, database):
     assert "dropped: highest" in page
     assert "dropped: lowest" in page
     assert "(84 + 90) ÷ 2 = 174 ÷ 2 = 87" in page
-    assert "Official score: 87, rounded half up to 2 decimals: 87.00." in page
+    assert "Official score: 87, to 2 decimals (halves rounded up): 87.00." in page
     assert "Rank: 1 of 1." in page
 
 
