@@ -2,18 +2,20 @@
 
 Pure: no query, no clock. Every day of a main post counts for the strand that the post had on
 that day. A secondment lies over the home post, whose strand goes on counting, and counts as a
-secondment beside it. Days are summed first and turned into months once, so that a line cut in
-two says what the whole line said. A month is 365.25 / 12 days; halves are rounded up.
+secondment beside it. Time without a break counts in whole months of the calendar; the days that
+are left over of several such times are added, thirty to a month. So a line cut in two says what
+the whole line said.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from domain.hours.requirements import months_after
+
 DOCUMENTS, MEETINGS, AFFAIRS, GENERAL = STRANDS = ("documents", "meetings", "affairs", "general")
 A_DAY = timedelta(days=1)
-# 487 days are 16 months.
-DAYS, MONTHS = 487, 16
+MONTHS_A_YEAR, DAYS_A_MONTH = 12, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,11 @@ class Experience:
         return self.strands[what] if what in self.strands else int(getattr(self, what))
 
 
-def whole_months(days: int) -> int:
-    """So many days as months, to the nearest one."""
-    return (2 * MONTHS * days + DAYS) // (2 * DAYS)
+def whole_months(first: date, last: date) -> int:
+    """Whole months of the calendar from the first day to the last, both included."""
+    after = last + A_DAY
+    months = (after.year - first.year) * MONTHS_A_YEAR + after.month - first.month
+    return months - (after.day < first.day)
 
 
 def experience_upto(
@@ -67,40 +71,44 @@ def experience_upto(
 
     ``single_line``: so many months in one strand and none in another are a single line.
     """
-    strands, ranks = dict.fromkeys(STRANDS, 0), dict[str, int]()
-    for one in sorted(stretches, key=lambda one: one.from_on):
-        days = days_covered([one], day)
-        strands[one.strand] += days
-        if one.rank and days:
-            ranks[one.rank] = ranks.get(one.rank, 0) + days
-    roots: list[Stretch | Away] = [one for one in stretches if one.grass_roots]
+    held = sorted((one for one in stretches if one.from_on <= day), key=lambda one: one.from_on)
+    by_strand = {name: [one for one in held if one.strand == name] for name in STRANDS}
+    ranks = dict.fromkeys(one.rank for one in held if one.rank)
+    roots: list[Stretch | Away] = [one for one in held if one.grass_roots]
     roots += [one for one in away if one.grass_roots]
-    months = {strand: whole_months(days) for strand, days in strands.items()}
+    months = {strand: months_covered(lines, day) for strand, lines in by_strand.items()}
+    strands = [strand for strand, lines in by_strand.items() if lines]
+    is_single = single_line is not None and len(strands) == 1 and months[strands[0]] >= single_line
     return Experience(
         strands=months,
-        ranks={rank: whole_months(days) for rank, days in ranks.items()},
-        grass_roots=whole_months(days_covered(roots, day)),
-        seconded=whole_months(days_covered(away, day)),
-        total=whole_months(sum(strands.values())),
-        single=_single(strands, months, single_line),
-    )
+        ranks={rank: months_covered([one for one in held if one.rank == rank], day)
+               for rank in ranks},
+        grass_roots=months_covered(roots, day),
+        seconded=months_covered(away, day),
+        total=months_covered(held, day),
+        single=strands[0] if is_single else "",
+    )  # fmt: skip
 
 
-def days_covered(spans: Iterable[Stretch | Away], day: date) -> int:
-    """On how many days up to and with ``day`` at least one of them holds."""
-    days = 0
-    counted = date.min
+def months_covered(spans: Iterable[Stretch | Away], day: date) -> int:
+    """How long, up to and with ``day``, at least one of them holds."""
+    months = days = 0
+    for first, last in _without_breaks(spans, day):
+        whole = whole_months(first, last)
+        months += whole
+        days += (last + A_DAY - months_after(first, whole)).days
+    return months + days // DAYS_A_MONTH
+
+
+def _without_breaks(spans: Iterable[Stretch | Away], day: date) -> list[tuple[date, date]]:
+    """Those that meet or overlap as one, up to the day."""
+    found: list[tuple[date, date]] = []
     for one in sorted(spans, key=lambda one: one.from_on):
-        first = max(one.from_on, counted + A_DAY)
         last = min(one.to_on or day, day)
-        if last >= first:
-            days += (last - first).days + 1
-            counted = last
-    return days
-
-
-def _single(days: Mapping[str, int], months: Mapping[str, int], least: int | None) -> str:
-    held = [strand for strand in STRANDS if days[strand]]
-    if least is None or len(held) != 1 or months[held[0]] < least:
-        return ""
-    return held[0]
+        if last < one.from_on:
+            continue
+        if found and one.from_on <= found[-1][1] + A_DAY:
+            found[-1] = found[-1][0], max(found[-1][1], last)
+        else:
+            found.append((one.from_on, last))
+    return found

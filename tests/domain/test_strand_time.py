@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,10 +16,27 @@ def upto(day, stretches, away=(), single_line=None):
     return experience_upto(day, stretches, away, single_line=single_line)
 
 
-def test_a_year_is_twelve_months_and_half_a_month_is_one():
-    assert whole_months(365) == whole_months(366) == 12
-    assert whole_months(1826) == 60
-    assert (whole_months(15), whole_months(16)) == (0, 1)
+@pytest.mark.parametrize(
+    ("first", "last", "months"),
+    [
+        (date(2025, 1, 1), date(2025, 12, 31), 12),
+        (date(2026, 2, 1), date(2026, 2, 28), 1),
+        (date(2026, 1, 31), date(2026, 3, 1), 1),
+        (date(2026, 1, 1), date(2026, 1, 30), 0),
+        (date(2026, 1, 1), date(2026, 1, 1), 0),
+    ],
+)
+def test_whole_months_of_the_calendar(first, last, months):
+    assert whole_months(first, last) == months
+
+
+def test_days_left_over_are_added_thirty_to_a_month():
+    lines = [
+        Stretch(date(2024, 1, 1), date(2024, 2, 20), "affairs"),
+        Stretch(date(2024, 6, 1), date(2024, 6, 10), "affairs"),
+    ]
+    assert upto(DAY, lines).strands["affairs"] == 2
+    assert upto(date(2024, 6, 9), lines).strands["affairs"] == 1
 
 
 def test_days_count_for_their_strand_up_to_the_day_and_no_further():
