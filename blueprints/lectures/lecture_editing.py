@@ -16,6 +16,7 @@ from blueprints.shared.conflict import conflict_page
 from blueprints.shared.naming import offered_people
 from blueprints.shared.paging import whole_number
 from blueprints.shared.saving import saved, step_back
+from domain.access import may
 from domain.lectures import lecture_keeping
 from domain.organisation.lists import open_branches
 from domain.versions import Stale
@@ -124,7 +125,7 @@ def _refuse(form: LectureForm, refused: Exception) -> None:
 def _page(form: LectureForm, series: LectureSeries, lecture: Lecture | None = None):
     page = render_template(
         "lectures/lecture_edit.html", form=form, series=series, lecture=lecture,
-        people=offered_people(today()),
+        people=offered_people(today()), may_list=may(current_user, "placements.list"),
         back=lecture_url(series, lecture) if lecture else series_url(series),
     )  # fmt: skip
     return page, 422 if form.errors else 200

@@ -16,7 +16,7 @@ from blueprints.shared.exports import Cell, send_workbook, workbook
 from blueprints.shared.paging import Page, own_arguments, page_number, whole_number
 from blueprints.shared.rotation_words import DUE_STATES, POST_KINDS, limit_text, source_text
 from domain.access import may, people_within, reach
-from domain.organisation.tree import Node, open_units
+from domain.organisation.tree import open_units, with_below
 from domain.placements.due import DueLine, radar_of
 from domain.placements.reach import LIST
 
@@ -49,7 +49,7 @@ def due_list():
     asked, units = _wanted(), open_units()
     everyone = people_within(reach(current_user, LIST), today())
     radar = radar_of(everyone, asked.year, today=today())
-    below = _with_below(asked.unit_id, units)
+    below = with_below(asked.unit_id, units)
     lines = [line for line in radar.lines if asked.takes(line, below)]
     if request.args.get("as") == "xlsx":
         name = _("Due to move in %(year)d", year=asked.year)
@@ -80,13 +80,6 @@ def _wanted() -> Wanted:
         unit_id=whole_number(request.args.get("unit")),
         post=post if post in POST_KINDS else "",
         state=state if state in DUE_STATES else "",
-    )
-
-
-def _with_below(unit_id: int, units: list[Node]) -> frozenset[int]:
-    path = next((node.path for node in units if node.unit_id == unit_id), None)
-    return frozenset(
-        node.unit_id for node in units if path is not None and node.path[: len(path)] == path
     )
 
 

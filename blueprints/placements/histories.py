@@ -10,6 +10,7 @@ from flask_login import current_user
 from wtforms import DateField, Form
 from wtforms.validators import Optional
 
+from blueprints.placements import experience_words
 from blueprints.placements import history_words as words
 from blueprints.placements.blueprint import histories_bp
 from blueprints.placements.curriculum import curriculum_of
@@ -99,6 +100,7 @@ def show(staff_no: str):
         "placements/history.html", person=person, asked=asked, history=history, shown=shown,
         chart=_chart(history, asked), words=words,
         held=history.on(asked.as_of or asked.looked_on), strands=STRANDS,
+        experience=history.experience(asked.as_of or asked.looked_on), lengths=experience_words,
         sentence=words.shown_text(asked.as_of, asked.known_on),
         keeps=access.may(current_user, "placements.keep"),
         own=person.id == current_user.person_id,

@@ -1,6 +1,6 @@
 """Lines of a history in words: kinds, days, lengths, what they are about."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -10,9 +10,9 @@ from blueprints.placements.words import KINDS
 from blueprints.shared.clock import full_day_text
 from domain.placements.histories import GAP, TENURE, BranchSpan, HistoryLine
 from domain.placements.reach import MENTORSHIP
+from domain.placements.strand_time import whole_months
 
 LINE_KINDS = {TENURE: _l("Post held"), GAP: _l("Gap"), **KINDS}
-A_DAY = timedelta(days=1)
 MONTHS_OF_YEAR = 12
 
 
@@ -34,13 +34,6 @@ def full_days_text(line: HistoryLine | BranchSpan) -> str:
 def span_of_days(first: date, last: date | None) -> str:
     end = full_day_text(last) or _("until further notice")
     return f"{full_day_text(first)} – {end}"
-
-
-def whole_months(first: date, last: date) -> int:
-    """Whole months from the first day to the last, both included."""
-    after = last + A_DAY
-    months = (after.year - first.year) * MONTHS_OF_YEAR + after.month - first.month
-    return months - (after.day < first.day)
 
 
 def length_text(line: HistoryLine, today: date) -> str:

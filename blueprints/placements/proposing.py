@@ -7,6 +7,7 @@ from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
 from blueprints.placements.blueprint import bp
+from blueprints.placements.choosing import choice
 from blueprints.placements.forms import FORMS, ORDER, ProposalForm
 from blueprints.placements.loading import placement_or_404, placement_url, to_change_or_404
 from blueprints.placements.refusals import REFUSALS, show_why
@@ -64,6 +65,9 @@ def _begin(form: ProposalForm) -> None:
     person = find_person(request.args.get("person", ""))
     if person is not None:
         form.person.data = _named(person)
+    mentor = find_person(request.args.get("mentor", ""))
+    if mentor is not None and "mentor" in form:
+        form.mentor.data = _named(mentor)
     former = whole_number(request.args.get("successor_of", ""))
     if former and "successor_of" in form:
         pair = placement_or_404(former)
@@ -77,7 +81,7 @@ def _page(form: ProposalForm, kind: str, placement: Placement | None = None):
         "placements/edit.html", form=form, kind=kind, placement=placement,
         heading=HEADINGS[kind] if placement is None else _("Change what is proposed"),
         fields=[form[name] for name in ORDER if name in form], kinds=KINDS,
-        people=offered_people(today()),
+        people=offered_people(today()), **choice(form),
         back=placement_url(placement) if placement is not None else "",
     )  # fmt: skip
     return page, 422 if form.errors else 200

@@ -20,6 +20,7 @@ from domain.demo.lectures import meetings_of_seasons, seasons_of
 from domain.demo.matters import add_matters
 from domain.demo.organisation import add_places
 from domain.demo.people import add_people
+from domain.demo.placements import enact_placements
 from domain.demo.recent import recent_study
 from domain.demo.rows import Rows
 from domain.demo.task_books import add_task_books
@@ -95,6 +96,7 @@ def load_demo(
     raise_due_tasks(today=today, actor=actor, now=now)
     seal_with(key)
     publish_seasons(keys, now=now)
+    enact_placements(places, people, today=today, zone=zone)
     loaded = Loaded(*(len(rows.of(one)) for one in (Unit, Branch, Person, StudyEntry)))
     audit.record(
         actor, "demo.loaded", "demo", None, at=now,

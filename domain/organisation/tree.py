@@ -52,6 +52,14 @@ def open_units() -> list[Node]:
     return _ordered(_open_units(), {}, {})
 
 
+def with_below(unit_id: int, nodes: Sequence[Node]) -> frozenset[int]:
+    """The unit and those below it, of these; nothing where it is none of them. No query."""
+    path = next((node.path for node in nodes if node.unit_id == unit_id), None)
+    return frozenset(
+        node.unit_id for node in nodes if path is not None and node.path[: len(path)] == path
+    )
+
+
 def tree_on(day: date) -> list[Node]:
     """The units as they stood on the day, told from the changes since then. Two queries."""
     rows = db.session.scalars(

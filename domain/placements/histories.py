@@ -16,6 +16,8 @@ from domain.people.spans import A_DAY
 from domain.placements.known_placements import Known, known_placements
 from domain.placements.past_tree import BRANCH, POST, PastTree, past_tree
 from domain.placements.reach import MENTORSHIP, ROTATION, SECONDMENT
+from domain.placements.strand_time import Away, Experience, Stretch, experience_upto
+from domain.placements.stretches import stretches_of
 from models import Branch, BranchMembership, Paper, Person, Post, Tenure, db
 
 TENURE, GAP = "tenure", "gap"
@@ -62,10 +64,20 @@ class BranchSpan:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Lines in the order of their days; ``seen``: ids of the tenures that are in it."""
+    """Lines in the order of their days; ``stretches``: of the main posts, for experience."""
 
     lines: list[HistoryLine] = field(default_factory=list)
     branches: list[BranchSpan] = field(default_factory=list)
+    stretches: list[Stretch] = field(default_factory=list)
+
+    def experience(self, day: date) -> Experience:
+        """What the whole of it comes to by the end of the day; no rule is asked."""
+        away = [
+            Away(line.from_on, line.to_on, line.grass_roots)
+            for line in self.lines
+            if line.kind == SECONDMENT
+        ]
+        return experience_upto(day, self.stretches, away, single_line=None)
 
     def on(self, day: date) -> "History":
         """What of it holds on the day."""
@@ -105,7 +117,11 @@ def history_of(
     lines += _gaps(lines, _last_day_here(person, today))
     lines += [naming.placement(one, person.id) for one in placements if one.kind != ROTATION]
     lines.sort(key=lambda line: (line.from_on, ORDER[line.kind], not line.main))
-    return History(lines, [naming.branch(membership, name) for membership, name in spans])
+    return History(
+        lines, [naming.branch(membership, name) for membership, name in spans],
+        [one for tenure, post, _paper_id in tenures if tenure.main
+         for one in stretches_of(tenure, post, tree)],
+    )  # fmt: skip
 
 
 def known(

@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,6 +48,15 @@ class PastTree:
             return upto[-1].after[column]
         first = found[0]
         return first.before[column] if column in first.before else first.after[column]
+
+    def cut(self, key: Key, from_on: date, to_on: date | None) -> list[tuple[date, date | None]]:
+        """The days, both included, cut into spans through which the record was not changed."""
+        cuts = sorted(
+            {one.on for one in self.changes.get(key, ())
+             if from_on < one.on <= (to_on or date.max) and self._holds(one, one.on)}
+        )  # fmt: skip
+        ends: list[date | None] = [day - timedelta(days=1) for day in cuts]
+        return list(zip([from_on, *cuts], [*ends, to_on], strict=True))
 
     def _holds(self, change: Change, day: date) -> bool:
         known = self.known_before is None or change.recorded_at < self.known_before

@@ -20,6 +20,7 @@ from tests.matrix.expectations_ledger import LEDGER
 from tests.matrix.expectations_many import MANY
 from tests.matrix.expectations_matters import MATTERS
 from tests.matrix.expectations_people import PEOPLE
+from tests.matrix.expectations_placed_experience import PLACED_EXPERIENCE
 from tests.matrix.expectations_placed_histories import PLACED_HISTORIES
 from tests.matrix.expectations_placed_moves import PLACED_MOVES
 from tests.matrix.expectations_placed_pairs import PLACED_PAIRS
@@ -44,8 +45,8 @@ TABLES = (
     STUDY, PEOPLE, RUNNING, LEDGER, FILES, HOURS, ENTRIES, QUEUE, MANY, MATTERS, TASK_BOOKS,
     READING_CLASS, READING_READER, READING_SEARCH, REFLECTIONS, GROUP_STUDY, GROUP_DOOR,
     GROUP_CREDIT, GROUP_RECORD, GROUP_RHYTHM, LECTURE_SERIES, LECTURE_JUDGES, LECTURE_SHEETS,
-    LECTURE_RESULTS, RUBRICS, PLACEMENTS, PLACED_HISTORIES, PLACED_MOVES, PLACED_PAIRS,
-    PLACED_REGISTERS, PLACED_ROTATION,
+    LECTURE_RESULTS, RUBRICS, PLACEMENTS, PLACED_EXPERIENCE, PLACED_HISTORIES, PLACED_MOVES,
+    PLACED_PAIRS, PLACED_REGISTERS, PLACED_ROTATION,
 )  # fmt: skip
 EXPECTED = {key: row for table in TABLES for key, row in table.items()}
 
