@@ -25,7 +25,8 @@ from blueprints.placements import (
     showing,
     talks,
 )
-from blueprints.placements.blueprint import bp
+from blueprints.placements.blueprint import bp, histories_bp
+from blueprints.placements.rotation_rules import rotation_bp
 
 __all__ = [
     "agreeing",
@@ -36,6 +37,7 @@ __all__ = [
     "files",
     "hand_over",
     "histories",
+    "histories_bp",
     "host",
     "importing",
     "index",
@@ -49,6 +51,7 @@ __all__ = [
     "record",
     "registers",
     "reports",
+    "rotation_bp",
     "rotation_rules",
     "showing",
     "talks",

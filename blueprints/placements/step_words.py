@@ -6,7 +6,11 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from blueprints.placements import (**step_words_moves.ACTS}, **step_words_registers.ACTS}, =, ACTS, StepTaken, blueprints.shared.clock, domain.placements.shown, from, full_day_text, import, moment_text, step_words_moves, step_words_pairs, step_words_registers, {**step_words_pairs.ACTS)
+from blueprints.placements import step_words_moves, step_words_pairs, step_words_registers
+from blueprints.shared.clock import full_day_text, moment_text
+from domain.placements.shown import StepTaken
+
+ACTS = {**step_words_pairs.ACTS, **step_words_moves.ACTS, **step_words_registers.ACTS}
 VALUES = {
     "from_on": _l("First day"), "planned_to_on": _l("Planned last day"),
     "ended_on": _l("Last day of it"), "document_no": _l("Number of the document"),

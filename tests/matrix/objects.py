@@ -34,6 +34,12 @@ CLOSED_ON = date(2026, 2, 1)
 TASK = ("book_id", "item_id")
 
 Arguments = Mapping[str, object]
+# In this order: later ones use what earlier ones made.
+MADE = (
+    "classes", "reflections", "gatherings", "feeds", "records", "doors", "lecture_halls",
+    "placements", "placement_records", "lecture_times", "lecture_judging",
+    "lecture_sheets", "lecture_results", "rotations", "placement_registers", "paper",
+)  # fmt: skip
 
 
 class Objects(
@@ -55,22 +61,8 @@ class Objects(
         self._accounts = _ids(world.accounts) | {"hand": self.things.unopened_hand.id}
         self._certificates = _ids(self.things.certificates)
         self._code = self.things.certificates["foreign"].code
-        self.make_classes()
-        self.make_reflections()
-        self.make_gatherings()
-        self.make_feeds()
-        self.make_records()
-        self.make_doors()
-        self.make_lecture_halls()
-        self.make_placements()
-        self.make_placement_records()
-        self.make_lecture_times()
-        self.make_lecture_judging()
-        self.make_lecture_sheets()
-        self.make_lecture_results()
-        self.make_rotations()
-        self.make_placement_registers()
-        self.make_paper()
+        for made in MADE:
+            getattr(self, f"make_{made}")()
         db.session.commit()
 
     def of(self, kind: str, visitor: str) -> dict[str, Arguments]:
