@@ -39,7 +39,7 @@ ORDERS = ("staff_no", "name", *COLUMNS, "lectures")
 class AskedForm(Form):
     """The day up to which time counts; empty for today."""
 
-    as_of = DateField(_l("As of"), [Optional(), in_our_time])
+    as_of = DateField(_l("Reckoned up to"), [Optional(), in_our_time])
 
     class Meta:
         def get_translations(self, form: Form) -> CatalogueTranslations:

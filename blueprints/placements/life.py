@@ -70,7 +70,7 @@ def approve(placement_id: int):
 def turn_down(placement_id: int):
     placement, form = to_decide_or_404(placement_id), ReasonForm()
     return step_page(
-        placement, form, _("Turn it down"), _("It is turned down."),
+        placement, form, _("Turn the placement down"), _("It is turned down."),
         lambda: deciding.turn_down(placement, form.reason.data, **_signed()),
     )  # fmt: skip
 
