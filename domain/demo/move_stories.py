@@ -8,6 +8,7 @@ from typing import Any
 from domain.demo import placement_words as words
 from domain.demo.people import A_DAY, Place
 from domain.demo.stage import Stage, Story
+from domain.demo.town_book import town_book
 from domain.organisation.changes import When
 from domain.organisation.units import open_unit
 from domain.placements import hand_over, reports
@@ -163,8 +164,9 @@ class Moves:
             IN_TOWN, words.TOWN, 12, from_on=begins, planned_to_on=begins + timedelta(days=729),
             host_post=words.TOWN_POST, project=words.TOWN_PROJECT, grass_roots=True,
         )  # fmt: skip
-        yield begins
-        away = self.stage.visitor(self.stage.people[IN_TOWN].staff_no)
+        number = self.stage.people[IN_TOWN].staff_no
+        yield from town_book(self.stage, placement, number)
+        away = self.stage.visitor(number)
         for days, (title, text, answer) in zip((150, 5), words.REPORTS, strict=True):
             yield self.stage.ago(days)
             report = reports.hand_in(

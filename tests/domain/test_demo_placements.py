@@ -24,6 +24,9 @@ from models import (
     PlacementStep,
     PlacementTalk,
     StudyEntry,
+    TaskBook,
+    TaskItem,
+    TaskRehearsal,
     Tenure,
     db,
 )
@@ -104,6 +107,16 @@ def check_moves():
     assert (early.document_no, number(PlacementOpinion, placement_id=early.id)) == ("", 0)
 
 
+def check_the_task_book():
+    """Of whoever is in the town: one task done, two to come, a risk thought of."""
+    (town,) = [one for one in of_kind("secondment", "under_way") if one.grass_roots]
+    (book,) = db.session.query(TaskBook).filter_by(subject_kind="placement", subject_id=town.id)
+    assert book.state == "under_way"
+    states = db.session.scalars(sa.select(TaskItem.state).where(TaskItem.book_id == book.id))
+    assert sorted(states) == ["done", "not_begun", "not_begun"]
+    assert number(TaskRehearsal, book_id=book.id) == 1
+
+
 def check_the_radar():
     states = {
         year: Counter(one.due.state for one in radar_of(Person.id > 0, year, today=TODAY).lines)
@@ -137,6 +150,7 @@ def test_placements_are_in_every_state_with_the_awkward_cases(demo):
     check_states()
     check_pairs()
     check_moves()
+    check_the_task_book()
     check_the_radar()
     check_what_is_owed()
     check_nothing_is_left_to_do()
