@@ -120,8 +120,9 @@ def added_text(row: HistoryPlan) -> str:
     if one is None:
         return ""
     first, last = _days(row)
-    post = row.tenure.post.title if row.tenure is not None else ""
-    parts = (str(WHAT[row.placement.kind if row.placement else TENURE]), post, f"{first} – {last}")
+    kind = WHAT[row.placement.kind if row.placement else TENURE]
+    post = row.tenure.post.title if row.tenure is not None else row.placement.host_post
+    parts = (str(kind), row.counterpart, post, f"{first} – {last}")
     return " · ".join(part for part in parts if part)
 
 

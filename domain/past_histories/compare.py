@@ -65,4 +65,5 @@ def _planned(read: RowRead) -> HistoryPlan:
     return HistoryPlan(
         read.row.number, read.line.staff_no, read.person.name if read.person is not None else "",
         kind, tuple(read.refusals), tuple(read.notes) if added else (), tenure, placement,
+        read.line.counterpart,
     )  # fmt: skip

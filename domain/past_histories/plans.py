@@ -131,6 +131,7 @@ class HistoryPlan:
     notes: tuple[Note, ...]
     tenure: NewTenure | None
     placement: NewPlacement | None
+    counterpart: str  # as the row says it
 
 
 @dataclass(frozen=True)
