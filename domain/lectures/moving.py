@@ -28,7 +28,7 @@ def hold_running_series() -> None:
     db.session.scalars(_running().with_for_update()).all()
 
 
-def _running() -> sa.Select[tuple[LectureSeries]]:
+def _running() -> sa.Select[LectureSeries]:
     return (
         sa.select(LectureSeries)
         .where(LectureSeries.state.in_(RUNNING))
