@@ -15,9 +15,8 @@ from domain.lectures.linkage import panels_without
 
 Pair = tuple[int, int]  # lecture, judge
 LINKED = (1, 0)  # one panel, and no more without any one judge
-MOST_LOOKS = (
-    300_000  # at lectures, judges and pairs, in looking for better plans: a second or two at most
-)
+# At lectures, judges and pairs, in looking for better plans: a second or two at most.
+MOST_LOOKS = 300_000
 
 
 @dataclass(frozen=True, slots=True)
