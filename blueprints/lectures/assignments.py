@@ -21,6 +21,7 @@ from domain.lectures.rubric_keeping import rubric_of
 from models import LectureSeries
 
 MOST_SEED = 40
+MOST_EACH = 99  # judges for a lecture, that a plan may be asked for
 
 
 @bp.get("/<series_slug>/judges/assignments")
@@ -28,7 +29,8 @@ MOST_SEED = 40
 def assignments(series_slug: str):
     """The table to tick. With ``each`` in the address a plan is ticked in it; nothing is saved."""
     series = series_or_404(series_slug)
-    grid, each = assigning.grid_of(series, today=today()), whole_number(request.args.get("each"))
+    grid = assigning.grid_of(series, today=today())
+    each = min(whole_number(request.args.get("each")), MOST_EACH)
     seed = request.args.get("seed", "")[:MOST_SEED]
     if not each or series.state not in NAMES_JUDGES:
         return _page(series, grid, grid.assigned())
@@ -73,8 +75,8 @@ def _page(
     hanging = critical_judges(sorted(ticked), minimum=0) if plan is not None else []
     return render_template(
         "lectures/assignments.html", series=series, grid=grid, why=why, plan=plan, seed=seed,
-        each=each or max(needed, 3) + 2, needed=needed, cells=_cells(grid, ticked),
-        counts=_counts(ticked), changeable=series.state in NAMES_JUDGES,
+        each=each or max(needed, 3) + 2, needed=needed, most_each=MOST_EACH,
+        cells=_cells(grid, ticked), counts=_counts(ticked), changeable=series.state in NAMES_JUDGES,
         hanging=[names[one.judge] for one in hanging], place=judges_url(series),
         short=[topics[one] for one in plan.short] if plan is not None else [],
         once=new_once_key(), BARS=BARS, SIGNS=SIGNS, STANDINGS=STANDINGS,

@@ -25,7 +25,8 @@ from domain.lectures.verifying import read_published
 from domain.sheets import SheetRefused
 from models import RubricVersion
 
-MOST_SHEETS, MOST_JUDGES = 20_000, 500  # of a file, in a few seconds; the command has no limit
+# Of a file, in a few seconds and little memory; the command has no limit.
+MOST_SHEETS, MOST_LECTURES, MOST_JUDGES = 20_000, 1_500, 500
 
 
 @bp.get("/<slug>/<int:version>/rehearsal")
@@ -127,18 +128,24 @@ def _of_file(form: RehearsalForm, rubric: Rubric) -> tuple[Rehearsed | None, lis
                      "%(num)d rows are wrong; nothing was reckoned.", refused.count)
         ]  # fmt: skip
         return None, [sheet_row_text(number, why) for number, why in refused.rows]
-    many = len({one.judge for one in read.sheets})
-    if many > MOST_JUDGES or len(read.sheets) > MOST_SHEETS:
-        form.file.errors = [_too_large(len(read.sheets), many)]
+    judges = len({one.judge for one in read.sheets})
+    found = len(read.sheets), len(read.lectures), judges
+    if any(
+        one > most
+        for one, most in zip(found, (MOST_SHEETS, MOST_LECTURES, MOST_JUDGES), strict=True)
+    ):
+        form.file.errors = [_too_large(*found)]
         return None, []
     return of_file(read), _passed_over(read.unknown_headings)
 
 
-def _too_large(sheets: int, judges: int) -> str:
+def _too_large(sheets: int, lectures: int, judges: int) -> str:
     return _(
-        "The file has %(sheets)d sheets of %(judges)d judges; this page reckons with %(most)d of "
-        "%(many)d at most. The command “flask lectures rehearse” takes any number.",
-        sheets=sheets, judges=judges, most=MOST_SHEETS, many=MOST_JUDGES,
+        "The file has %(sheets)d sheets, %(lectures)d lectures and %(judges)d judges; this page "
+        "reckons with %(most_sheets)d, %(most_lectures)d and %(most_judges)d at most. The command "
+        "“flask lectures rehearse” takes any number.",
+        sheets=sheets, lectures=lectures, judges=judges, most_sheets=MOST_SHEETS,
+        most_lectures=MOST_LECTURES, most_judges=MOST_JUDGES,
     )  # fmt: skip
 
 

@@ -120,7 +120,7 @@ def _kind(row: Fields) -> GatheringKind:
 
 def _requirement(row: Fields) -> Requirement:
     found = Requirement(
-        _short_id(row, MOST_ID), row.words(), row.texts("kinds", KINDS) or KINDS,
+        _short_id(row, MOST_ID), row.words(), row.texts("kinds", KINDS) or HELD_KINDS,
         row.number("times", default=1, most=366), row.choice("per", MONTHS_OF),
     )  # fmt: skip
     row.done()

@@ -10,6 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from domain.audit import Actor
+from domain.lectures.holding import keep_still
 from domain.lectures.steps import take_step
 from domain.matters import Taken, close_matter, raise_matter, reopen_matter
 from domain.matters.kinds import LECTURE_ADVICE
@@ -81,6 +82,7 @@ def answer_advice(
         NotOwed.
         domain.versions.Stale: another speaker of the lecture answered meanwhile.
     """
+    keep_still(series)  # first, as whoever publishes holds it before the matters of advice
     db.session.refresh(comment, with_for_update=True)
     if not comment.advice or not is_published(series):
         raise NotOwed

@@ -11,11 +11,12 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, 
 from dataclasses import dataclass, field
 from itertools import combinations, product
 
-from domain.lectures.linkage import panels_of
+from domain.lectures.linkage import panels_without
 
 Pair = tuple[int, int]  # lecture, judge
 LINKED = (1, 0)  # one panel, and no more without any one judge
-MOST_LOOKS = 300_000  # at pairs, in looking for better plans: a second or two at most
+# At lectures, judges and pairs, in looking for better plans: a second or two at most.
+MOST_LOOKS = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +36,22 @@ def critical_judges(pairs: Collection[tuple[Hashable, Hashable]], *, minimum: in
     """The judges whose absence breaks something, in the order of their first pair.
 
     A judge splits the lectures who leaves them in more panels than they are in now; one that
-    keeps no judge at all is a panel of its own. Cost: judges times pairs.
+    keeps no judge at all is a panel of its own. Cost: about one step a pair.
     """
-    lectures = {lecture: None for lecture, _judge in pairs}
-    now, counts = _panels(pairs, lectures), Counter(lecture for lecture, _judge in pairs)
-    found = []
-    for judge in {judge: None for _lecture, judge in pairs}:
-        rest = [pair for pair in pairs if pair[1] != judge]
-        left = Counter(lecture for lecture, _judge in rest)
-        few = tuple(one for one in lectures if left[one] < minimum <= counts[one])
-        panels = _panels(rest, lectures)
-        if panels > now or few:
-            found.append(Absence(judge, panels if panels > now else 1, few))
-    return found
-
-
-def _panels(pairs: Iterable[tuple[Hashable, Hashable]], lectures: Collection[Hashable]) -> int:
-    panels = panels_of(pairs)
-    return len(panels) + len(lectures) - sum(len(one) for one in panels)
+    of: dict[Hashable, list[Hashable]] = {}
+    for lecture, judge in pairs:
+        of.setdefault(lecture, []).append(judge)
+    few: dict[Hashable, list[Hashable]] = {}
+    for lecture, judges in of.items():
+        if len(judges) == minimum:
+            for judge in judges:
+                few.setdefault(judge, []).append(lecture)
+    now, without = panels_without(pairs)
+    return [
+        Absence(judge, panels if panels > now else 1, tuple(few.get(judge, ())))
+        for judge, panels in without.items()
+        if panels > now or judge in few
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,18 +189,19 @@ def _better(
 ) -> bool:
     """Take steps of one sort while one betters the plan; whether it is linked at the end."""
     worth, looks, found = _worth(draft), MOST_LOOKS, True
-    while found and looks > 0 and (worth[:2] > LINKED or steps is _replacements):
+    cost = len(draft.lectures) + len(draft.judges) + draft.loads.total()  # no step changes it
+    while found and looks > 0:
         found = False
         for step in steps(draft, dice):
-            looks -= len(draft.judges) * draft.loads.total()
+            if looks <= 0 or (worth[:2] == LINKED and steps is _exchanges):
+                break
+            looks -= cost
             _take(draft, step)
             now = _worth(draft)
             if now < worth:
                 worth, found = now, True
-                break
-            _take(draft, tuple((lecture, came, left) for lecture, left, came in step))
-            if looks <= 0:
-                break
+            else:
+                _take(draft, tuple((lecture, came, left) for lecture, left, came in step))
     return worth[:2] == LINKED
 
 
@@ -212,11 +212,8 @@ def _take(draft: _Draft, step: Step) -> None:
 
 def _worth(draft: _Draft) -> Worth:
     """Panels; how many more there are, summed over the absence of each judge; unlike loads."""
-    pairs = list(draft.pairs())
-    lectures = {lecture: None for lecture, _judge in pairs}
-    panels, apart = _panels(pairs, lectures), 0
-    for judge in draft.judges:
-        apart += _panels([pair for pair in pairs if pair[1] != judge], lectures) - 1
+    panels, without = panels_without(draft.pairs())
+    apart = sum(without.get(judge, panels) - 1 for judge in draft.judges)
     return panels, apart, sum(load**2 for load in draft.loads.values())
 
 
@@ -231,10 +228,9 @@ def _exchanges(draft: _Draft, dice: random.Random) -> Iterator[Step]:
 
 def _replacements(draft: _Draft, dice: random.Random) -> Iterator[Step]:
     for lecture, came in _shuffled(product(draft.lectures, draft.judges), dice):
-        if draft.takes(lecture, came):
-            for left in list(draft.of[lecture]):
-                if draft.gives(lecture, left):
-                    yield ((lecture, left, came),)
+        for left in list(draft.of[lecture]):
+            if draft.gives(lecture, left) and draft.takes(lecture, came):
+                yield ((lecture, left, came),)
 
 
 def _shuffled(some: Iterable[tuple[int, int]], dice: random.Random) -> list[tuple[int, int]]:

@@ -18,15 +18,31 @@ from models import JudgeAssignment, Lecture, LectureSeries, db
 RUNNING = (PREPARING, SCORING, CLOSED)
 
 
-def move_series(from_id: int, to_id: int, *, actor: Actor, now: datetime) -> None:
-    """Series of a unit that merged into another, and its lectures."""
-    rows = db.session.scalars(
+def hold_running_series() -> None:
+    """Hold every series that runs until the transaction ends: before any other row is held.
+
+    Whoever changes a lecture holds its series first, then people, branches and units; whoever
+    moves lectures along with these does so in the same order, so that neither waits in a ring.
+    One query.
+    """
+    db.session.scalars(_running().with_for_update()).all()
+
+
+def _running() -> sa.Select[LectureSeries]:
+    return (
         sa.select(LectureSeries)
-        .where(LectureSeries.unit_id == from_id, LectureSeries.state.in_(RUNNING))
+        .where(LectureSeries.state.in_(RUNNING))
         .order_by(LectureSeries.id)
-        .with_for_update()
-    ).all()
-    for row in rows:
+        .execution_options(populate_existing=True)
+    )
+
+
+def move_series(from_id: int, to_id: int, *, actor: Actor, now: datetime) -> None:
+    """Series of a unit that merged into another, and its lectures.
+
+    The caller has called ``hold_running_series``.
+    """
+    for row in db.session.scalars(_running().where(LectureSeries.unit_id == from_id)).all():
         values = change(row, {"unit_id": to_id})
         row.version += 1
         take_step(row, "series_moved", actor, now, values=values)
@@ -34,7 +50,10 @@ def move_series(from_id: int, to_id: int, *, actor: Actor, now: datetime) -> Non
 
 
 def move_lectures(column: str, from_id: int, to_id: int, *, actor: Actor, now: datetime) -> None:
-    """Lectures of a branch or a unit that merged; ``column`` is ``BRANCH`` or ``UNIT``."""
+    """Lectures of a branch or a unit that merged; ``column`` is ``BRANCH`` or ``UNIT``.
+
+    The caller has called ``hold_running_series``.
+    """
     sent = getattr(Lecture, column)
     assigned = sa.exists().where(JudgeAssignment.lecture_id == Lecture.id)
     rows = db.session.execute(
@@ -43,6 +62,7 @@ def move_lectures(column: str, from_id: int, to_id: int, *, actor: Actor, now: d
         .where(sent == from_id, ~assigned, LectureSeries.state.in_(RUNNING))
         .order_by(Lecture.id)
         .with_for_update(of=Lecture)
+        .execution_options(populate_existing=True)
     ).all()
     for lecture, series in rows:
         values = change(lecture, {column: to_id})

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from domain import audit
 from domain.groupstudy.moving import BRANCH, move_gatherings
-from domain.lectures.moving import move_lectures
+from domain.lectures.moving import hold_running_series, move_lectures
 from domain.locks import lock_people
 from domain.organisation.changes import (
     When,
@@ -70,6 +70,7 @@ def merge_branches(kept: Branch, merged: Branch, *, when: When) -> int:
     """
     if kept.id == merged.id:
         raise SameBranch
+    hold_running_series()
     lock_people(*(line.person_id for line in _lines(merged, when)))
     open_for_change(kept, when)
     open_for_change(merged, when)

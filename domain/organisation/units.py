@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from domain.access import units_below
 from domain.groupstudy.moving import UNIT, move_gatherings
-from domain.lectures.moving import move_series
+from domain.lectures.moving import hold_running_series, move_series
 from domain.organisation.changes import (
     AlreadyClosed,
     NameTaken,
@@ -147,6 +147,7 @@ def merge_units(kept: Unit, merged: Unit, *, when: When) -> None:
         BothHaveUnit: both have a unit of the name; rename or close one first.
         NotYet, ChangedSince, AlreadyClosed: see ``changes``.
     """
+    hold_running_series()
     _lock_tree()
     open_for_change(kept, when)
     open_for_change(merged, when)

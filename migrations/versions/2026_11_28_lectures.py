@@ -1,5 +1,9 @@
 """The lecture hall: rubrics, series, lectures, judges, score sheets, frozen results, reviews."""
 
+import hashlib
+import json
+import tomllib
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -17,6 +21,11 @@ FIXED = (
     ("lecture_results", ("document", "judges_part", "input_sha256", "method", "series_id",
                          "number", "proposed_by", "proposed_at"), "1 = 1"),
 )  # fmt: skip
+
+# What the version before knows nothing of: kinds of matters, topics of notices, a kind that rules name.
+MATTERS = ("lecture_sheets", "lecture_result", "lecture_review", "lecture_advice")
+TOPICS = (*MATTERS, "recusal")
+LECTURE = "lecture"
 
 
 def upgrade():
@@ -371,6 +380,49 @@ def downgrade():
     op.drop_table('rubric_versions')
     op.execute("UPDATE group_studies SET kind = 'leader_led' WHERE kind = 'lecture'")
     _kinds("")
+    _forget_matters()
+    _forget_rules()
+
+
+def _forget_matters():
+    """Their sources are gone, and the numbers of these will be given again."""
+    of_lectures = sa.select(sa.column("id")).select_from(sa.table("matters")).where(
+        sa.column("kind").in_(MATTERS)
+    )
+    matter, topic = sa.column("matter_id"), sa.column("topic")
+    for table, which in (
+        ("notices", sa.or_(topic.in_(TOPICS), matter.in_(of_lectures))),
+        ("notice_choices", topic.in_(TOPICS)),
+        ("matter_steps", matter.in_(of_lectures)),
+        ("matters", sa.column("kind").in_(MATTERS)),
+    ):
+        op.execute(sa.delete(sa.table(table)).where(which))
+
+
+def _forget_rules():
+    """Versions of rules that name lectures, which the version before refuses to read."""
+    connection = op.get_bind()
+    for table in ("study_first_rules", "reply_times"):
+        for number, text in connection.execute(sa.text(f"SELECT id, source_text FROM {table}")).all():
+            if _names_lectures(text):
+                op.execute(sa.delete(sa.table(table)).where(sa.column("id") == number))
+    days = connection.execute(
+        sa.text("SELECT day, is_working FROM holidays ORDER BY day").columns(day=sa.Date, is_working=sa.Boolean)
+    )
+    times = connection.execute(
+        sa.text("SELECT sha256 FROM reply_times ORDER BY effective_from DESC, id DESC")
+    )
+    content = [[str(day), works] for day, works in days], [sha256 for sha256, in times]
+    calendar = sa.table("reply_calendar", sa.column("token"))
+    token = hashlib.sha256(json.dumps(content).encode()).hexdigest()
+    op.execute(calendar.update().values(token=token))
+
+
+def _names_lectures(text):
+    rule = tomllib.loads(text)
+    named = {one["id"] for one in rule.get("kinds", ())}
+    named.update(kind for one in rule.get("requirements", ()) for kind in one.get("kinds", ()))
+    return not named.isdisjoint((LECTURE, *MATTERS))
 
 
 def _kinds(more):

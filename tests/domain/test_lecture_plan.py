@@ -2,7 +2,9 @@
 
 from collections import Counter
 from itertools import combinations, product
+from time import process_time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -118,6 +120,35 @@ def test_two_halves_that_one_judge_joins_name_the_judge_and_what_it_breaks():
     assert (found["丙"].panels, found["丙"].few) == (2, (2,))
     assert "甲" not in found
     assert "丁" not in found
+
+
+@given(st.sets(st.tuples(st.integers(1, 9), st.sampled_from("甲乙丙丁戊己"))), st.integers(0, 4))
+@settings(max_examples=300)
+def test_what_each_absence_breaks_is_what_is_broken_where_the_judge_is_left_out(pairs, minimum):
+    def panels(some):
+        found = panels_of(some)
+        return len(found) + len(lectures) - sum(len(one) for one in found)
+
+    pairs = sorted(pairs)
+    lectures = {lecture for lecture, _judge in pairs}
+    counts = Counter(lecture for lecture, _judge in pairs)
+    found = {one.judge: one for one in critical_judges(pairs, minimum=minimum)}
+    for judge in {judge for _lecture, judge in pairs}:
+        rest = [pair for pair in pairs if pair[1] != judge]
+        left = Counter(lecture for lecture, _judge in rest)
+        few = tuple(one for one in sorted(lectures) if left[one] < minimum <= counts[one])
+        parts = panels(rest) if panels(rest) > panels(pairs) else 1
+        assert (parts > 1 or bool(few)) == (judge in found)
+        if judge in found:
+            assert (found[judge].panels, found[judge].few) == (parts, few)
+
+
+@pytest.mark.parametrize("each", [1, 5, 99])
+def test_the_largest_hall_is_planned_and_looked_over_while_a_page_is_waited_for(each):
+    begun = process_time()
+    found = plan(range(300), range(1000, 1300), each=each, barred=(), seed="x")
+    critical_judges(found.pairs, minimum=3)
+    assert process_time() - begun < 10  # it takes a second or two; judge by judge, 50 for the last
 
 
 def test_where_numbers_do_not_allow_it_loads_stay_level_and_who_it_hangs_on_is_named():

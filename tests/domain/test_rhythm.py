@@ -183,6 +183,16 @@ def test_the_board_asks_as_many_queries_for_many_branches_as_for_few(database, c
     assert asked_for() == few <= 8
 
 
+def test_lectures_are_not_what_a_demand_that_names_no_kind_asks_for(database):
+    load_rule(**{'kinds = ["branch_exchange"]\n': "", "version = 2": "version = 3"})
+    branch = begun(make_branch(name="一"))
+    person = make_person(branch=branch)
+    held(branch, person, kind="lecture")
+    assert asked(board()["一"].cells[11].due) == [("exchange", "2026-12-31")]
+    held(branch, person, kind="first_item")
+    assert asked(board()["一"].cells[11].due) == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [

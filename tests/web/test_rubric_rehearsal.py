@@ -134,11 +134,18 @@ def test_columns_that_were_passed_over_are_named(organiser):
     assert "Columns that were passed over: colour" in answer.text
 
 
-def test_more_judges_than_a_page_reckons_with_are_refused(organiser):
-    rows = [row for at in range(501) for row in whole_sheet("A", str(at))]
+@pytest.mark.parametrize(
+    ("pairs", "said"),
+    [
+        ([("A", str(at)) for at in range(501)], "501 sheets, 1 lectures and 501 judges"),
+        ([(str(at), "1") for at in range(1501)], "1501 sheets, 1501 lectures and 1 judges"),
+    ],
+)
+def test_more_judges_or_lectures_than_a_page_reckons_with_are_refused(organiser, pairs, said):
+    rows = [row for pair in pairs for row in whole_sheet(*pair)]
     answer = rehearse(organiser, on="file", file=sheets(*rows))
     assert answer.status_code == 422
-    assert "501 sheets of 501 judges; this page reckons with 20000 of 500 at most" in answer.text
+    assert f"{said}; this page reckons with 20000, 1500 and 500 at most" in answer.text
 
 
 def keep(text: str) -> RubricVersion:
