@@ -12,7 +12,7 @@ from blueprints.shared.clock import full_day_text
 from domain.lectures import freezing, reviewing
 from domain.lectures.holding import PUBLISHED
 from domain.lectures.rubric import decimal_text
-from domain.lectures.snapshot import ResultRow
+from domain.lectures.snapshot import ResultRow, Snapshot
 
 STATES = {
     freezing.PROPOSED: _l("proposed, not published"), PUBLISHED: _l("published"),
@@ -91,7 +91,15 @@ def signed_text(number: float) -> str:
 
 
 def place_text(row: ResultRow) -> str:
+    """The place alone, where the row stands among those of its group."""
     return "–" if row.place is None else str(row.place)
+
+
+def ranked_text(snapshot: Snapshot, row: ResultRow) -> str:
+    """The place of a row by itself: with its group, where no judge links them all."""
+    if row.place is None or snapshot.connected:
+        return place_text(row)
+    return _("%(place)d in group %(panel)d", place=row.place, panel=row.panel)
 
 
 def speakers_text(row: ResultRow) -> str:

@@ -20,7 +20,7 @@ from domain.lectures.holding import CLOSED, PREPARING, PUBLISHED, SCORING
 from domain.lectures.reach import PUBLISH, RUN, find_judge
 from domain.lectures.reckoning import JudgesPart, judges_part_of, reckon
 from domain.lectures.reviewing import review_counts
-from domain.lectures.snapshot import Snapshot, changes, snapshot_of
+from domain.lectures.snapshot import ResultRow, Snapshot, snapshot_of
 from models import Lecture, LectureResult, LectureSeries
 
 BEFORE_RESULTS = frozenset({PREPARING, SCORING})
@@ -32,17 +32,27 @@ def parts(series: LectureSeries, *, runs: bool) -> dict[str, object]:
     found = None
     if series.state not in BEFORE_RESULTS:
         found = frozen.current_result(series, current_user)
-    top, judged = [], False
+    tops, judged = [], False
     if found is not None and found.state == PUBLISHED:
         judged = find_judge(series, current_user) is not None
-        rows = snapshot_of(found.document).rows
-        top = [row for row in rows if row.place is not None and row.place <= TOP]
+        tops = _tops(snapshot_of(found.document))
     return {
         "result": found, "result_words": result_words, "results_url": results_url(series),
-        "top": top, "judged": judged, "previews": runs and series.state == CLOSED and found is None,
+        "tops": tops, "judged": judged, "previews": runs and series.state == CLOSED and found is None,
         "corrects": runs and found is not None and series.state != found.state
         and found.state == PUBLISHED,
     }  # fmt: skip
+
+
+def _tops(snapshot: Snapshot) -> list[tuple[int, list[ResultRow]]]:
+    """The first places of each panel, with its number: 0, where all lectures are compared."""
+    found = [
+        [row for row in rows if row.place is not None and row.place <= TOP]
+        for rows in snapshot.panels
+    ]
+    return [
+        (0 if snapshot.connected else rows[0].panel or 0, rows) for rows in found if rows
+    ]  # fmt: skip
 
 
 def lecture_parts(series: LectureSeries, lecture: Lecture, *, runs: bool) -> dict[str, object]:
@@ -57,6 +67,7 @@ def lecture_parts(series: LectureSeries, lecture: Lecture, *, runs: bool) -> dic
     return {
         "account": account_of(snapshot, row) if row else None, "result_words": result_words,
         "account_line": result_page.line_of(snapshot, row) if row else None,
+        "ranked": result_words.ranked_text(snapshot, row) if row else "",
         "results_url": results_url(series),
     }  # fmt: skip
 
@@ -181,5 +192,5 @@ def _compared(before: LectureResult | None, after: str) -> dict[str, object]:
     """Before and after, where one corrects the other."""
     if before is None:
         return {"before": None, "changes": []}
-    found = changes(snapshot_of(before.document), snapshot_of(after))
-    return {"before": before, "changes": result_page.change_lines(found)}
+    told = result_page.change_lines(snapshot_of(before.document), snapshot_of(after))
+    return {"before": before, "changes": told}

@@ -39,9 +39,7 @@ def opened_to(visitor: Visitor) -> sa.ColumnElement[bool]:
     told = LectureResult.state.in_((PUBLISHED, SUPERSEDED))
     if not may(visitor, RUN):
         return told
-    closed = sa.select(LectureSeries.id).where(
-        LectureSeries.state.in_(VALUES_SEEN_BY_ORGANISERS)
-    )
+    closed = sa.select(LectureSeries.id).where(LectureSeries.state.in_(VALUES_SEEN_BY_ORGANISERS))
     return sa.or_(told, LectureResult.series_id.in_(closed))
 
 
