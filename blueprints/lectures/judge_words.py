@@ -8,7 +8,16 @@ from flask_babel import ngettext
 
 from blueprints.lectures.refusals import SAYING as COMMON
 from blueprints.shared import naming
-from domain.lectures import assigning, ballot_links, judges, paper, progress, recusal, running
+from domain.lectures import (
+    assigning,
+    ballot_links,
+    doubled,
+    judges,
+    paper,
+    progress,
+    recusal,
+    running,
+)
 from domain.lectures.progress import Task
 from domain.lectures.running import Doubt, Lack, Readiness
 from domain.lectures.whereabouts import Bar
@@ -79,6 +88,9 @@ SAYING: Mapping[type[Exception], Callable] = {
     ),
     recusal.AlreadySealed: lambda _one: _("The sheet is sealed: it is too late to be recused."),
     recusal.NotOpen: lambda _one: _("Nothing changed: it was settled meanwhile."),
+    doubled.NotDoubled: lambda _one: _(
+        "Nothing changed: no other sheet of the same person counts for this lecture."
+    ),
     running.AlreadyPublished: lambda _one: _(
         "Results are published: give single sheets back instead."
     ),

@@ -216,7 +216,8 @@ def _account(snapshot: Snapshot, one: Account) -> dict[str, Any]:
     return {
         "topic": row.lecture.topic, "who": speakers_text(row),
         "score": _("Official score %(score)s, rank %(place)s; adjusted score %(adjusted)s",
-                   score=row.score or "–", place=ranked_text(snapshot, row), adjusted=one_decimal(adjusted)),
+                   score=row.score or "–", place=ranked_text(snapshot, row),
+                   adjusted=one_decimal(adjusted)),
         "criteria": [f"{name} {most}" for name, most in one.criteria],
         "sheets": [
             {"judge": sheet.judge, "marks": list(sheet.marks), "score": sheet.score,

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from blueprints.lectures.refusals import SAYING as OF_STATES
 from blueprints.shared.clock import full_day_text
-from domain.lectures import freezing, reviewing
+from domain.lectures import doubled, freezing, reviewing
 from domain.lectures.holding import PUBLISHED
 from domain.lectures.rubric import decimal_text
 from domain.lectures.snapshot import ResultRow, Snapshot
@@ -18,6 +18,12 @@ STATES = {
     freezing.PROPOSED: _l("proposed, not published"), PUBLISHED: _l("published"),
     freezing.SUPERSEDED: _l("replaced by a correction"),
     freezing.TURNED_DOWN: _l("not published"),
+}  # fmt: skip
+# What took a sheet away after scoring was closed.
+DROPPINGS = {
+    "sheet_returned": _l("given back to the judge"), "recused": _l("the judge was recused"),
+    "sheet_set_aside": _l("set aside: a second sheet of the same person"),
+    "lecture_withdrawn": _l("the lecture was withdrawn"),
 }  # fmt: skip
 STATE_TAGS = {freezing.PROPOSED: "due", PUBLISHED: "done"}
 OUTCOMES = {
@@ -35,6 +41,13 @@ SAYING: Mapping[type[Exception], Callable] = {
         "%(num)d sheets were given back and are not sealed again. Wait for them, or let the "
         "judges be recused.",
         one.sheets,
+    ),
+    doubled.SheetsDoubled: lambda one: ngettext(
+        "For %(num)d lecture two sheets of one person are sealed. Set one aside first, for a "
+        "reason.",
+        "For %(num)d lectures two sheets of one person are sealed. Set one aside first, for a "
+        "reason.",
+        one.lectures,
     ),
     freezing.NothingScored: lambda _one: _("No sealed sheet counts: there is nothing to propose."),
     freezing.ChangedMeanwhile: lambda _one: _(

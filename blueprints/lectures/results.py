@@ -15,8 +15,10 @@ from blueprints.shared.forms import new_once_key
 from blueprints.shared.sent_files import send_saved
 from domain.access import may
 from domain.lectures import frozen
+from domain.lectures.doubled import DoubledSheet, doubled_sheets
 from domain.lectures.freezing import PROPOSED, may_publish, next_number
-from domain.lectures.holding import CLOSED, PREPARING, PUBLISHED, SCORING
+from domain.lectures.holding import CLOSED, FROZEN, PREPARING, PUBLISHED, SCORING
+from domain.lectures.progress import dropped_after_closing
 from domain.lectures.reach import PUBLISH, RUN, find_judge
 from domain.lectures.reckoning import JudgesPart, judges_part_of, reckon
 from domain.lectures.reviewing import review_counts
@@ -38,7 +40,8 @@ def parts(series: LectureSeries, *, runs: bool) -> dict[str, object]:
         tops = _tops(snapshot_of(found.document))
     return {
         "result": found, "result_words": result_words, "results_url": results_url(series),
-        "tops": tops, "judged": judged, "previews": runs and series.state == CLOSED and found is None,
+        "tops": tops, "judged": judged,
+        "previews": runs and series.state == CLOSED and found is None,
         "corrects": runs and found is not None and series.state != found.state
         and found.state == PUBLISHED,
     }  # fmt: skip
@@ -149,9 +152,10 @@ def preview_page(series: LectureSeries, reason: ReasonForm):
     published = frozen.current_result(series, current_user)
     replaces = None if published is None else published.number
     text = reckoned.document(series, next_number(series), replaces, today())
+    part = reckoned.judges_part(dropped_after_closing(series))
     return render_template(
         "lectures/results.html", result=None, reason=reason,
-        **_told(series, snapshot_of(text), judges_part_of(reckoned.judges_part())),
+        **_told(series, snapshot_of(text), judges_part_of(part)),
         **_compared(published, text),
     )  # fmt: skip
 
@@ -184,8 +188,14 @@ def _told(series: LectureSeries, snapshot: Snapshot, part: JudgesPart) -> dict[s
         "judged": result_page.judged_text(snapshot), "runs": may(current_user, RUN),
         "unlinked": "" if snapshot.connected else result_page.unlinked_text(snapshot),
         "audience": result_page.audience_lines(snapshot), "once": new_once_key(),
-        "place": results_url(series), "result_words": result_words,
+        "place": results_url(series), "result_words": result_words, "doubled": _doubled(series),
     }  # fmt: skip
+
+
+def _doubled(series: LectureSeries) -> list[DoubledSheet]:
+    """For organisers, until results are published: who has two sheets. At most one query."""
+    undecided = may(current_user, RUN) and series.state in {CLOSED, FROZEN}
+    return doubled_sheets(series.id) if undecided else []
 
 
 def _compared(before: LectureResult | None, after: str) -> dict[str, object]:

@@ -156,9 +156,21 @@ def _judges_sheets(series: LectureSeries) -> Iterable[Sheet]:
 
 
 def _audience_sheets(series: LectureSeries) -> Iterable[Sheet]:
-    """By the rater's id: only their totals leave this module."""
-    rows = db.session.execute(_sealed(series, AUDIENCE).add_columns(ScoreSheet.person_id))
-    return _read(rows.all(), AUDIENCE)
+    """By the rater's id: only their totals leave this module.
+
+    Of two records found to be one person the rating of the one that stands counts.
+    """
+    own = sa.func.coalesce(Person.merged_into_id, Person.id)
+    rows = db.session.execute(
+        _sealed(series, AUDIENCE)
+        .join(Person, Person.id == ScoreSheet.person_id)
+        .add_columns(own)
+        .order_by(Person.merged_into_id.is_not(None), Person.id)
+    )
+    once: dict[tuple[str, int], Any] = {}
+    for row in rows:
+        once.setdefault((row[0], row[2]), row)
+    return _read(list(once.values()), AUDIENCE)
 
 
 def _sealed(series: LectureSeries, ballot: str) -> Any:

@@ -7,11 +7,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.lectures.holding import CLOSED, SCORING
+from domain.lectures.series_steps import StepTaken, steps_of
 from models import JudgeAssignment, Lecture, LectureSeries, PaperTyping, ScoreSheet, SeriesJudge, db
 
 NOT_BEGUN, BEGUN, TYPED_ONCE, TYPED_APART, SEALED, RETURNED, RECUSED = STANDINGS = (
     "not_begun", "begun", "typed_once", "typed_apart", "sealed", "returned", "recused",
 )  # fmt: skip
+
+# What takes a sheet out of what counts.
+DROPPING = ("sheet_returned", "recused", "sheet_set_aside", "lecture_withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +118,13 @@ def waited_for(series: LectureSeries, tasks: Iterable[Task]) -> list[Task]:
 def open_sheets(series: LectureSeries) -> list[Task]:
     """``waited_for`` of the series: while there is one, nothing is proposed. One query."""
     return waited_for(series, tasks_of(series.id))
+
+
+def dropped_after_closing(series: LectureSeries) -> list[StepTaken]:
+    """What took sheets away since scoring was first closed and values were seen, in that order.
+
+    One query.
+    """
+    steps = steps_of(series.id, acts=(*DROPPING, "closed"))[::-1]
+    first = next((at for at, one in enumerate(steps) if one.act == "closed"), len(steps))
+    return [one for one in steps[first:] if one.act in DROPPING]
