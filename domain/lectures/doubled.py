@@ -11,10 +11,20 @@ from itertools import pairwise
 import sqlalchemy as sa
 
 from domain.audit import Actor
+from domain.lectures.advice import follow_advice
 from domain.lectures.holding import CLOSED, SCORING, hold
 from domain.lectures.judge_duties import follow_judge
 from domain.lectures.steps import take_step
-from models import JudgeAssignment, Lecture, LectureSeries, Person, ScoreSheet, SeriesJudge, db
+from models import (
+    JudgeAssignment,
+    Lecture,
+    LectureComment,
+    LectureSeries,
+    Person,
+    ScoreSheet,
+    SeriesJudge,
+    db,
+)
 
 
 class SheetsDoubled(Exception):
@@ -102,6 +112,13 @@ def set_aside(
     lecture = db.session.get_one(Lecture, assignment.lecture_id)
     assignment.recused_at, assignment.recused_by = now, actor.account_id
     assignment.recusal_reason = reason
+    db.session.flush()
+    comments = (
+        sa.select(LectureComment)
+        .join(ScoreSheet, ScoreSheet.id == LectureComment.sheet_id)
+        .where(ScoreSheet.assignment_id == assignment.id)
+    )
+    follow_advice(series, db.session.scalars(comments), actor=actor, now=now)
     values = ({"judge": judge.number}, {"assignment": assignment.id})
     take_step(series, "sheet_set_aside", actor, now, lecture=lecture, reason=reason, values=values)
     follow_judge(judge, actor=actor, now=now)

@@ -38,11 +38,11 @@ SAID, ADVICE = "例子很贴切。", "结尾可以更短。"
 
 @pytest.fixture
 def written(login, lecture, assignment, judge, listener):
-    """The judge's comment and the listener's; ids in that order."""
+    """The ids of the judge's comment and of the listener's."""
     for account, part, text in ((judge, "/score", SAID), (listener, "/rating", ADVICE)):
         sent = {**marks(0, "seal", **MARKS), "comment": text}
         assert login(account).post(place(lecture, part), data=sent).status_code == 302
-    return [one.id for one in db.session.query(LectureComment).order_by(LectureComment.id)]
+    return [one.id for one in db.session.query(LectureComment).order_by(LectureComment.sheet_id)]
 
 
 def list_of(series):
