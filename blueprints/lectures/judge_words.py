@@ -13,6 +13,7 @@ from domain.lectures import (
     ballot_links,
     doubled,
     judges,
+    own_stake,
     paper,
     progress,
     recusal,
@@ -107,6 +108,9 @@ SAYING: Mapping[type[Exception], Callable] = {
     paper.TwoHaveTyped: lambda _one: _("Two others have typed this sheet."),
     paper.OwnSheet: lambda _one: _(
         "It is your own sheet: seal it on its page, or let two others type it."
+    ),
+    own_stake.OwnLecture: lambda _one: _(
+        "You speak at this lecture yourself: another organiser does this."
     ),
     paper.SheetSealed: lambda _one: _("Nothing was saved: the sheet is sealed."),
     paper.NotTheirs: lambda _one: _(

@@ -18,6 +18,7 @@ from domain.lectures import frozen
 from domain.lectures.doubled import DoubledSheet, doubled_sheets
 from domain.lectures.freezing import PROPOSED, may_publish, next_number
 from domain.lectures.holding import CLOSED, FROZEN, PREPARING, PUBLISHED, SCORING
+from domain.lectures.own_stake import own_lectures
 from domain.lectures.progress import dropped_after_closing
 from domain.lectures.reach import PUBLISH, RUN, find_judge
 from domain.lectures.reckoning import JudgesPart, judges_part_of, reckon
@@ -173,12 +174,15 @@ def frozen_page(
         corrects=found.state == PUBLISHED and organises,
         reason=reason or ReasonForm(formdata=None), reviews=review_counts(found.id),
         versions=frozen.versions_of(series, current_user),
-        **_told(series, snapshot_of(found.document), judges_part_of(found.judges_part)),
+        **_told(series, snapshot_of(found.document), judges_part_of(found.judges_part),
+               proposer=found.proposed_by),
         **_compared(frozen.replaced_by(found), found.document),
     )  # fmt: skip
 
 
-def _told(series: LectureSeries, snapshot: Snapshot, part: JudgesPart) -> dict[str, object]:
+def _told(
+    series: LectureSeries, snapshot: Snapshot, part: JudgesPart, *, proposer: int | None = None
+) -> dict[str, object]:
     axis = result_page.scale_of(snapshot)
     inline = len(snapshot.rows) <= result_page.INLINE
     return {
@@ -189,7 +193,21 @@ def _told(series: LectureSeries, snapshot: Snapshot, part: JudgesPart) -> dict[s
         "unlinked": "" if snapshot.connected else result_page.unlinked_text(snapshot),
         "audience": result_page.audience_lines(snapshot), "once": new_once_key(),
         "place": results_url(series), "result_words": result_words, "doubled": _doubled(series),
+        "stakes": _stakes(series, proposer),
     }  # fmt: skip
+
+
+def _stakes(series: LectureSeries, proposer: int | None) -> list[str]:
+    """For organisers, until results are published: which of those who decide on them speak."""
+    if not may(current_user, PUBLISH) or series.state not in {CLOSED, FROZEN}:
+        return []
+    own = current_user.account_id
+    return [
+        _("You speak at “%(topic)s”, which is ranked here.", topic=topic)
+        if account_id == own
+        else _("Whoever proposed it speaks at “%(topic)s”, which is ranked here.", topic=topic)
+        for account_id, topic in own_lectures(series, {own, proposer or own})
+    ]
 
 
 def _doubled(series: LectureSeries) -> list[DoubledSheet]:

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from domain.audit import Actor
 from domain.lectures.advice import follow_advice, of_counting_sheets
 from domain.lectures.holding import VALUES_SEEN_BY_ORGANISERS, keep_still
+from domain.lectures.own_stake import not_own
 from domain.lectures.steps import take_step
 from domain.versions import next_version
 from models import Lecture, LectureComment, LectureSeries, ScoreSheet, db
@@ -131,12 +132,14 @@ def decide_comment(
     Raises:
         ReasonWanting: it is withheld without one.
         Answered: the speaker has answered it.
+        domain.lectures.own_stake.OwnLecture: whoever decides speaks there.
         domain.versions.Stale: another organiser decided meanwhile.
         domain.lectures.holding.NotInState: it is not the time.
     """
     if decision.state == WITHHELD and not decision.reason:
         raise ReasonWanting
     keep_still(series, *VALUES_SEEN_BY_ORGANISERS)
+    not_own(line.lecture, actor.account_id)
     comment = line.comment
     db.session.refresh(comment, with_for_update=True)
     next_version(comment, version)
