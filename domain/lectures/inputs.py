@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from domain.groupstudy.attendance import THERE
 from domain.lectures.class_values import ClassTotal, totals_of
 from domain.lectures.marks import marks_of
 from domain.lectures.result_file import PublishedLecture
@@ -14,6 +15,7 @@ from domain.lectures.rubric import AUDIENCE, JUDGES, Rubric
 from domain.lectures.rubric_keeping import parsed
 from domain.lectures.sheet_scores import RefusedSheet, ScoredSheet, Sheet, score_sheets
 from models import (
+    Attendance,
     Branch,
     JudgeAssignment,
     Lecture,
@@ -158,12 +160,24 @@ def _judges_sheets(series: LectureSeries) -> Iterable[Sheet]:
 def _audience_sheets(series: LectureSeries) -> Iterable[Sheet]:
     """By the rater's id: only their totals leave this module.
 
-    Of two records found to be one person the rating of the one that stands counts.
+    Whoever was there, as attendance stands now, is audience. Of two records found to be one
+    person the rating of the one that stands counts.
     """
     own = sa.func.coalesce(Person.merged_into_id, Person.id)
+    who = sa.orm.aliased(Person)
+    there = (
+        sa.select(Attendance.id)
+        .join(who, who.id == Attendance.person_id)
+        .where(
+            Attendance.group_study_id == Lecture.group_study_id, Attendance.state.in_(THERE),
+            Attendance.superseded_at.is_(None), sa.func.coalesce(who.merged_into_id, who.id) == own,
+        )
+        .exists()
+    )  # fmt: skip
     rows = db.session.execute(
         _sealed(series, AUDIENCE)
         .join(Person, Person.id == ScoreSheet.person_id)
+        .where(there)
         .add_columns(own)
         .order_by(Person.merged_into_id.is_not(None), Person.id)
     )

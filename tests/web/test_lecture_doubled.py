@@ -7,10 +7,10 @@ from domain.lectures.doubled import SheetsDoubled
 from domain.lectures.freezing import publish_result
 from domain.lectures.inputs import series_inputs
 from domain.people.merging import merge_people
-from models import Person, ScoreSheet, db
+from models import Attendance, Person, ScoreSheet, db
 from tests.conftest import NOON
 from tests.factories import make_branch, make_cadre, make_person
-from tests.lecture_halls import assign, make_judge, make_sheet
+from tests.lecture_halls import assign, make_gathering_of, make_judge, make_rating, make_sheet
 from tests.lecture_results import make_season, proposed, visitor_of
 from tests.web.gatherings import person_of
 from tests.web.test_lecture_results import text_of
@@ -87,14 +87,28 @@ def test_what_was_proposed_before_the_records_were_merged_is_not_published(seaso
 def test_of_two_ratings_of_one_person_one_counts(season):
     kept, merged, *others = (person_of(make_cadre(branch=make_branch())) for _time in range(6))
     rated = db.session.query(ScoreSheet).order_by(ScoreSheet.id).limit(1).one()
+    make_gathering_of(season.lectures[0], season.series)
     for person in (merged, kept, *others):
-        db.session.add(
-            ScoreSheet(
-                lecture_id=season.lectures[0].id, ballot="B", person_id=person.id,
-                marks=rated.marks, state="sealed", saved_at=NOON, sealed_at=NOON, receipt="B",
-            )
-        )  # fmt: skip
+        make_rating(season.lectures[0], person, rated.marks)
     db.session.commit()
     assert [one.sheets for one in series_inputs(season.series).totals] == [6]
     merge(db.session.get_one(Person, kept.id), db.session.get_one(Person, merged.id))
+    assert [one.sheets for one in series_inputs(season.series).totals] == [5]
+
+
+def test_a_rating_of_whoever_was_not_there_after_all_does_not_count(season):
+    people = [person_of(make_cadre(branch=make_branch())) for _time in range(6)]
+    marks = db.session.query(ScoreSheet).order_by(ScoreSheet.id).limit(1).one().marks
+    make_gathering_of(season.lectures[0], season.series)
+    for person in people:
+        make_rating(season.lectures[0], person, marks)
+    old = db.session.query(Attendance).filter_by(person_id=people[0].id).one()
+    old.superseded_at = NOON
+    db.session.flush()
+    corrected = Attendance(
+        group_study_id=old.group_study_id, person_id=old.person_id, state="absent",
+        replaces_id=old.id, reason="未到场",
+    )  # fmt: skip
+    db.session.add(corrected)
+    db.session.commit()
     assert [one.sheets for one in series_inputs(season.series).totals] == [5]
