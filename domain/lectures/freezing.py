@@ -13,8 +13,8 @@ from domain.lectures.advice import raise_advice
 from domain.lectures.concerned import people_concerned
 from domain.lectures.doubled import no_doubled
 from domain.lectures.holding import CLOSED, FROZEN, PUBLISHED, hold
-from domain.lectures.inputs import returned_sheets, series_inputs
-from domain.lectures.progress import dropped_after_closing
+from domain.lectures.inputs import series_inputs
+from domain.lectures.progress import dropped_after_closing, open_sheets
 from domain.lectures.reckoning import Reckoned, same_inputs
 from domain.lectures.steps import take_step
 from domain.matters import close_matter, raise_matter
@@ -93,7 +93,7 @@ def propose_result(
         NothingChanged.
     """
     hold(series, CLOSED)
-    returned = returned_sheets(series)
+    returned = len(open_sheets(series))
     if returned:
         raise SheetsReturned(returned)
     no_doubled(series)
@@ -223,7 +223,7 @@ def end_correction(series: LectureSeries, visitor: Visitor, *, now: datetime) ->
     published = find_result(series, PUBLISHED)
     if published is None:
         raise NotProposed
-    if returned_sheets(series) or series_inputs(series).digest() != published.input_sha256:
+    if open_sheets(series) or series_inputs(series).digest() != published.input_sha256:
         raise CorrectionUnderWay
     series.state = PUBLISHED
     take_step(series, "correction_ended", visitor.actor, now)

@@ -97,21 +97,6 @@ def series_inputs(series: LectureSeries) -> SeriesInputs:
     )  # fmt: skip
 
 
-def returned_sheets(series: LectureSeries) -> int:
-    """How many sheets were sealed once, were given back, and are not sealed again. One query."""
-    found = db.session.scalar(
-        sa.select(sa.func.count(ScoreSheet.id))
-        .join(Lecture, Lecture.id == ScoreSheet.lecture_id)
-        .join(JudgeAssignment, JudgeAssignment.id == ScoreSheet.assignment_id)
-        .where(
-            Lecture.series_id == series.id, Lecture.withdrawn_at.is_(None),
-            JudgeAssignment.recused_at.is_(None), ScoreSheet.state != SEALED,
-            ScoreSheet.receipt != "",
-        )
-    )  # fmt: skip
-    return found or 0
-
-
 def _lectures(series: LectureSeries) -> tuple[PublishedLecture, ...]:
     """In the order that was drawn; those without a number come last."""
     rows = db.session.execute(

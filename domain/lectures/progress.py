@@ -18,6 +18,11 @@ NOT_BEGUN, BEGUN, TYPED_ONCE, TYPED_APART, SEALED, RETURNED, RECUSED = STANDINGS
 DROPPING = ("sheet_returned", "recused", "sheet_set_aside", "lecture_withdrawn")
 
 
+def is_returned(state: str, *, given_receipt: bool) -> bool:
+    """Whether the sheet was sealed once and given back: it keeps its receipt. No query."""
+    return state == "open" and given_receipt
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One assignment and how far its sheet is.
@@ -50,7 +55,7 @@ class Task:
             return RECUSED
         if self.state == "sealed":
             return SEALED
-        if self.state and self.given_receipt:
+        if is_returned(self.state, given_receipt=self.given_receipt):
             return RETURNED
         if self.typed:
             return TYPED_ONCE if self.typed == 1 else TYPED_APART

@@ -258,3 +258,16 @@ def test_pages_are_in_chinese_too(login, season):
     page = text_of(login(season.speaker, "zh"), f"{season.page}/results")
     assert 'lang="zh-Hans-CN"' in page
     assert db.session.scalars(sa.select(LectureResult)).one().state == "published"
+
+
+def test_the_account_counts_the_lectures_with_a_place_alone(login, database):
+    """The third lecture has a single sheet, and so no place."""
+    skip = {(3, judge) for judge in (2, 3, 4)}
+    season = make_season(skip=skip)
+    published(season)
+    page = text_of(login(season.speaker), f"{season.page}/results/1/lecture-01")
+    assert "Rank: 1 of 2." in page
+
+
+def test_the_page_of_the_series_promises_no_anonymity_of_judges(login, season):
+    assert "no promise of anonymity" in text_of(login(season.speaker), season.page)
