@@ -145,7 +145,8 @@ class PaperTyping(Base):
 class LectureComment(Base):
     """What a sheet says in words; the speaker sees it once it was let through.
 
-    Marked as ``advice`` it is owed an answer: what the speaker will do.
+    Marked as ``advice`` it is owed an answer: what the speaker will do. Ids are drawn at random,
+    so that they do not tell in which order sheets were sealed.
     """
 
     __tablename__ = "lecture_comments"

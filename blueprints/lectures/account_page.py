@@ -159,7 +159,8 @@ def _place_text(snapshot: Snapshot, row: ResultRow, found: OfficialScore) -> str
     if found.placed is None or row.place is None:
         why = no_place_text(snapshot.rubric, found)
         return _("Rank: %(why)s.", why=why)
-    among = len([one for one in snapshot.rows if one.panel == row.panel])
+    ranked = [one for one in snapshot.rows if one.place is not None]
+    among = len([one for one in ranked if one.panel == row.panel])
     said = [_("Rank: %(place)d of %(many)d.", place=row.place, many=among)]
     if not snapshot.connected:
         said = [

@@ -23,6 +23,7 @@ from blueprints.shared.saving import saved, step_back
 from domain.lectures import comments as kept
 from domain.lectures.comments import SHOWN, WAITING, WITHHELD, Answered, Decision, Line
 from domain.lectures.holding import VALUES_SEEN_BY_ORGANISERS, NotInState
+from domain.lectures.own_stake import OwnLecture
 from domain.lectures.rubric_keeping import rubric_of
 from domain.versions import Stale
 from models import LectureSeries
@@ -35,6 +36,11 @@ STATES_OF_COMMENTS = {
     WAITING: _l("waits to be read"), SHOWN: _l("let through"), ADVICE: _l("let through as advice"),
     WITHHELD: _l("withheld"),
 }  # fmt: skip
+SAYING = {
+    kept.ReasonWanting: _l("Say why it is withheld."),
+    OwnLecture: _l("You speak at this lecture yourself: another organiser does this."),
+}  # fmt: skip
+REFUSED = tuple(SAYING)
 TAGS = {WAITING: "due", SHOWN: "done", ADVICE: "done"}
 
 
@@ -84,8 +90,8 @@ def comment(series_slug: str, comment_id: int):
             )  # fmt: skip
         except Stale:
             return _conflict(form, series, comment_id)
-        except kept.ReasonWanting:
-            form.reason.errors = [_("Say why it is withheld.")]
+        except REFUSED as refused:
+            form.reason.errors = [str(SAYING[type(refused)])]
         except (Answered, NotInState):
             step_back()
             return saved(_place(series), _("Nothing changed: the speaker has answered it."), "due")

@@ -8,7 +8,17 @@ from flask_babel import ngettext
 
 from blueprints.lectures.refusals import SAYING as COMMON
 from blueprints.shared import naming
-from domain.lectures import assigning, ballot_links, judges, paper, progress, recusal, running
+from domain.lectures import (
+    assigning,
+    ballot_links,
+    doubled,
+    judges,
+    own_stake,
+    paper,
+    progress,
+    recusal,
+    running,
+)
 from domain.lectures.progress import Task
 from domain.lectures.running import Doubt, Lack, Readiness
 from domain.lectures.whereabouts import Bar
@@ -79,6 +89,9 @@ SAYING: Mapping[type[Exception], Callable] = {
     ),
     recusal.AlreadySealed: lambda _one: _("The sheet is sealed: it is too late to be recused."),
     recusal.NotOpen: lambda _one: _("Nothing changed: it was settled meanwhile."),
+    doubled.NotDoubled: lambda _one: _(
+        "Nothing changed: no other sheet of the same person counts for this lecture."
+    ),
     running.AlreadyPublished: lambda _one: _(
         "Results are published: give single sheets back instead."
     ),
@@ -95,6 +108,9 @@ SAYING: Mapping[type[Exception], Callable] = {
     paper.TwoHaveTyped: lambda _one: _("Two others have typed this sheet."),
     paper.OwnSheet: lambda _one: _(
         "It is your own sheet: seal it on its page, or let two others type it."
+    ),
+    own_stake.OwnLecture: lambda _one: _(
+        "You speak at this lecture yourself: another organiser does this."
     ),
     paper.SheetSealed: lambda _one: _("Nothing was saved: the sheet is sealed."),
     paper.NotTheirs: lambda _one: _(

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from blueprints.lectures.account_page import Account, account_of
 from blueprints.lectures.result_page import judged_text
-from blueprints.lectures.result_words import one_decimal, place_text, speakers_text
+from blueprints.lectures.result_words import one_decimal, place_text, ranked_text, speakers_text
 from blueprints.shared.chinese_fonts import chinese_fonts
 from blueprints.shared.clock import day_of, full_day_text
 from blueprints.shared.word_files import add_line, add_table, new_document, word_bytes
@@ -205,18 +205,19 @@ def accounts_pdf(snapshot: Snapshot, result: LectureResult) -> bytes:
         said = {
             "title": paper.title, "series": paper.series, "organisation": paper.organisation,
             "digest": f"SHA-256 {result.input_sha256}", "judge": _("Judge"), "sheet": _("Sheet"),
-            "accounts": [_account(account_of(snapshot, row)) for row in snapshot.rows],
+            "accounts": [_account(snapshot, account_of(snapshot, row)) for row in snapshot.rows],
         }  # fmt: skip
     return _typeset("accounts.typ", said)
 
 
-def _account(one: Account) -> dict[str, Any]:
+def _account(snapshot: Snapshot, one: Account) -> dict[str, Any]:
     row = one.row
     adjusted = row.adjusted.estimate if row.adjusted else None
     return {
         "topic": row.lecture.topic, "who": speakers_text(row),
         "score": _("Official score %(score)s, rank %(place)s; adjusted score %(adjusted)s",
-                   score=row.score or "–", place=place_text(row), adjusted=one_decimal(adjusted)),
+                   score=row.score or "–", place=ranked_text(snapshot, row),
+                   adjusted=one_decimal(adjusted)),
         "criteria": [f"{name} {most}" for name, most in one.criteria],
         "sheets": [
             {"judge": sheet.judge, "marks": list(sheet.marks), "score": sheet.score,

@@ -21,7 +21,7 @@ from blueprints.shared.clock import now, today
 from blueprints.shared.forms import new_once_key
 from blueprints.shared.paging import whole_number
 from blueprints.shared.saving import step_back
-from domain.lectures import assigning, progress, recusal, running
+from domain.lectures import assigning, doubled, progress, recusal, running
 from domain.lectures.holding import CLOSED, SCORING
 from domain.lectures.judges import names_of_all
 from models import JudgeAssignment, Lecture, LectureSeries, SeriesJudge, db
@@ -104,6 +104,23 @@ def return_sheet(series_slug: str, lecture_slug: str, assignment_id: int):
     )
 
 
+@bp.post(f"{ONE}/setting-aside")
+@allow("lectures.run")
+def set_sheet_aside(series_slug: str, lecture_slug: str, assignment_id: int):
+    """One of two sheets of one person, for whom two records were kept."""
+    series, lecture, row = any_assignment_or_404(series_slug, lecture_slug, assignment_id)
+    form = ReasonForm()
+    if not form.validate():
+        return _refused(series_slug, lecture_slug, assignment_id, aside=form)
+    return do(
+        assignment_url(series, lecture, row),
+        lambda: doubled.set_aside(
+            series, row, form.reason.data, actor=current_user.actor, now=now()
+        ),
+        _("The sheet is set aside: it does not count."),
+    )
+
+
 def _refused(series_slug: str, lecture_slug: str, assignment_id: int, **forms: ReasonForm):
     step_back()
     return _page(*any_assignment_or_404(series_slug, lecture_slug, assignment_id), **forms), 422
@@ -127,6 +144,7 @@ def _page(
         stands_in=names[stands_in.judge_id] if stands_in is not None else "",
         recused=forms.get("recused") or ReasonForm(formdata=None),
         returned=forms.get("returned") or ReasonForm(formdata=None),
+        aside=forms.get("aside") or ReasonForm(formdata=None), twice=_twice(series, row),
         recusable=task.is_open and series.state in {*NAMES_JUDGES, CLOSED},
         returnable=task.standing == progress.SEALED and series.state == CLOSED,
         typeable=task.is_open and _typed_now(series, task),
@@ -134,6 +152,14 @@ def _page(
         sheets_place=sheets_url(series), once=new_once_key(), STANDINGS=STANDINGS,
         STANDING_TAGS=STANDING_TAGS,
     )  # fmt: skip
+
+
+def _twice(series: LectureSeries, row: JudgeAssignment) -> doubled.DoubledSheet | None:
+    """Where another sheet of the same person counts, and one of them may be set aside."""
+    if series.state not in {SCORING, CLOSED}:
+        return None
+    found = doubled.doubled_sheets(series.id)
+    return next((one for one in found if one.assignment_id == row.id), None)
 
 
 def _typed_now(series: LectureSeries, task: progress.Task) -> bool:

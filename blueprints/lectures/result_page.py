@@ -16,7 +16,7 @@ from blueprints.lectures.result_words import (
     topics_text,
 )
 from blueprints.shared.score_words import no_place_text
-from domain.lectures.snapshot import Band, Change, ResultRow, Snapshot, bands
+from domain.lectures.snapshot import Band, ResultRow, Snapshot, bands, changes
 
 STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 MOST_TICKS = 5
@@ -172,24 +172,30 @@ def _band_text(band: Band) -> str:
     )  # fmt: skip
 
 
-def change_lines(found: Sequence[Change]) -> list[dict[str, Any]]:
-    """Before and after, for the list of a correction."""
+def change_lines(before: Snapshot, after: Snapshot) -> list[dict[str, Any]]:
+    """Of every lecture that a correction changes, what was and what is."""
     return [
         {
-            "topic": one.lecture.topic, "before": _told(one.before), "after": _told(one.after),
+            "topic": one.lecture.topic, "before": _told(before, one.before),
+            "after": _told(after, one.after),
         }
-        for one in found
+        for one in changes(before, after)
     ]  # fmt: skip
 
 
-def _told(row: ResultRow | None) -> str:
+def _told(snapshot: Snapshot, row: ResultRow | None) -> str:
     if row is None:
         return _("not in it")
     if row.score is None:
         return _("no score")
     if row.place is None:
         return _("%(score)s, no place", score=row.score)
-    return _("%(score)s, place %(place)d", score=row.score, place=row.place)
+    if snapshot.connected:
+        return _("%(score)s, place %(place)d", score=row.score, place=row.place)
+    return _(
+        "%(score)s, place %(place)d in group %(panel)d", score=row.score, place=row.place,
+        panel=row.panel,
+    )  # fmt: skip
 
 
 def judged_text(snapshot: Snapshot) -> str:

@@ -26,7 +26,7 @@ from blueprints.shared.clock import now, today
 from blueprints.shared.exports import send_workbook, workbook
 from blueprints.shared.forms import new_once_key
 from blueprints.shared.saving import saved, step_back
-from domain.lectures import judge_duties, progress
+from domain.lectures import doubled, judge_duties, progress
 from domain.lectures import running as keeping
 from domain.lectures.holding import PREPARING, SCORING
 from domain.lectures.judges import find_own_series, judges_of, names_of_all
@@ -98,6 +98,7 @@ def closing(series_slug: str):
         wanting=[(topics[one.lecture_id], names[one.judge_id], STANDINGS[one.standing])
                  for one in tasks if one.is_open],
         counts=counted(tasks), scoring=series.state == SCORING,
+        doubled=doubled.doubled_sheets(series.id),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 
@@ -125,7 +126,7 @@ def sheets(series_slug: str):
 
 
 def _sheets_page(series: LectureSeries, reopen: ReasonForm | None = None) -> str:
-    """Lectures by judges: how far each sheet is, never a mark. Four queries."""
+    """Lectures by judges: how far each sheet is, never a mark. Five queries."""
     tasks = progress.tasks_of(series.id)
     asked = {one.judge_id for one in tasks}
     judges = [one for one in judges_of(series.id, today=today()) if one.id in asked]
@@ -136,6 +137,7 @@ def _sheets_page(series: LectureSeries, reopen: ReasonForm | None = None) -> str
         by_lecture=_by_lecture(tasks), late=_who_owe(series, tasks), place=series_url(series),
         here=sheets_url(series), reopen=reopen or ReasonForm(formdata=None), once=new_once_key(),
         SIGNS=SIGNS, STANDINGS=STANDINGS, STANDING_TAGS=STANDING_TAGS,
+        doubled=doubled.doubled_sheets(series.id),
     )  # fmt: skip
 
 

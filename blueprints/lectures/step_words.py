@@ -5,11 +5,19 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from blueprints.lectures import step_words_judges, step_words_results, step_words_series
+from blueprints.lectures import (
+    step_words_judges,
+    step_words_results,
+    step_words_series,
+    step_words_sheets,
+)
 from blueprints.shared.clock import moment_text
 from domain.lectures.series_steps import StepTaken
 
-ACTS = {**step_words_series.ACTS, **step_words_judges.ACTS, **step_words_results.ACTS}
+ACTS = {
+    **step_words_series.ACTS, **step_words_judges.ACTS, **step_words_sheets.ACTS,
+    **step_words_results.ACTS,
+}  # fmt: skip
 
 
 def step_lines(steps: list[StepTaken]) -> list[dict[str, object]]:

@@ -147,6 +147,7 @@ ACTIONS = {
     "lectures.closed": _l("Scoring of a lecture series closed"),
     "lectures.reopened": _l("Scoring of a lecture series opened again"),
     "lectures.sheet_returned": _l("Score sheet given back to its judge"),
+    "lectures.sheet_set_aside": _l("Second score sheet of the same person set aside"),
     "lectures.judge_named": _l("Judge of a lecture series named"),
     "lectures.judge_changed": _l("Judge made a reserve, or no longer"),
     "lectures.judge_taken_off": _l("Judge taken off a lecture series"),

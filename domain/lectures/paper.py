@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from domain.audit import Actor
 from domain.lectures.holding import CLOSED, SCORING, NotInState, hold
 from domain.lectures.marks import as_text, marks_of, wanting
+from domain.lectures.own_stake import not_own
 from domain.lectures.rubric_keeping import rubric_of
 from domain.lectures.scoring import (
     SEALED,
@@ -93,7 +94,7 @@ def type_paper(
         NotInState: no sheets are taken; or the sheet was not returned.
         SheetSealed, NotTheirs: sealed, or recused, meanwhile.
         MarkRefused, MarksWanting: a mark off its range or step, or none.
-        TwoHaveTyped, OwnSheet: see there.
+        TwoHaveTyped, OwnSheet, domain.lectures.own_stake.OwnLecture: see there.
         domain.versions.Stale: the own typing was changed since.
     """
     hold(series, SCORING, CLOSED)
@@ -136,6 +137,7 @@ def _check(series: LectureSeries, assignment: JudgeAssignment, actor: Actor) -> 
     person = sa.select(Account.person_id).where(Account.id == actor.account_id)
     if judge.person_id is not None and judge.person_id == db.session.scalar(person):
         raise OwnSheet
+    not_own(lecture, actor.account_id)
 
 
 def _keep(

@@ -7,11 +7,20 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.lectures.holding import CLOSED, SCORING
+from domain.lectures.series_steps import StepTaken, steps_of
 from models import JudgeAssignment, Lecture, LectureSeries, PaperTyping, ScoreSheet, SeriesJudge, db
 
 NOT_BEGUN, BEGUN, TYPED_ONCE, TYPED_APART, SEALED, RETURNED, RECUSED = STANDINGS = (
     "not_begun", "begun", "typed_once", "typed_apart", "sealed", "returned", "recused",
 )  # fmt: skip
+
+# What takes a sheet out of what counts.
+DROPPING = ("sheet_returned", "recused", "sheet_set_aside", "lecture_withdrawn")
+
+
+def is_returned(state: str, *, given_receipt: bool) -> bool:
+    """Whether the sheet was sealed once and given back: it keeps its receipt. No query."""
+    return state == "open" and given_receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,7 @@ class Task:
             return RECUSED
         if self.state == "sealed":
             return SEALED
-        if self.state and self.given_receipt:
+        if is_returned(self.state, given_receipt=self.given_receipt):
             return RETURNED
         if self.typed:
             return TYPED_ONCE if self.typed == 1 else TYPED_APART
@@ -114,3 +123,13 @@ def waited_for(series: LectureSeries, tasks: Iterable[Task]) -> list[Task]:
 def open_sheets(series: LectureSeries) -> list[Task]:
     """``waited_for`` of the series: while there is one, nothing is proposed. One query."""
     return waited_for(series, tasks_of(series.id))
+
+
+def dropped_after_closing(series: LectureSeries) -> list[StepTaken]:
+    """What took sheets away since scoring was first closed and values were seen, in that order.
+
+    One query.
+    """
+    steps = steps_of(series.id, acts=(*DROPPING, "closed"))[::-1]
+    first = next((at for at, one in enumerate(steps) if one.act == "closed"), len(steps))
+    return [one for one in steps[first:] if one.act in DROPPING]

@@ -18,6 +18,7 @@ from domain.lectures.comments import keep_comment
 from domain.lectures.holding import CLOSED, SCORING, NotInState, keep_still
 from domain.lectures.judge_duties import follow_judge
 from domain.lectures.marks import as_text, marks_of, wanting
+from domain.lectures.progress import is_returned
 from domain.lectures.receipts import receipt_of, seal_digest
 from domain.lectures.rubric import JUDGES, Rubric
 from domain.lectures.rubric_keeping import rubric_of
@@ -78,7 +79,7 @@ def _sheet_of(assignment: JudgeAssignment) -> sa.Select[Any]:
 
 def was_returned(sheet: ScoreSheet) -> bool:
     """Whether it was sealed once: a sheet that was given back keeps its receipt."""
-    return sheet.state == OPEN and bool(sheet.receipt)
+    return is_returned(sheet.state, given_receipt=bool(sheet.receipt))
 
 
 def takes_marks(series: LectureSeries, sheet: ScoreSheet | None) -> bool:

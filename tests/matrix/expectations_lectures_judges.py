@@ -42,6 +42,7 @@ LECTURE_JUDGES: dict[tuple[str, str], Row] = {
     (f"{ONE}/recusal", "POST"): run("judge-assignment", **REASON),
     (f"{ONE}/replacement", "POST"): run("judge-assignment", judge="1"),
     (f"{ONE}/return", "POST"): run("judge-assignment", **REASON),
+    (f"{ONE}/setting-aside", "POST"): run("judge-assignment", **REASON),
     (PAPER, "GET"): run("judge-assignment"),
     (PAPER, "POST"): run("judge-assignment"),
     (f"{PAPER}/blank", "GET"): run("judge-assignment"),

@@ -15,6 +15,10 @@ from tests.factories import ROOT, make_cadre
 from tests.lecture_halls import assign, make_judge, make_sheet
 from tests.lecture_results import make_season, proposed, published, visitor_of
 
+UNLINKED = {(lecture, judge) for lecture in (1, 2) for judge in (4, 5, 6)} | {
+    (lecture, judge) for lecture in (3, 4) for judge in (1, 2, 3)
+}
+
 
 @pytest.fixture
 def season(database):
@@ -201,9 +205,7 @@ def test_a_correction_tells_before_and_after_and_the_old_one_stays(login, season
 
 
 def test_lectures_that_no_judge_links_are_ranked_by_themselves(login, database):
-    skip = {(lecture, judge) for lecture in (1, 2) for judge in (4, 5, 6)}
-    skip |= {(lecture, judge) for lecture in (3, 4) for judge in (1, 2, 3)}
-    season = make_season(lectures=4, judges=6, skip=skip)
+    season = make_season(lectures=4, judges=6, skip=UNLINKED)
     published(season)
     page = text_of(login(season.speaker), f"{season.page}/results")
     assert "Not all lectures can be compared" in page
@@ -256,3 +258,16 @@ def test_pages_are_in_chinese_too(login, season):
     page = text_of(login(season.speaker, "zh"), f"{season.page}/results")
     assert 'lang="zh-Hans-CN"' in page
     assert db.session.scalars(sa.select(LectureResult)).one().state == "published"
+
+
+def test_the_account_counts_the_lectures_with_a_place_alone(login, database):
+    """The third lecture has a single sheet, and so no place."""
+    skip = {(3, judge) for judge in (2, 3, 4)}
+    season = make_season(skip=skip)
+    published(season)
+    page = text_of(login(season.speaker), f"{season.page}/results/1/lecture-01")
+    assert "Rank: 1 of 2." in page
+
+
+def test_the_page_of_the_series_promises_no_anonymity_of_judges(login, season):
+    assert "no promise of anonymity" in text_of(login(season.speaker), season.page)
