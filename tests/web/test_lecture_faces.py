@@ -162,8 +162,8 @@ def test_prizes_and_the_page_say_where_places_cannot_be_told_apart(login, databa
     season = make_season(lectures=2, judges=3, shares=("0.9", "0.9"))
     for shares in (("0.95", "0.6"), ("0.6", "0.95")):
         named = make_judge(season.series)
-        for lecture, share in zip(season.lectures, shares, strict=True):
-            make_sheet(assign(lecture, named), share)
+        for one, share in zip(season.lectures, shares, strict=True):
+            make_sheet(assign(one, named), share)
     make_sheet(assign(season.lectures[0], make_judge(season.series)), "0.9")
     db.session.commit()
     published(season)
