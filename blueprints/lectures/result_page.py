@@ -113,15 +113,31 @@ def _lines(snapshot: Snapshot, rows: Sequence[ResultRow], axis: Axis | None) -> 
         notes |= dict.fromkeys((row.slug for row in band.rows), "")
         notes[band.rows[-1].slug] = _band_text(band)
         if band.whole:
-            apart |= dict.fromkeys((row.slug for row in band.rows), "")
+            apart |= {row.slug: "" for row in band.rows if _alike_inside(band, row)}
     return [_line(snapshot, row, axis, notes.get(row.slug), apart[row.slug]) for row in rows]
+
+
+def _alike_inside(band: Band, row: ResultRow) -> bool:
+    """Whether the lecture cannot be told from those of its band, and from no other."""
+    return row.adjusted is None or row.adjusted.alike <= {one.slug for one in band.rows}
 
 
 def _apart(rows: Sequence[ResultRow], row: ResultRow) -> str:
     """From which places of the panel the lecture cannot be told."""
     alike = row.adjusted.alike if row.adjusted is not None else frozenset()
     places = sorted({one.place for one in rows if one.place is not None and one.slug in alike})
-    return _(", ").join(map(str, places)) if row.place is not None else ""
+    return _(", ").join(_stretches(places)) if row.place is not None else ""
+
+
+def _stretches(places: Sequence[int]) -> list[str]:
+    """``1``, ``3–5``: numbers that follow each other, from the first to the last of them."""
+    found: list[list[int]] = []
+    for place in places:
+        if found and found[-1][-1] + 1 == place:
+            found[-1].append(place)
+        else:
+            found.append([place])
+    return [str(one[0]) if len(one) == 1 else f"{one[0]}–{one[-1]}" for one in found]
 
 
 def _line(

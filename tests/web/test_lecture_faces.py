@@ -158,6 +158,17 @@ def _chained(row: LectureResult) -> str:
     return json.dumps(document, ensure_ascii=False)
 
 
+def test_places_that_follow_each_other_are_told_as_a_stretch(app, database):
+    season = make_season(lectures=6, judges=3, shares=("0.9", "0.8", "0.7", "0.6", "0.5", "0.4"))
+    document = json.loads(published(season).document)
+    order = [one["lecture"] for one in sorted(document["official"], key=lambda one: one["place"])]
+    first = next(one for one in document["adjusted"] if one["lecture"] == order[0])
+    first["alike"] = sorted(order[1:4] + order[5:])
+    snapshot = snapshot_of(json.dumps(document))
+    with app.test_request_context(), force_locale("en"):
+        assert result_page.panels_of(snapshot, None)[0].lines[0].apart == "2–4, 6"
+
+
 def test_prizes_and_the_page_say_where_places_cannot_be_told_apart(login, database):
     season = make_season(lectures=2, judges=3, shares=("0.9", "0.9"))
     for shares in (("0.95", "0.6"), ("0.6", "0.95")):
