@@ -50,6 +50,7 @@ DOUBTS = {
     ),
     Doubt.ONE_ABSENCE: _l("The absence of one judge would break something: see below."),
     Doubt.DAY_PAST: _l("The day by which sheets are due is past."),
+    Doubt.NO_TIMES: _l("Some lectures have no time yet."),
 }
 
 
@@ -122,6 +123,15 @@ REFUSALS = tuple(SAYING)
 
 def why_refused(refusal: Exception) -> str:
     return SAYING[type(refusal)](refusal)
+
+
+def lack_step(lack: Lack, place: str) -> tuple[str, str]:
+    """Where it is made good, and what the link says; ``place`` of the series."""
+    if lack is Lack.NO_LECTURES:
+        return f"{place}/new", _("Add a lecture")
+    if lack is Lack.NOT_DRAWN:
+        return f"{place}/draw", _("Draw the order")
+    return f"{place}/judges", _("Judges and assignments")
 
 
 def lack_text(lack: Lack, found: Readiness) -> str:

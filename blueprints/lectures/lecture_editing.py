@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from blueprints.lectures.blueprint import bp
 from blueprints.lectures.forms import LectureForm, WithdrawForm, say_at
 from blueprints.lectures.loading import lecture_or_404, lecture_url, series_or_404, series_url
-from blueprints.lectures.refusals import REFUSALS, why_refused
+from blueprints.lectures.refusals import REFUSALS, past_changing, why_refused
 from blueprints.lectures.typed_lecture import TypedWrong, text_typed, values_of
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
@@ -125,6 +125,7 @@ def _page(form: LectureForm, series: LectureSeries, lecture: Lecture | None = No
     page = render_template(
         "lectures/lecture_edit.html", form=form, series=series, lecture=lecture,
         people=offered_people(today()),
+        closed="" if lecture or form.is_submitted() else past_changing(series),
         back=lecture_url(series, lecture) if lecture else series_url(series),
     )  # fmt: skip
     return page, 422 if form.errors else 200

@@ -12,7 +12,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from blueprints.lectures.account_page import Account, account_of
-from blueprints.lectures.result_page import judged_text
+from blueprints.lectures.result_page import judged_text, uncertain_places
 from blueprints.lectures.result_words import one_decimal, place_text, ranked_text, speakers_text
 from blueprints.shared.chinese_fonts import chinese_fonts
 from blueprints.shared.clock import day_of, full_day_text
@@ -164,7 +164,7 @@ def _poster(
     with force_locale(OFFICIAL):
         paper = paper_of(snapshot, result, _("Ranking"))
         awards = {one.row.slug: award_word(one.award) for one in awarded}
-        below = [judged_text(snapshot)]
+        below = [judged_text(snapshot), *uncertain_places(snapshot)]
         if not snapshot.connected:
             below.append(
                 _("No judge links the groups: each is ranked by itself, and they are not compared.")

@@ -10,6 +10,7 @@ from domain.groupstudy import holding as gatherings
 from domain.groupstudy import planning
 from domain.lectures import drawing, lecture_keeping, series_keeping, signing_up, times
 from domain.lectures.holding import NotInState
+from models import LectureSeries
 
 SAYING: Mapping[type[Exception], Callable] = {
     NotInState: lambda one: _(
@@ -71,3 +72,13 @@ REFUSALS = tuple(SAYING)
 
 def why_refused(refusal: Exception) -> str:
     return SAYING[type(refusal)](refusal)
+
+
+def past_changing(series: LectureSeries) -> str:
+    """Why lectures and times are not offered any more; empty while they are."""
+    if series.state in lecture_keeping.TAKES_LECTURES:
+        return ""
+    return _(
+        "The series stands at “%(state)s”: it takes no lectures and no times any more.",
+        state=str(STATES[series.state]),
+    )

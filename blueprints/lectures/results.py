@@ -18,8 +18,9 @@ from domain.lectures import frozen
 from domain.lectures.doubled import DoubledSheet, doubled_sheets
 from domain.lectures.freezing import PROPOSED, may_publish, next_number
 from domain.lectures.holding import CLOSED, FROZEN, PREPARING, PUBLISHED, SCORING
+from domain.lectures.judges import names_of_all
 from domain.lectures.own_stake import own_lectures
-from domain.lectures.progress import dropped_after_closing
+from domain.lectures.progress import dropped_after_closing, lectures_of, open_sheets
 from domain.lectures.reach import PUBLISH, RUN, find_judge
 from domain.lectures.reckoning import JudgesPart, judges_part_of, reckon
 from domain.lectures.reviewing import review_counts
@@ -155,10 +156,25 @@ def preview_page(series: LectureSeries, reason: ReasonForm):
     text = reckoned.document(series, next_number(series), replaces, today())
     part = reckoned.judges_part(dropped_after_closing(series))
     return render_template(
-        "lectures/results.html", result=None, reason=reason,
+        "lectures/results.html", result=None, reason=reason, returned=_returned(series),
         **_told(series, snapshot_of(text), judges_part_of(part)),
         **_compared(published, text),
     )  # fmt: skip
+
+
+def _returned(series: LectureSeries) -> list[dict[str, str]]:
+    """The sheets that were given back and are waited for: whose, and where each stands."""
+    lectures, names = {one.id: one for one in lectures_of(series.id)}, names_of_all(series.id)
+    return [
+        {
+            "topic": lectures[one.lecture_id].topic, "judge": names[one.judge_id],
+            "url": url_for(
+                "lectures.assignment", series_slug=series.slug, assignment_id=one.id,
+                lecture_slug=lectures[one.lecture_id].slug,
+            ),
+        }
+        for one in open_sheets(series)
+    ]  # fmt: skip
 
 
 def frozen_page(

@@ -16,11 +16,13 @@ from blueprints.lectures.judge_words import (
     STANDINGS,
     absence_lines,
     counted,
+    lack_step,
     lack_text,
     why_refused,
 )
 from blueprints.lectures.loading import series_or_404, series_url
 from blueprints.lectures.words import STATES
+from blueprints.shared import rubric_words
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
 from blueprints.shared.exports import send_workbook, workbook
@@ -30,6 +32,7 @@ from domain.lectures import doubled, judge_duties, progress
 from domain.lectures import running as keeping
 from domain.lectures.holding import PREPARING, SCORING
 from domain.lectures.judges import find_own_series, judges_of, names_of_all
+from domain.lectures.rubric_keeping import rubric_of
 from models import LectureSeries
 
 
@@ -61,11 +64,14 @@ def opening(series_slug: str):
 def _opening_page(series: LectureSeries, form: OpeningForm) -> str:
     ready = keeping.readiness_of(series, today=today())
     lectures, names = progress.lectures_of(series.id), names_of_all(series.id)
+    place = series_url(series)
     return render_template(
         "lectures/opening.html", series=series, form=form, ready=ready,
-        lacks=[lack_text(one, ready) for one in ready.lacks],
-        doubts=[DOUBTS[one] for one in ready.doubts],
-        absences=absence_lines(ready, names, lectures), place=series_url(series),
+        lacks=[(lack_text(one, ready), *lack_step(one, place)) for one in ready.lacks],
+        doubts=[(DOUBTS[one], one is keeping.Doubt.NO_TIMES) for one in ready.doubts],
+        asked=[one for one in progress.tasks_of(series.id) if not one.recused],
+        rubric=rubric_of(series.rubric_id), lectures=lectures, rubric_words=rubric_words,
+        absences=absence_lines(ready, names, lectures), place=place,
         preparing=series.state == PREPARING,
     )  # fmt: skip
 

@@ -37,6 +37,7 @@ from domain.lectures.scoring import SEALED, MarksWanting, NotTheirs, SheetSealed
 from domain.versions import Stale
 from models import JudgeAssignment, Lecture, LectureSeries, ScoreSheet
 
+SURE = "sure"  # in the address: the judge is asked once more before the sheet is sealed
 TOO_LATE = (SheetSealed, NotTheirs, NotInState)
 
 
@@ -77,12 +78,11 @@ def take_sheet(
     outside: bool,
 ):  # fmt: skip
     """Save what came, or save and seal it; the page's own script gets JSON."""
-    form, step = sheet_form(rubric_of(series.rubric_id)), scoring.save_sheet
+    form, asked = sheet_form(rubric_of(series.rubric_id)), request.form.get("step")
+    step = ASKED.get(asked, scoring.save_sheet)
     of_form = {"version": whole_number(form.version.data), "now": now()}
     way = "link" if outside else scoring.SCREEN
-    seals = request.form.get("step") == "seal"
-    if seals:
-        step = scoring.seal_sheet
+    if asked == "seal":
         of_form |= {"key": current_app.config["SECRET_KEY"], "actor": _actor(outside=outside)}
     try:
         if not valid(form):
@@ -101,7 +101,22 @@ def take_sheet(
         answer = jsonify(version=sheet.version, said=_saved_text(sheet))
         commit()
         return answer
-    return saved(place, "" if seals else _saved_text(sheet))
+    place = f"{place}?{SURE}=1" if asked == "ask" else place
+    return saved(place, "" if asked in ASKED else _saved_text(sheet))
+
+
+def _save_whole(
+    series: LectureSeries, assignment: JudgeAssignment, draft: scoring.Draft, **of_form
+) -> ScoreSheet:
+    """Save what came; whoever is to be asked whether to seal it has given every mark."""
+    sheet = scoring.save_sheet(series, assignment, draft, **of_form)
+    lacking = wanting(rubric_of(series.rubric_id), marks_of(sheet.marks))
+    if lacking:
+        raise MarksWanting(lacking)
+    return sheet
+
+
+ASKED = {"ask": _save_whole, "seal": scoring.seal_sheet}
 
 
 def _actor(*, outside: bool) -> Actor:
@@ -142,7 +157,7 @@ def _too_late(refused: Exception, place: str):
     step_back()
     said = _not_taken_text(refused)
     if by_script():
-        return jsonify(said=said, over=True), 409
+        return jsonify(said=said, over=True, sealed=isinstance(refused, SheetSealed)), 409
     return saved(place, said, "due")
 
 
@@ -164,12 +179,14 @@ def _page(
     left, judge = len(wanting(rubric, marks)), judge_of(assignment)
     returned = sheet is not None and scoring.was_returned(sheet)
     form.version.data = str(sheet.version if sheet is not None else 0)
+    takes = scoring.takes_marks(series, sheet) and lecture.withdrawn_at is None
+    asks = request.method == "GET" and SURE in request.args and takes and not left
     return render_template(
-        "lectures/score.html", series=series, lecture=lecture, form=form, sheet=sheet,
-        sealed=sealed, lines=sheet_lines(rubric, form), total=total_of(rubric, marks), left=left,
+        "lectures/score_seal.html" if asks else "lectures/score.html", series=series,
+        lecture=lecture, form=form, sheet=sheet, sealed=sealed, lines=sheet_lines(rubric, form),
+        total=total_of(rubric, marks), left=left,
         left_words=_("{n} left to mark"),
-        open=scoring.takes_marks(series, sheet) and lecture.withdrawn_at is None,
-        returned=returned, state=STATES[series.state],
+        open=takes, returned=returned, state=STATES[series.state],
         why=returned and why_returned(lecture, judge),
         holds=sealed and receipt_holds(sheet, current_app.config["SECRET_KEY"]),
         saved_text=_saved_text(sheet) if sheet is not None and sheet.version else "",

@@ -17,7 +17,7 @@ from blueprints.shared.clock import today
 from domain.lectures import frozen
 from domain.lectures.freezing import next_number
 from domain.lectures.holding import CLOSED, PUBLISHED
-from domain.lectures.progress import dropped_after_closing
+from domain.lectures.progress import assignments_by_judge, dropped_after_closing
 from domain.lectures.reach import find_judge
 from domain.lectures.reckoning import JudgeLine, JudgesPart, judges_part_of, reckon
 from domain.lectures.snapshot import NINE_IN_TEN, Snapshot, snapshot_of
@@ -55,7 +55,8 @@ def judges_of_result(series_slug: str):
     return render_template(
         "lectures/judge_severity.html", series=series, result=found, place=results_url(series),
         lines=[_line(one, axis) for one in part.judges], axis=axis, wild=_wild(part, snapshot),
-        part=part, result_words=result_words, runs=True,
+        part=part, assignments=assignments_by_judge(series.id), result_words=result_words,
+        runs=True,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from flask_login import current_user
 from blueprints.lectures.blueprint import bp
 from blueprints.lectures.forms import MOST_TITLE, TimeForm, TimesForm, say_at
 from blueprints.lectures.loading import lecture_or_404, lecture_url, series_or_404, series_url
-from blueprints.lectures.refusals import REFUSALS, why_refused
+from blueprints.lectures.refusals import REFUSALS, past_changing, why_refused
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, weekday_text
 from blueprints.shared.conflict import conflict_page
@@ -81,6 +81,7 @@ def _page(form: TimesForm, series: LectureSeries, slots: list[Slot]):
         "lectures/times.html", form=form, series=series, back=series_url(series),
         lectures=lectures, preview=list(zip(lectures, slots, strict=False)),
         days_off=_days_off({one.starts_at.date() for one in slots}),
+        closed="" if form.is_submitted() else past_changing(series),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 

@@ -100,6 +100,20 @@ def _tasks() -> sa.Select[Any]:
     )  # fmt: skip
 
 
+def assignments_by_judge(series_id: int) -> dict[tuple[str, str], int]:
+    """Ids by the lecture's last part of the address and the judge's number, as results name them.
+
+    One query.
+    """
+    rows = db.session.execute(
+        sa.select(Lecture.slug, SeriesJudge.number, JudgeAssignment.id)
+        .join(Lecture, Lecture.id == JudgeAssignment.lecture_id)
+        .join(SeriesJudge, SeriesJudge.id == JudgeAssignment.judge_id)
+        .where(Lecture.series_id == series_id)
+    )
+    return {(slug, str(number)): assignment for slug, number, assignment in rows}
+
+
 def lectures_of(series_id: int) -> Sequence[Lecture]:
     """The lectures that are not withdrawn, in their order. One query."""
     return db.session.scalars(

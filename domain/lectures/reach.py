@@ -62,13 +62,19 @@ def find_lecture(series: LectureSeries, slug: str) -> Lecture | None:
 
 def find_assignment(lecture: Lecture, visitor: Visitor) -> JudgeAssignment | None:
     """The visitor's own assignment to the lecture, unless recused or removed. One query."""
+    found = find_assignment_even_recused(lecture, visitor)
+    return None if found is None or found.recused_at is not None else found
+
+
+def find_assignment_even_recused(lecture: Lecture, visitor: Visitor) -> JudgeAssignment | None:
+    """The same, also where the visitor is recused. One query."""
     if visitor.person_id is None:
         return None
     return db.session.scalars(
         sa.select(JudgeAssignment)
         .join(SeriesJudge, SeriesJudge.id == JudgeAssignment.judge_id)
         .where(
-            JudgeAssignment.lecture_id == lecture.id, JudgeAssignment.recused_at.is_(None),
+            JudgeAssignment.lecture_id == lecture.id,
             SeriesJudge.person_id == visitor.person_id, SeriesJudge.removed_at.is_(None),
         )
     ).one_or_none()  # fmt: skip

@@ -47,6 +47,7 @@ class Doubt(StrEnum):
     NOT_LINKED = "not_linked"
     ONE_ABSENCE = "one_absence"
     DAY_PAST = "day_past"  # the day by which sheets are due
+    NO_TIMES = "no_times"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def readiness(
     doubts = {
         Doubt.UNCONFIRMED: not rubric.confirmed, Doubt.NOT_LINKED: len(panels_of(pairs)) > 1,
         Doubt.ONE_ABSENCE: bool(absences), Doubt.DAY_PAST: until is not None and until < today,
+        Doubt.NO_TIMES: any(one.group_study_id is None for one in lectures),
     }  # fmt: skip
     return Readiness(
         tuple(one for one, so in lacks.items() if so),

@@ -47,3 +47,13 @@ def steps_of(
         StepTaken(act, at, who, topic, reason, json.loads(before), json.loads(after))
         for act, at, who, topic, reason, before, after in rows
     ]
+
+
+def why_withdrawn(lecture_id: int) -> str:
+    """The reason that was given when the lecture was withdrawn. One query."""
+    found = db.session.scalar(
+        sa.select(LectureStep.reason).where(
+            LectureStep.lecture_id == lecture_id, LectureStep.act == "lecture_withdrawn"
+        )
+    )
+    return found or ""

@@ -72,6 +72,26 @@ def test_a_judge_fills_the_sheet_and_seals_it(login, lecture, assignment, judge,
     assert receipt_holds(sheet, app.config["SECRET_KEY"])
 
 
+def test_without_a_script_the_judge_is_asked_before_the_sheet_is_sealed(
+    login, lecture, assignment, judge
+):
+    client = login(judge)
+    page = client.post(place(lecture), data=marks(step="ask", theme="21"))
+    assert page.status_code == 422
+    assert "This one has no mark yet." in page.text
+    answer = client.post(place(lecture), data={**marks(step="ask", **MARKS), "comment": "好"})
+    page = client.get(answer.location).text
+    assert "Seal this score sheet?" in page
+    assert ">27</dd>" in page
+    assert ">87</b> / 100" in page
+    assert sheet_of(assignment).state == "open"
+    sent = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', page))
+    sent |= {"version": str(sheet_of(assignment).version)}
+    client.post(place(lecture), data=sent)
+    assert sheet_of(assignment).state == "sealed"
+    assert "Seal this score sheet?" not in client.get(answer.location).text
+
+
 def test_looking_writes_nothing(login, lecture, assignment, judge):
     assert login(judge).get(place(lecture)).status_code == 200
     assert sheet_of(assignment) is None
