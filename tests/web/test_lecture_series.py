@@ -1,5 +1,7 @@
 """The lecture hall's own page, series and their lectures: written, changed, listed."""
 
+from datetime import date
+
 import pytest
 
 from models import AuditRow, Lecture, LectureSeries, LectureSpeaker, LectureStep, db
@@ -63,6 +65,7 @@ def test_an_organiser_writes_a_series_and_everything_typed_is_kept(organiser, un
         ({"seats": "-3"}, "Number must be between 1 and 2000"),
         ({"unit": "99999"}, "Not a valid choice"),
         ({"score_until": "0026-12-20"}, "Choose a day of the years"),
+        ({"score_until": "2026-11-19"}, "This day is past"),
     ],
 )
 def test_what_is_wrong_with_a_series_is_said_and_nothing_is_saved(organiser, unit, wrong, message):
@@ -90,6 +93,17 @@ def test_whoever_changes_a_series_second_sees_both(organiser, login, unit):
     assert "第一版" in answer.text
     assert "第二版" in answer.text
     assert stored(LectureSeries)[0].title == "第一版"
+
+
+def test_another_day_that_is_past_is_refused_and_one_that_went_by_may_stay(organiser, unit):
+    series = make_series(unit, score_until=date(2026, 11, 19))
+    db.session.commit()
+    place = f"{PAGE}/{series.slug}/edit"
+    stays = typed(unit, title="改", version="1", score_until="2026-11-19")
+    assert organiser.post(place, data=stays).status_code == 302
+    moved = typed(unit, version="2", score_until="2026-11-18")
+    answer = organiser.post(place, data=moved)
+    assert (answer.status_code, "This day is past" in answer.text) == (422, True)
 
 
 def test_the_rubric_is_fixed_when_scoring_begins_and_all_when_results_are_proposed(organiser, unit):
