@@ -9,6 +9,8 @@ from blueprints.lectures.account_page import account_of
 from blueprints.lectures.blueprint import bp
 from blueprints.lectures.loading import lecture_or_404, series_or_404, series_url
 from blueprints.lectures.result_forms import DownForm, ReasonForm
+from blueprints.lectures.wants import wants_of
+from blueprints.shared import rubric_words
 from blueprints.shared.access import allow
 from blueprints.shared.clock import today
 from blueprints.shared.forms import new_once_key
@@ -139,7 +141,7 @@ def preview_page(series: LectureSeries, reason: ReasonForm):
     replaces = None if published is None else published.number
     text = reckoned.document(series, next_number(series), replaces, today())
     return render_template(
-        "lectures/results.html", result=None, reason=reason,
+        "lectures/results.html", result=None, reason=reason, wants=wants_of(series),
         **_told(series, snapshot_of(text), judges_part_of(reckoned.judges_part())),
         **_compared(published, text),
     )  # fmt: skip
@@ -154,7 +156,8 @@ def frozen_page(
     decides = found.state == PROPOSED and organises
     return render_template(
         "lectures/results.html", result=found, down=down or DownForm(formdata=None),
-        decides=decides, publishes=decides and may_publish(found, current_user),
+        decides=decides, wants=wants_of(series) if decides else [],
+        publishes=decides and may_publish(found, current_user),
         corrects=found.state == PUBLISHED and organises,
         reason=reason or ReasonForm(formdata=None), reviews=review_counts(found.id),
         versions=frozen.versions_of(series, current_user),
@@ -174,6 +177,7 @@ def _told(series: LectureSeries, snapshot: Snapshot, part: JudgesPart) -> dict[s
         "unlinked": "" if snapshot.connected else result_page.unlinked_text(snapshot),
         "audience": result_page.audience_lines(snapshot), "once": new_once_key(),
         "place": results_url(series), "result_words": result_words,
+        "rubric_words": rubric_words,
     }  # fmt: skip
 
 

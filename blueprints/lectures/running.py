@@ -20,6 +20,7 @@ from blueprints.lectures.judge_words import (
     why_refused,
 )
 from blueprints.lectures.loading import series_or_404, series_url
+from blueprints.lectures.wants import wants_of
 from blueprints.lectures.words import STATES
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
@@ -97,7 +98,7 @@ def closing(series_slug: str):
         "lectures/closing.html", series=series, form=form, place=series_url(series),
         wanting=[(topics[one.lecture_id], names[one.judge_id], STANDINGS[one.standing])
                  for one in tasks if one.is_open],
-        counts=counted(tasks), scoring=series.state == SCORING,
+        counts=counted(tasks), scoring=series.state == SCORING, wants=wants_of(series),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 

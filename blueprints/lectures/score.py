@@ -162,6 +162,7 @@ def _page(
     rubric, sealed = rubric_of(series.rubric_id), sheet is not None and sheet.state == SEALED
     marks, following = marks_in(rubric, form), next_to_score(assignment)
     left, judge = len(wanting(rubric, marks)), judge_of(assignment)
+    occasion = occasion_of(lecture)
     returned = sheet is not None and scoring.was_returned(sheet)
     form.version.data = str(sheet.version if sheet is not None else 0)
     return render_template(
@@ -173,8 +174,9 @@ def _page(
         why=returned and why_returned(lecture, judge),
         holds=sealed and receipt_holds(sheet, current_app.config["SECRET_KEY"]),
         saved_text=_saved_text(sheet) if sheet is not None and sheet.version else "",
-        judge=judge, occasion=occasion_of(lecture), place=place, outside=outside,
-        following=following and _beside(place, lecture, following), series_place=series_url(series),
+        judge=judge, occasion=occasion, ahead=occasion.is_ahead(now()), place=place,
+        outside=outside, following=following and _beside(place, lecture, following),
+        series_place=series_url(series),
         kept_under=f"sheet-{assignment.id}-{'' if outside else current_user.account_id}",
     )  # fmt: skip
 

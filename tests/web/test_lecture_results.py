@@ -97,6 +97,7 @@ def test_everybody_reads_the_published_ranking_and_its_accounts(login, season):
     for one in json.loads(row.document)["official"]:
         assert one["score"] in page
     assert row.input_sha256 in page
+    assert f'Method Trimmed mean <span class="faint">{row.method}</span>' in page
     assert "4 judges, 12 sheets." in page
     assert "林叙" not in page  # judges are numbers
     assert "Judges and wild sheets" not in page
