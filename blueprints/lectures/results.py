@@ -17,7 +17,7 @@ from blueprints.shared.forms import new_once_key
 from blueprints.shared.sent_files import send_saved
 from domain.access import may
 from domain.lectures import frozen
-from domain.lectures.freezing import PROPOSED, may_publish, next_number
+from domain.lectures.freezing import PROPOSED, correction_reason, may_publish, next_number
 from domain.lectures.holding import CLOSED, PREPARING, PUBLISHED, SCORING
 from domain.lectures.reach import PUBLISH, RUN, find_judge
 from domain.lectures.reckoning import JudgesPart, judges_part_of, reckon
@@ -131,7 +131,8 @@ def result_by_id(result_id: int):
 def _preview(series: LectureSeries):
     if not may(current_user, RUN) or series.state != CLOSED:
         abort(404)
-    return preview_page(series, ReasonForm(formdata=None))
+    reason = correction_reason(series)
+    return preview_page(series, ReasonForm(formdata=None, data={"reason": reason}))
 
 
 def preview_page(series: LectureSeries, reason: ReasonForm):

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from blueprints.lectures.blueprint import bp
-from blueprints.lectures.loading import assignment_or_404, lecture_url, series_url
+from blueprints.lectures.loading import lecture_or_404, lecture_url, series_url
+from blueprints.lectures.not_theirs import not_theirs_page
 from blueprints.lectures.score_forms import (
     MARK,
     SheetForm,
@@ -30,6 +31,7 @@ from domain.audit import Actor
 from domain.lectures import scoring
 from domain.lectures.holding import NotInState
 from domain.lectures.marks import marks_of, wanting
+from domain.lectures.reach import find_assignment
 from domain.lectures.receipts import receipt_holds
 from domain.lectures.rubric_keeping import rubric_of
 from domain.lectures.score_desk import judge_of, next_to_score, occasion_of, why_returned
@@ -44,14 +46,20 @@ TOO_LATE = (SheetSealed, NotTheirs, NotInState)
 @allow("lectures.score")
 def score(series_slug: str, lecture_slug: str):
     """The visitor's own sheet, as it is to be filled or as it was sealed. Writes nothing."""
-    series, lecture, assignment = assignment_or_404(series_slug, lecture_slug)
+    series, lecture = lecture_or_404(series_slug, lecture_slug)
+    assignment = find_assignment(lecture, current_user)
+    if assignment is None:
+        return not_theirs_page(series, lecture)
     return score_page(series, lecture, assignment, place=_place(series, lecture), outside=False)
 
 
 @bp.post("/<series_slug>/<lecture_slug>/score")
 @allow("lectures.score")
 def take_score(series_slug: str, lecture_slug: str):
-    series, lecture, assignment = assignment_or_404(series_slug, lecture_slug)
+    series, lecture = lecture_or_404(series_slug, lecture_slug)
+    assignment = find_assignment(lecture, current_user)
+    if assignment is None:
+        return not_theirs_page(series, lecture)
     return take_sheet(series, lecture, assignment, place=_place(series, lecture), outside=False)
 
 

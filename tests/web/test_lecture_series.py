@@ -154,6 +154,7 @@ def test_a_lecture_is_added_with_people_and_experts(organiser, unit):
         ({"people": "{no}\n{no}"}, "Line 2: the same person stands in line 1 already"),
         ({"outside": "，省委党校"}, "Line 1: a name of at most 60 characters"),
         ({"branch": "9999"}, "Not a valid choice"),
+        ({"branch": ""}, "This field is required"),
     ],
 )
 def test_what_is_wrong_with_a_lecture_is_said_at_its_line(organiser, unit, wrong, message):
@@ -166,6 +167,24 @@ def test_what_is_wrong_with_a_lecture_is_said_at_its_line(organiser, unit, wrong
     assert answer.status_code == 422
     assert message in answer.text
     assert not stored(Lecture)
+
+
+def test_a_speaker_of_another_branch_or_who_speaks_twice_is_told_and_not_refused(organiser, unit):
+    series, branch = make_series(unit, state="preparing"), make_branch()
+    speaker = person_of(make_cadre(name="何听雨", branch=make_branch()))
+    own = person_of(make_cadre(name="周远", branch=branch))
+    db.session.commit()
+    place = f"{PAGE}/{series.slug}/new"
+    first = organiser.get(place).text.partition('name="branch"')[2].partition("</option>")[0]
+    assert first.endswith('<option value="">Choose a branch')
+    data = {"topic": "写短", "branch": branch.id, "people": f"{own.staff_no}\n{speaker.staff_no}"}
+    answer = organiser.post(place, data=data, follow_redirects=True)
+    assert "何听雨 is not of the branch that sends it." in answer.text
+    assert "周远 is not" not in answer.text
+    data = {"topic": "写实", "branch": branch.id, "people": own.staff_no}
+    answer = organiser.post(place, data=data, follow_redirects=True)
+    assert "周远 also speaks at 《写短》." in answer.text
+    assert [one.topic for one in stored(Lecture)] == ["写短", "写实"]
 
 
 def test_branch_and_speakers_stand_once_judges_are_assigned(organiser, unit):
