@@ -95,8 +95,16 @@ def show_many(series_slug: str):
     text = ngettext("%(num)d comment is let through.", "%(num)d comments are let through.", many)
     left = len(ticked) - many
     if left:
-        text = joined([text, ngettext("%(num)d was changed meanwhile: look at it again.",
-                                      "%(num)d were changed meanwhile: look at them again.", left)])
+        text = joined(
+            [
+                text,
+                ngettext(
+                    "%(num)d was changed meanwhile: look at it again.",
+                    "%(num)d were changed meanwhile: look at them again.",
+                    left,
+                ),
+            ]
+        )
     return saved(_place(series), text, "due" if left or not many else "done")
 
 

@@ -83,8 +83,9 @@ def empty_form() -> RubricForm:
     return RubricForm(
         formdata=None,
         data={
-            "version": "1", "effective_from": today(), "criteria": [NEW_ROW], "method": "trimmed_mean", "decimals": "2",
-            "rounding": "half_up", "minimum_sheets": "3", "robust": True, "review_days": "14",
+            "version": "1", "effective_from": today(), "criteria": [NEW_ROW],
+            "method": "trimmed_mean", "decimals": "2", "rounding": "half_up",
+            "minimum_sheets": "3", "robust": True, "review_days": "14",
             "judges": {"zh": "评委", "en": "Judges", "weight": "100", "drop_high": "1",
                        "drop_low": "1", "minimum": "3"},
             "audience": LISTENERS,

@@ -157,9 +157,7 @@ def own_review(lecture: Lecture, visitor: Visitor, result_id: int) -> ReviewRequ
     ).one_or_none()  # fmt: skip
 
 
-def earlier_reviews(
-    lecture: Lecture, visitor: Visitor, result_id: int
-) -> Sequence[ReviewRequest]:
+def earlier_reviews(lecture: Lecture, visitor: Visitor, result_id: int) -> Sequence[ReviewRequest]:
     """What the visitor asked about the lecture in other results, by their order. One query."""
     return db.session.scalars(
         sa.select(ReviewRequest)

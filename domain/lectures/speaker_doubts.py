@@ -32,8 +32,10 @@ def speaker_doubts(lecture: Lecture, day: date) -> list[SpeakerDoubt]:
         sa.select(LectureSpeaker.person_id, Lecture.topic)
         .join(Lecture, Lecture.id == LectureSpeaker.lecture_id)
         .where(
-            Lecture.series_id == lecture.series_id, Lecture.id != lecture.id,
-            Lecture.withdrawn_at.is_(None), LectureSpeaker.person_id.in_(ids),
+            Lecture.series_id == lecture.series_id,
+            Lecture.id != lecture.id,
+            Lecture.withdrawn_at.is_(None),
+            LectureSpeaker.person_id.in_(ids),
         )
         .order_by(Lecture.id)
     ).all()
