@@ -26,6 +26,7 @@ SAYING: Mapping[type[Exception], Callable] = {
         "Choose another.",
         slug=one.slug,
     ),
+    series_keeping.DayPast: lambda _one: _("This day is past: choose today or a later one."),
     series_keeping.RubricFixed: lambda _one: _(
         "The rubric was fixed when scoring began: it cannot be changed any more."
     ),

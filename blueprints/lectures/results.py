@@ -9,6 +9,8 @@ from blueprints.lectures.account_page import account_of
 from blueprints.lectures.blueprint import bp
 from blueprints.lectures.loading import lecture_or_404, series_or_404, series_url
 from blueprints.lectures.result_forms import DownForm, ReasonForm
+from blueprints.lectures.wants import wants_of
+from blueprints.shared import rubric_words
 from blueprints.shared.access import allow
 from blueprints.shared.clock import today
 from blueprints.shared.forms import new_once_key
@@ -16,7 +18,7 @@ from blueprints.shared.sent_files import send_saved
 from domain.access import may
 from domain.lectures import frozen
 from domain.lectures.doubled import DoubledSheet, doubled_sheets
-from domain.lectures.freezing import PROPOSED, may_publish, next_number
+from domain.lectures.freezing import PROPOSED, correction_reason, may_publish, next_number
 from domain.lectures.holding import CLOSED, FROZEN, PREPARING, PUBLISHED, SCORING
 from domain.lectures.judges import names_of_all
 from domain.lectures.own_stake import own_lectures
@@ -145,7 +147,8 @@ def result_by_id(result_id: int):
 def _preview(series: LectureSeries):
     if not may(current_user, RUN) or series.state != CLOSED:
         abort(404)
-    return preview_page(series, ReasonForm(formdata=None))
+    reason = correction_reason(series)
+    return preview_page(series, ReasonForm(formdata=None, data={"reason": reason}))
 
 
 def preview_page(series: LectureSeries, reason: ReasonForm):
@@ -157,6 +160,7 @@ def preview_page(series: LectureSeries, reason: ReasonForm):
     part = reckoned.judges_part(dropped_after_closing(series))
     return render_template(
         "lectures/results.html", result=None, reason=reason, returned=_returned(series),
+        wants=wants_of(series),
         **_told(series, snapshot_of(text), judges_part_of(part)),
         **_compared(published, text),
     )  # fmt: skip
@@ -186,7 +190,8 @@ def frozen_page(
     decides = found.state == PROPOSED and organises
     return render_template(
         "lectures/results.html", result=found, down=down or DownForm(formdata=None),
-        decides=decides, publishes=decides and may_publish(found, current_user),
+        decides=decides, wants=wants_of(series) if decides else [],
+        publishes=decides and may_publish(found, current_user),
         corrects=found.state == PUBLISHED and organises,
         reason=reason or ReasonForm(formdata=None), reviews=review_counts(found.id),
         versions=frozen.versions_of(series, current_user),
@@ -210,6 +215,7 @@ def _told(
         "audience": result_page.audience_lines(snapshot), "once": new_once_key(),
         "place": results_url(series), "result_words": result_words, "doubled": _doubled(series),
         "stakes": _stakes(series, proposer),
+        "rubric_words": rubric_words,
     }  # fmt: skip
 
 

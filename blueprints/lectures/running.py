@@ -21,6 +21,7 @@ from blueprints.lectures.judge_words import (
     why_refused,
 )
 from blueprints.lectures.loading import series_or_404, series_url
+from blueprints.lectures.wants import wants_of
 from blueprints.lectures.words import STATES
 from blueprints.shared import rubric_words
 from blueprints.shared.access import allow
@@ -103,7 +104,7 @@ def closing(series_slug: str):
         "lectures/closing.html", series=series, form=form, place=series_url(series),
         wanting=[(topics[one.lecture_id], names[one.judge_id], STANDINGS[one.standing])
                  for one in tasks if one.is_open],
-        counts=counted(tasks), scoring=series.state == SCORING,
+        counts=counted(tasks), scoring=series.state == SCORING, wants=wants_of(series),
         doubled=doubled.doubled_sheets(series.id),
     )  # fmt: skip
     return page, 422 if form.errors else 200

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from blueprints.lectures.blueprint import bp
-from blueprints.lectures.loading import assignment_or_404, lecture_url, series_url
+from blueprints.lectures.loading import lecture_or_404, lecture_url, series_url
+from blueprints.lectures.not_theirs import not_theirs_page
 from blueprints.lectures.score_forms import (
     MARK,
     SheetForm,
@@ -30,6 +31,7 @@ from domain.audit import Actor
 from domain.lectures import scoring
 from domain.lectures.holding import NotInState
 from domain.lectures.marks import marks_of, wanting
+from domain.lectures.reach import find_assignment
 from domain.lectures.receipts import receipt_holds
 from domain.lectures.rubric_keeping import rubric_of
 from domain.lectures.score_desk import judge_of, next_to_score, occasion_of, why_returned
@@ -45,14 +47,20 @@ TOO_LATE = (SheetSealed, NotTheirs, NotInState)
 @allow("lectures.score")
 def score(series_slug: str, lecture_slug: str):
     """The visitor's own sheet, as it is to be filled or as it was sealed. Writes nothing."""
-    series, lecture, assignment = assignment_or_404(series_slug, lecture_slug)
+    series, lecture = lecture_or_404(series_slug, lecture_slug)
+    assignment = find_assignment(lecture, current_user)
+    if assignment is None:
+        return not_theirs_page(series, lecture)
     return score_page(series, lecture, assignment, place=_place(series, lecture), outside=False)
 
 
 @bp.post("/<series_slug>/<lecture_slug>/score")
 @allow("lectures.score")
 def take_score(series_slug: str, lecture_slug: str):
-    series, lecture, assignment = assignment_or_404(series_slug, lecture_slug)
+    series, lecture = lecture_or_404(series_slug, lecture_slug)
+    assignment = find_assignment(lecture, current_user)
+    if assignment is None:
+        return not_theirs_page(series, lecture)
     return take_sheet(series, lecture, assignment, place=_place(series, lecture), outside=False)
 
 
@@ -177,6 +185,7 @@ def _page(
     rubric, sealed = rubric_of(series.rubric_id), sheet is not None and sheet.state == SEALED
     marks, following = marks_in(rubric, form), next_to_score(assignment)
     left, judge = len(wanting(rubric, marks)), judge_of(assignment)
+    occasion = occasion_of(lecture)
     returned = sheet is not None and scoring.was_returned(sheet)
     form.version.data = str(sheet.version if sheet is not None else 0)
     takes = scoring.takes_marks(series, sheet) and lecture.withdrawn_at is None
@@ -190,8 +199,9 @@ def _page(
         why=returned and why_returned(lecture, judge),
         holds=sealed and receipt_holds(sheet, current_app.config["SECRET_KEY"]),
         saved_text=_saved_text(sheet) if sheet is not None and sheet.version else "",
-        judge=judge, occasion=occasion_of(lecture), place=place, outside=outside,
-        following=following and _beside(place, lecture, following), series_place=series_url(series),
+        judge=judge, occasion=occasion, ahead=occasion.is_ahead(now()), place=place,
+        outside=outside, following=following and _beside(place, lecture, following),
+        series_place=series_url(series),
         kept_under=f"sheet-{assignment.id}-{'' if outside else current_user.account_id}",
     )  # fmt: skip
 

@@ -103,6 +103,16 @@ def comments_of(series: LectureSeries) -> list[Line]:
     return [Line(*row) for row in rows]
 
 
+def waiting_in(series: LectureSeries) -> int:
+    """How many wait to be read. One query."""
+    found = db.session.scalar(
+        sa.select(sa.func.count(LectureComment.id))
+        .join(Lecture, Lecture.id == LectureComment.lecture_id)
+        .where(Lecture.series_id == series.id, LectureComment.state == WAITING)
+    )
+    return found or 0
+
+
 def find_comment(series: LectureSeries, comment_id: int) -> Line | None:
     """One query; none while values are nobody's to see."""
     if series.state not in VALUES_SEEN_BY_ORGANISERS:

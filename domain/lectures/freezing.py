@@ -19,7 +19,7 @@ from domain.lectures.reckoning import Reckoned, same_inputs
 from domain.lectures.steps import take_step
 from domain.matters import close_matter, raise_matter
 from domain.matters.kinds import LECTURE_RESULT
-from models import Account, LectureResult, LectureSeries, Person, db
+from models import Account, LectureResult, LectureSeries, LectureStep, Person, db
 
 PROPOSED, SUPERSEDED, TURNED_DOWN = "proposed", "superseded", "turned_down"
 TOPIC = "lecture_result"
@@ -210,6 +210,17 @@ def begin_correction(
         raise ReasonMissing
     series.state = CLOSED
     take_step(series, "correction_begun", visitor.actor, now, reason=reason)
+
+
+def correction_reason(series: LectureSeries) -> str:
+    """Why the series was opened for a correction last; empty where it was not. One query."""
+    found = db.session.scalars(
+        sa.select(LectureStep.reason)
+        .where(LectureStep.series_id == series.id, LectureStep.act == "correction_begun")
+        .order_by(LectureStep.id.desc())
+        .limit(1)
+    ).first()
+    return found or ""
 
 
 def end_correction(series: LectureSeries, visitor: Visitor, *, now: datetime) -> None:

@@ -9,7 +9,7 @@ from domain.access import Visitor, may
 from domain.lectures.freezing import PROPOSED, SUPERSEDED
 from domain.lectures.holding import PUBLISHED, VALUES_SEEN_BY_ORGANISERS
 from domain.lectures.reach import RUN
-from models import Account, LectureResult, LectureSeries, Person, db
+from models import Account, LectureResult, LectureSeries, Person, Unit, db
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,12 @@ class Version:
     proposed_at: datetime
     decided_by: str
     decided_at: datetime | None
+
+
+def holder_of(result: LectureResult) -> str:
+    """The name of the unit that holds the series. Two queries at most."""
+    series = db.session.get_one(LectureSeries, result.series_id)
+    return db.session.get_one(Unit, series.unit_id).name
 
 
 def opened_to(visitor: Visitor) -> sa.ColumnElement[bool]:

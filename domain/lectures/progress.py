@@ -2,13 +2,24 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from domain.groupstudy.holding import CANCELLED, PLANNED
 from domain.lectures.holding import CLOSED, SCORING
 from domain.lectures.series_steps import StepTaken, steps_of
-from models import JudgeAssignment, Lecture, LectureSeries, PaperTyping, ScoreSheet, SeriesJudge, db
+from models import (
+    GroupStudy,
+    JudgeAssignment,
+    Lecture,
+    LectureSeries,
+    PaperTyping,
+    ScoreSheet,
+    SeriesJudge,
+    db,
+)
 
 NOT_BEGUN, BEGUN, TYPED_ONCE, TYPED_APART, SEALED, RETURNED, RECUSED = STANDINGS = (
     "not_begun", "begun", "typed_once", "typed_apart", "sealed", "returned", "recused",
@@ -121,6 +132,25 @@ def lectures_of(series_id: int) -> Sequence[Lecture]:
         .where(Lecture.series_id == series_id, Lecture.withdrawn_at.is_(None))
         .order_by(Lecture.number.is_(None), Lecture.number, Lecture.id)
     ).all()
+
+
+def not_given(series_id: int, now: datetime) -> list[tuple[Lecture, datetime | None]]:
+    """The lectures that have no time, or whose time is still to come, in their order; with it.
+
+    One query.
+    """
+    ahead = sa.and_(GroupStudy.state == PLANNED, GroupStudy.starts_at > now)
+    rows = db.session.execute(
+        sa.select(Lecture, sa.case((ahead, GroupStudy.starts_at), else_=None))
+        .outerjoin(GroupStudy, GroupStudy.id == Lecture.group_study_id)
+        .where(
+            Lecture.series_id == series_id,
+            Lecture.withdrawn_at.is_(None),
+            sa.or_(GroupStudy.id.is_(None), GroupStudy.state == CANCELLED, ahead),
+        )
+        .order_by(Lecture.number.is_(None), Lecture.number, Lecture.id)
+    )
+    return [(lecture, starts_at) for lecture, starts_at in rows]
 
 
 def waited_for(series: LectureSeries, tasks: Iterable[Task]) -> list[Task]:

@@ -92,6 +92,16 @@ def find_judge(series: LectureSeries, visitor: Visitor) -> SeriesJudge | None:
     ).one_or_none()  # fmt: skip
 
 
+def was_recused(lecture: Lecture, judge: SeriesJudge) -> bool:
+    """Whether the judge was to score the lecture, and does not any more. One query."""
+    found = sa.exists().where(
+        JudgeAssignment.lecture_id == lecture.id,
+        JudgeAssignment.judge_id == judge.id,
+        JudgeAssignment.recused_at.is_not(None),
+    )
+    return db.session.scalar(sa.select(found)) is True
+
+
 def speaks_at(lecture: Lecture, visitor: Visitor) -> bool:
     """Whether the visitor is one of its speakers. One query."""
     if visitor.person_id is None:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from domain import notices
 from domain.audit import Actor
 from domain.lectures.assigning import Barred, Grid, assign, grid_of
-from domain.lectures.gatherings import invite_judges
+from domain.lectures.gatherings import invite_judges, withdraw_invitation
 from domain.lectures.holding import CLOSED, PREPARING, SCORING, hold
 from domain.lectures.judge_duties import follow_judge, tell_judge
 from domain.lectures.judges import JudgeLine
@@ -90,6 +90,7 @@ def _recuse(
     lecture = db.session.get_one(Lecture, row.lecture_id)
     values = ({"judge": judge.number}, {"assignment": row.id})
     take_step(series, "recused", actor, now, lecture=lecture, reason=reason, values=values)
+    withdraw_invitation(lecture, judge.person_id)
 
 
 def unreplaced(tasks: Sequence[Task], replaced: frozenset[int]) -> list[Task]:

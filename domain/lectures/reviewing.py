@@ -1,5 +1,6 @@
 """Reviews of published results (复核): asked for by those concerned, answered by an organiser."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -157,6 +158,18 @@ def own_review(lecture: Lecture, visitor: Visitor, result_id: int) -> ReviewRequ
             ReviewRequest.asked_by == visitor.account_id,
         )
     ).one_or_none()  # fmt: skip
+
+
+def earlier_reviews(lecture: Lecture, visitor: Visitor, result_id: int) -> Sequence[ReviewRequest]:
+    """What the visitor asked about the lecture in other results, by their order. One query."""
+    return db.session.scalars(
+        sa.select(ReviewRequest)
+        .where(
+            ReviewRequest.lecture_id == lecture.id, ReviewRequest.result_id != result_id,
+            ReviewRequest.asked_by == visitor.account_id,
+        )
+        .order_by(ReviewRequest.id)
+    ).all()  # fmt: skip
 
 
 def reviews_of(series: LectureSeries) -> list[ReviewLine]:

@@ -37,6 +37,7 @@ LECTURE_JUDGES: dict[tuple[str, str], Row] = {
     (f"{SERIES}/reopening", "POST"): run("series-closed", **REASON),
     (f"{SERIES}/sheets", "GET"): run(),
     (f"{SERIES}/sheets.xlsx", "GET"): run(),
+    (f"{SERIES}/sheets/paper", "GET"): run(),
     (f"{SERIES}/sheets/reminders", "POST"): run(),
     (ONE, "GET"): run("judge-assignment"),
     (f"{ONE}/recusal", "POST"): run("judge-assignment", **REASON),

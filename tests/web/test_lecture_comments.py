@@ -122,6 +122,19 @@ def test_a_comment_is_let_through_marked_as_advice_or_withheld(login, series, wr
     assert not any(SAID in text or ADVICE in text for text in trail)
 
 
+def test_many_are_ticked_and_let_through_at_once(login, series, written, organiser):
+    set_state(series, "closed")
+    client, (first, second) = login(organiser), written
+    page = client.get(list_of(series)).text
+    assert f'form="many" name="comment" value="{first}-1"' in page
+    decide(client, series, second, "withheld", reason="离题")
+    sent = {"comment": [f"{first}-1", f"{second}-1", "999-1"]}
+    answer = client.post(f"{list_of(series)}/shown", data=sent, follow_redirects=True)
+    assert "1 comment is let through. 2 were changed meanwhile" in answer.text
+    assert [comment(one).state for one in written] == ["shown", "withheld"]
+    assert login(make_cadre()).post(f"{list_of(series)}/shown", data=sent).status_code == 403
+
+
 def test_two_organisers_do_not_decide_past_each_other(login, series, written, organiser):
     set_state(series, "closed")
     decide(login(organiser), series, written[0], "shown")

@@ -8,7 +8,7 @@ from domain.lectures.scoring import find_sheet
 from models import JudgeAssignment, SeriesJudge, db
 from tests.conftest import NOON
 from tests.factories import make_organiser
-from tests.lecture_halls import FULL, assign, make_judge
+from tests.lecture_halls import FULL, assign, make_judge, make_sheet
 from tests.lecture_judging import make_season
 
 LINK = re.compile(r"http://localhost(/lectures/ballots/[a-z0-9-]+)")
@@ -84,8 +84,25 @@ def test_an_old_page_of_the_own_typing_is_a_conflict(login, season):
 
 def test_a_blank_sheet_has_names_criteria_and_places_to_write(login, season):
     page = login(season.organiser).get(f"{paper_of(season, season.rows[0])}/blank").text
-    for text in ("Theme and stance", "Signature", season.lectures[0].topic, "0–25"):
+    for text in (
+        "Theme and stance",
+        "Signature",
+        season.lectures[0].topic,
+        "0 to 25, in steps of 1",
+    ):
         assert text in page
+
+
+def test_all_open_sheets_are_printed_at_once_with_range_and_step(login, season):
+    make_sheet(season.rows[0])
+    db.session.commit()
+    client = login(season.organiser)
+    assert f'href="{season.page}/sheets/paper"' in client.get(f"{season.page}/sheets").text
+    page = client.get(f"{season.page}/sheets/paper").text
+    assert page.count('class="paper-sheet"') == len(season.rows)  # the sealed one is not in it
+    for said in ("0 to 25, in steps of 1", season.lectures[2].topic, "书记1"):
+        assert said in page
+    assert "0 to 25, in steps of 1" in client.get(paper_of(season, season.rows[1])).text
 
 
 def test_a_sheet_of_another_lecture_is_not_found(login, season):

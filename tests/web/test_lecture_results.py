@@ -101,6 +101,7 @@ def test_everybody_reads_the_published_ranking_and_its_accounts(login, season):
     for one in json.loads(row.document)["official"]:
         assert one["score"] in page
     assert row.input_sha256 in page
+    assert f'Method Trimmed mean <span class="faint">{row.method}</span>' in page
     assert "4 judges, 12 sheets." in page
     assert "林叙" not in page  # judges are numbers
     assert "Judges and wild sheets" not in page
@@ -184,6 +185,7 @@ def test_a_correction_tells_before_and_after_and_the_old_one_stays(login, season
     refused = first.post(f"{season.page}/results/correction", data={"reason": ""})
     assert refused.status_code == 422
     first.post(f"{season.page}/results/correction", data={"reason": "复核成立"})
+    assert 'value="复核成立"' in text_of(first, f"{season.page}/results/preview")
     assert "published" in text_of(cadre, f"{season.page}/results")
     same = first.post(f"{season.page}/results", data={"reason": "无"}, follow_redirects=True)
     assert "Nothing was changed" in same.get_data(as_text=True)

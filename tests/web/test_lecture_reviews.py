@@ -24,8 +24,11 @@ def test_a_speaker_asks_for_a_review_and_is_told_the_answer(login, season):
     speaker, organiser = login(season.speaker), login(season.organiser)
     assert "Ask for a review" in text_of(speaker, f"{season.page}/lecture-01")
     assert ask(speaker, season, "").status_code == 422
-    assert ask(speaker, season).status_code == 302
+    asked = ask(speaker, season)
     row = db.session.scalars(sa.select(ReviewRequest)).one()
+    assert asked.location == f"{season.page}/reviews/{row.id}"
+    assert "第3号打分单合计有误" in text_of(speaker, asked.location)
+    assert asked.location in text_of(speaker, f"{season.page}/lecture-01")
     again = speaker.post(
         f"{season.page}/lecture-01/review", data={"grounds": "再"}, follow_redirects=True
     )

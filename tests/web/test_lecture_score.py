@@ -220,8 +220,8 @@ def test_who_is_recused_or_not_assigned_has_no_sheet(login, lecture, assignment,
     row = db.session.get_one(JudgeAssignment, assignment.id)
     row.recused_at, row.recusal_reason = NOON, "同一支部"
     db.session.commit()
-    assert client.get(place(lecture)).status_code == 404
-    assert sealed(client, lecture, version=1).status_code == 404
+    assert client.get(place(lecture)).status_code == 403
+    assert sealed(client, lecture, version=1).status_code == 403
 
 
 def test_nothing_of_a_sheet_is_in_the_trail_or_the_steps(login, lecture, assignment, judge, app):

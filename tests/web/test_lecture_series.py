@@ -1,5 +1,7 @@
 """The lecture hall's own page, series and their lectures: written, changed, listed."""
 
+from datetime import date
+
 import pytest
 
 from models import AuditRow, Lecture, LectureSeries, LectureSpeaker, LectureStep, db
@@ -63,6 +65,7 @@ def test_an_organiser_writes_a_series_and_everything_typed_is_kept(organiser, un
         ({"seats": "-3"}, "Number must be between 1 and 2000"),
         ({"unit": "99999"}, "Not a valid choice"),
         ({"score_until": "0026-12-20"}, "Choose a day of the years"),
+        ({"score_until": "2026-11-19"}, "This day is past"),
     ],
 )
 def test_what_is_wrong_with_a_series_is_said_and_nothing_is_saved(organiser, unit, wrong, message):
@@ -90,6 +93,17 @@ def test_whoever_changes_a_series_second_sees_both(organiser, login, unit):
     assert "第一版" in answer.text
     assert "第二版" in answer.text
     assert stored(LectureSeries)[0].title == "第一版"
+
+
+def test_another_day_that_is_past_is_refused_and_one_that_went_by_may_stay(organiser, unit):
+    series = make_series(unit, score_until=date(2026, 11, 19))
+    db.session.commit()
+    place = f"{PAGE}/{series.slug}/edit"
+    stays = typed(unit, title="改", version="1", score_until="2026-11-19")
+    assert organiser.post(place, data=stays).status_code == 302
+    moved = typed(unit, version="2", score_until="2026-11-18")
+    answer = organiser.post(place, data=moved)
+    assert (answer.status_code, "This day is past" in answer.text) == (422, True)
 
 
 def test_the_rubric_is_fixed_when_scoring_begins_and_all_when_results_are_proposed(organiser, unit):
@@ -140,6 +154,7 @@ def test_a_lecture_is_added_with_people_and_experts(organiser, unit):
         ({"people": "{no}\n{no}"}, "Line 2: the same person stands in line 1 already"),
         ({"outside": "，省委党校"}, "Line 1: a name of at most 60 characters"),
         ({"branch": "9999"}, "Not a valid choice"),
+        ({"branch": ""}, "This field is required"),
     ],
 )
 def test_what_is_wrong_with_a_lecture_is_said_at_its_line(organiser, unit, wrong, message):
@@ -152,6 +167,24 @@ def test_what_is_wrong_with_a_lecture_is_said_at_its_line(organiser, unit, wrong
     assert answer.status_code == 422
     assert message in answer.text
     assert not stored(Lecture)
+
+
+def test_a_speaker_of_another_branch_or_who_speaks_twice_is_told_and_not_refused(organiser, unit):
+    series, branch = make_series(unit, state="preparing"), make_branch()
+    speaker = person_of(make_cadre(name="何听雨", branch=make_branch()))
+    own = person_of(make_cadre(name="周远", branch=branch))
+    db.session.commit()
+    place = f"{PAGE}/{series.slug}/new"
+    first = organiser.get(place).text.partition('name="branch"')[2].partition("</option>")[0]
+    assert first.endswith('<option value="">Choose a branch')
+    data = {"topic": "写短", "branch": branch.id, "people": f"{own.staff_no}\n{speaker.staff_no}"}
+    answer = organiser.post(place, data=data, follow_redirects=True)
+    assert "何听雨 is not of the branch that sends it." in answer.text
+    assert "周远 is not" not in answer.text
+    data = {"topic": "写实", "branch": branch.id, "people": own.staff_no}
+    answer = organiser.post(place, data=data, follow_redirects=True)
+    assert "周远 also speaks at 《写短》." in answer.text
+    assert [one.topic for one in stored(Lecture)] == ["写短", "写实"]
 
 
 def test_branch_and_speakers_stand_once_judges_are_assigned(organiser, unit):
