@@ -6,9 +6,10 @@ from flask_login import current_user
 
 from blueprints.lectures.blueprint import bp
 from blueprints.lectures.judge_loading import judges_url
-from blueprints.lectures.judge_words import BARS, REFUSALS, SIGNS, STANDINGS, why_refused
+from blueprints.lectures.judge_words import REFUSALS, SIGNS, STANDINGS, why_refused
 from blueprints.lectures.judges import NAMES_JUDGES
 from blueprints.lectures.loading import series_or_404
+from blueprints.lectures.words import BARS
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
 from blueprints.shared.forms import new_once_key

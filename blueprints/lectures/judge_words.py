@@ -7,11 +7,12 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from blueprints.lectures.refusals import SAYING as COMMON
+from blueprints.lectures.words import BARS
 from blueprints.shared import naming
 from domain.lectures import assigning, ballot_links, judges, paper, progress, recusal, running
 from domain.lectures.progress import Task
 from domain.lectures.running import Doubt, Lack, Readiness
-from domain.lectures.whereabouts import Bar
+from domain.lectures.whereabouts import Barred
 from models import Lecture
 
 STANDINGS = {
@@ -29,10 +30,6 @@ SIGNS = {
     progress.TYPED_APART: "≠", progress.SEALED: "●", progress.RETURNED: "↩",
     progress.RECUSED: "–",
 }  # fmt: skip
-BARS = {
-    Bar.SPEAKS: _l("speaks here"), Bar.BRANCH: _l("own branch"), Bar.UNIT: _l("own unit"),
-    Bar.SPEAKERS_BRANCH: _l("a speaker's branch"), Bar.SPEAKERS_UNIT: _l("a speaker's unit"),
-}  # fmt: skip
 DOUBTS = {
     Doubt.UNCONFIRMED: _l("The rubric is a proposal: it is not marked as confirmed."),
     Doubt.NOT_LINKED: _l(
@@ -43,7 +40,7 @@ DOUBTS = {
 }
 
 
-def barred_text(refused: assigning.Barred) -> str:
+def barred_text(refused: Barred) -> str:
     name = {"number": refused.judge.number, "topic": refused.lecture.topic}
     if refused.bar is None:
         return _("Judge %(number)d may not score “%(topic)s”.", **name)
@@ -66,7 +63,7 @@ SAYING: Mapping[type[Exception], Callable] = {
         "a reason.",
         one.begun,
     ),
-    assigning.Barred: barred_text,
+    Barred: barred_text,
     assigning.Begun: lambda one: ngettext(
         "Nothing was saved: %(num)d sheet that you took off is begun. Recuse the judge, for a "
         "reason.",
@@ -102,6 +99,13 @@ SAYING: Mapping[type[Exception], Callable] = {
     ),
 }
 REFUSALS = tuple(SAYING)
+
+
+def recusal_text(reason: str) -> str:
+    """Why a judge is recused; by the program, where nobody typed a reason."""
+    if reason == recusal.BARRED:
+        return _("By the register of branches and units the judge may not score it any more.")
+    return reason
 
 
 def why_refused(refusal: Exception) -> str:

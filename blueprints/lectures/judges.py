@@ -17,6 +17,7 @@ from blueprints.lectures.judge_words import (
     STANDINGS,
     absence_lines,
     counted,
+    recusal_text,
     why_refused,
 )
 from blueprints.lectures.loading import series_or_404, series_url
@@ -191,7 +192,7 @@ def _waiting(series: LectureSeries, tasks, names, lectures) -> list[dict[str, ob
     return [
         {
             "task": one, "lecture": lectures[one.lecture_id], "name": names[one.judge_id],
-            "reason": one.recusal_reason,
+            "reason": recusal_text(one.recusal_reason),
         }
         for one in recusal.unreplaced(tasks, recusal.replaced_in(series.id))
     ]  # fmt: skip

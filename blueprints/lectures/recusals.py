@@ -13,7 +13,7 @@ from blueprints.lectures.judge_loading import (
     judges_url,
     sheets_url,
 )
-from blueprints.lectures.judge_words import STANDING_TAGS, STANDINGS
+from blueprints.lectures.judge_words import STANDING_TAGS, STANDINGS, recusal_text
 from blueprints.lectures.judges import NAMES_JUDGES
 from blueprints.lectures.loading import assignment_or_404, lecture_url
 from blueprints.shared.access import allow
@@ -123,7 +123,7 @@ def _page(
         free = [(one, sum(pair[1] == one.id for pair in grid.assigned())) for one in found]
     return render_template(
         "lectures/assignment.html", series=series, lecture=lecture, row=row, task=task,
-        judge=judge, name=names[judge.id], free=free,
+        judge=judge, name=names[judge.id], free=free, why=recusal_text(task.recusal_reason),
         stands_in=names[stands_in.judge_id] if stands_in is not None else "",
         recused=forms.get("recused") or ReasonForm(formdata=None),
         returned=forms.get("returned") or ReasonForm(formdata=None),

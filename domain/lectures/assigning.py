@@ -15,16 +15,8 @@ from domain.lectures.judge_duties import follow_judges, tell_judge
 from domain.lectures.judges import JudgeLine, judges_of
 from domain.lectures.progress import RECUSED, Task, lectures_of, tasks_of
 from domain.lectures.steps import take_step
-from domain.lectures.whereabouts import Bar, Eligibility, eligibility
+from domain.lectures.whereabouts import Bar, Barred, Eligibility, eligibility
 from models import JudgeAssignment, Lecture, LectureSeries, SeriesJudge, db
-
-
-class Barred(Exception):
-    """The judge may not score the lecture."""
-
-    def __init__(self, lecture: Lecture, judge: SeriesJudge, bar: Bar | None) -> None:
-        super().__init__(f"lecture {lecture.id}, judge {judge.id}: {bar}")
-        self.lecture, self.judge, self.bar = lecture, judge, bar
 
 
 class Begun(Exception):
@@ -49,7 +41,10 @@ class Grid:
     eligible: Eligibility
 
     def bar(self, lecture: Lecture, judge: JudgeLine) -> Bar | None:
-        return self.eligible.bar(lecture, judge.judge)
+        """Why the judge may not be assigned to it, or ``None``."""
+        if judge.left:
+            return Bar.LEFT
+        return Bar.SAME_AS if judge.same_as else self.eligible.bar(lecture, judge.judge)
 
     def barred(self) -> frozenset[Pair]:
         """Those that may not be, and those that were recused."""
@@ -66,7 +61,7 @@ class Grid:
 
 
 def grid_of(series: LectureSeries, *, today: date) -> Grid:
-    """Seven queries, however many lectures and judges."""
+    """Eleven queries, however many lectures and judges."""
     lectures, judges = lectures_of(series.id), judges_of(series.id, today=today)
     tasks = {(one.lecture_id, one.judge_id): one for one in tasks_of(series.id)}
     return Grid(
@@ -98,7 +93,7 @@ def assign_all(
 ) -> tuple[int, int]:  # fmt: skip
     """Make the assignments of the series the wanted ones; how many came, and how many went.
 
-    ``seed``: of the plan that they come from. Ten queries and a few statements.
+    ``seed``: of the plan that they come from. Fourteen queries and a few statements.
 
     Raises:
         NotInState: scoring is closed.

@@ -207,7 +207,9 @@ def set_reserve(
 def take_off(
     series: LectureSeries, judge: SeriesJudge, *, actor: Actor, now: datetime
 ) -> None:  # fmt: skip
-    """Take a judge off the series, with every assignment; the number stays theirs.
+    """Take a judge off the series, with every assignment to a lecture that stands.
+
+    The number stays theirs, and so does what there is of lectures that were withdrawn.
 
     Raises:
         NotInState: scoring is closed.
@@ -220,7 +222,7 @@ def take_off(
         raise HasSealed(len(begun))
     db.session.execute(
         sa.delete(JudgeAssignment).where(
-            JudgeAssignment.judge_id == judge.id, JudgeAssignment.recused_at.is_(None)
+            JudgeAssignment.id.in_([one.id for one in tasks if not one.recused])
         )
     )
     judge.removed_at = now

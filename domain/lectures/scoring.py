@@ -22,6 +22,7 @@ from domain.lectures.receipts import receipt_of, seal_digest
 from domain.lectures.rubric import JUDGES, Rubric
 from domain.lectures.rubric_keeping import rubric_of
 from domain.lectures.sheet_scores import SheetProblem, mark_problem
+from domain.lectures.standing import ask_one
 from domain.lectures.steps import take_step
 from domain.versions import next_version
 from models import JudgeAssignment, Lecture, LectureSeries, ScoreSheet, SeriesJudge, db
@@ -116,10 +117,12 @@ def seal_sheet(
 
     Raises:
         MarksWanting: a criterion has no mark.
+        domain.lectures.whereabouts.Barred: the judge may not score the lecture any more.
         The others as ``save_sheet``.
     """
     rubric = rubric_of(series.rubric_id)
     sheet = _hold(series, assignment, way=way, now=now)
+    ask_one(assignment, today=now.date())
     _write(sheet, rubric, draft, version=version, now=now)
     lecture = db.session.get_one(Lecture, assignment.lecture_id)
     judge = db.session.get_one(SeriesJudge, assignment.judge_id)

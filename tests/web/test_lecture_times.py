@@ -11,6 +11,7 @@ from models import (
     GroupStudy,
     GroupStudyInvitation,
     GroupStudyTalk,
+    JudgeAssignment,
     Lecture,
     LectureSeries,
     LectureStep,
@@ -199,12 +200,19 @@ def test_the_unit_is_that_of_the_speakers_post_on_the_day(organiser, hall):
     data["held_on"] = "2026-12-02"
     organiser.post(place, data={**data, "version": "2"})
     assert stored(Lecture)[-1].unit_id == unit.id
-    judge = make_judge(hall, person_of(make_cadre()))
-    assign(stored(Lecture)[-1], judge, judge_branch_id=make_branch().id)
+    branch, colleague = make_branch(), make_cadre(name="新同事")
+    make_tenure(person_of(colleague), make_post(unit), from_on=date(2026, 12, 2))
+    for account in (make_cadre(branch=branch), colleague):
+        assign(stored(Lecture)[-1], make_judge(hall, person_of(account)))
     db.session.commit()
-    answer = organiser.post(place, data={**data, "held_on": "2026-11-30", "version": "3"})
+    answer = organiser.post(place, data={**data, "version": "3"})
     assert answer.status_code == 422
-    assert "Judges were assigned" in answer.text
+    assert "新同事 (own unit)" in answer.text
+    assert organiser.post(place, data={**data, "held_on": "2026-12-01", "version": "3"}).location
+    assert stored(Lecture)[-1].unit_id == unit.id
+    assert [(one.lecture_unit_id, one.judge_branch_id) for one in stored(JudgeAssignment)] == [
+        (unit.id, branch.id), (unit.id, None)
+    ]  # fmt: skip
 
 
 def test_a_cancelled_gathering_leaves_the_lecture_without_time_until_it_gets_another(
