@@ -93,6 +93,11 @@ SAYING: Mapping[type[Exception], Callable] = {
     paper.OwnSheet: lambda _one: _(
         "It is your own sheet: seal it on its page, or let two others type it."
     ),
+    paper.BegunElsewhere: lambda _one: _(
+        "The judge has begun this sheet on a screen: what is there is not written over. Ask the "
+        "judge to seal it there."
+    ),
+    paper.NotTyped: lambda _one: _("Nothing changed: it was thrown away meanwhile."),
     paper.SheetSealed: lambda _one: _("Nothing was saved: the sheet is sealed."),
     paper.NotTheirs: lambda _one: _(
         "Nothing was saved: the judge does not score this lecture any more."

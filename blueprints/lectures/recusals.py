@@ -24,6 +24,8 @@ from blueprints.shared.saving import step_back
 from domain.lectures import assigning, progress, recusal, running
 from domain.lectures.holding import CLOSED, SCORING
 from domain.lectures.judges import names_of_all
+from domain.lectures.paper import begun_elsewhere
+from domain.lectures.scoring import find_sheet
 from models import JudgeAssignment, Lecture, LectureSeries, SeriesJudge, db
 
 ONE = "/<series_slug>/<lecture_slug>/assignments/<int:assignment_id>"
@@ -112,7 +114,7 @@ def _refused(series_slug: str, lecture_slug: str, assignment_id: int, **forms: R
 def _page(
     series: LectureSeries, lecture: Lecture, row: JudgeAssignment, **forms: ReasonForm
 ) -> str:
-    """Of an assignment never a mark: how far its sheet is, whatever the state. 13 queries."""
+    """Of an assignment never a mark: how far its sheet is, whatever the state. 14 queries."""
     task, judge = progress.find_task(row.id), db.session.get_one(SeriesJudge, row.judge_id)
     names = names_of_all(series.id)
     stands_in = db.session.query(JudgeAssignment).filter_by(replaces_id=row.id).one_or_none()
@@ -130,6 +132,7 @@ def _page(
         recusable=task.is_open and series.state in {*NAMES_JUDGES, CLOSED},
         returnable=task.standing == progress.SEALED and series.state == CLOSED,
         typeable=task.is_open and _typed_now(series, task),
+        elsewhere=begun_elsewhere(find_sheet(row)),
         here=assignment_url(series, lecture, row), judges_place=judges_url(series),
         sheets_place=sheets_url(series), once=new_once_key(), STANDINGS=STANDINGS,
         STANDING_TAGS=STANDING_TAGS,

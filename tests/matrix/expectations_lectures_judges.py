@@ -44,6 +44,7 @@ LECTURE_JUDGES: dict[tuple[str, str], Row] = {
     (f"{ONE}/return", "POST"): run("judge-assignment", **REASON),
     (PAPER, "GET"): run("judge-assignment"),
     (PAPER, "POST"): run("judge-assignment"),
+    (f"{PAPER}/removal", "POST"): run("judge-assignment", typing="1", **REASON),
     (f"{PAPER}/blank", "GET"): run("judge-assignment"),
     (f"{LECTURE}/recusal", "GET"): Row(kind="lecture-judged", **OWN),
     (f"{LECTURE}/recusal", "POST"): Row(kind="lecture-judged", form=REASON, **OWN),

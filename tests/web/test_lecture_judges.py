@@ -154,7 +154,7 @@ def test_a_sealed_sheet_is_given_back_for_a_reason_once_scoring_is_closed(login,
     assert client.post(f"{place}/return", data={"reason": "漏看"}).location == place
     page = client.get(place).text
     assert "given back" in page
-    assert "Type it in" in page
+    assert "is not written over" in page
     assert "1 sheet is given back" in client.get(scoring.page).text
 
 
