@@ -71,6 +71,13 @@ SAYING: Mapping[type[Exception], Callable] = {
         "reason.",
         len(one.tasks),
     ),
+    assigning.ChangedSince: lambda one: _(
+        "Nothing was saved: since you opened the table others have assigned %(came)d and taken "
+        "away %(went)d. Your ticks are kept, the others' are marked: look at them, then save "
+        "again.",
+        came=one.came,
+        went=one.went,
+    ),
     assigning.WasRecused: lambda _one: _(
         "Nothing was saved: a judge who was recused from a lecture does not score it again."
     ),

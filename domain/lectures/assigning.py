@@ -31,6 +31,14 @@ class WasRecused(Exception):
     """The judge was recused from the lecture and stays so."""
 
 
+class ChangedSince(Exception):
+    """Others have assigned, or taken away, since the table was read: how many pairs."""
+
+    def __init__(self, came: int, went: int) -> None:
+        super().__init__(f"{came} came, {went} went")
+        self.came, self.went = came, went
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """Lectures by judges: who is assigned, and who may not be."""
@@ -88,20 +96,23 @@ def planned(grid: Grid, *, each: int, seed: str, anew: bool) -> Plan:
 
 
 def assign_all(
-    series: LectureSeries, wanted: Collection[Pair], *, today: date, actor: Actor, now: datetime,
-    seed: str = "",
+    series: LectureSeries, wanted: Collection[Pair], *, was: Collection[Pair], today: date,
+    actor: Actor, now: datetime, seed: str = "",
 ) -> tuple[int, int]:  # fmt: skip
     """Make the assignments of the series the wanted ones; how many came, and how many went.
 
-    ``seed``: of the plan that they come from. Fourteen queries and a few statements.
+    ``was``: the assignments as they stood when the wanted ones were chosen; ``seed``: of the
+    plan that they come from. Fourteen queries and a few statements.
 
     Raises:
         NotInState: scoring is closed.
+        ChangedSince: see there.
         Barred: the first judge who may not; WasRecused.
         Begun: one that is begun would go.
     """
     hold(series, PREPARING, SCORING)
     grid = grid_of(series, today=today)
+    _check_unchanged(grid, frozenset(was))
     lectures = {one.id: one for one in grid.lectures}
     judges = {one.id: one for one in grid.judges}
     standing, asked = grid.assigned(), {pair for pair in wanted if pair[0] in lectures}
@@ -153,6 +164,12 @@ def assign(
     except IntegrityError as refused:
         raise Barred(lecture, judge, None) from refused
     return row
+
+
+def _check_unchanged(grid: Grid, was: frozenset[Pair]) -> None:
+    stands = grid.assigned()
+    if stands != was:
+        raise ChangedSince(len(stands - was), len(was - stands))
 
 
 def _check(grid: Grid, lecture: Lecture, judge: JudgeLine) -> None:

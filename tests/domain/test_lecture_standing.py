@@ -152,8 +152,9 @@ def test_after_a_merger_nobody_of_the_kept_branch_is_assigned_to_a_lecture_of_th
     assert lecture.branch_id == season.branches[0].id
     with pytest.raises(Barred) as refused:
         assigning.assign_all(
-            season.series, {(lecture.id, season.judges[1].id)}, today=TODAY, actor=season.actor,
-            now=NOON,
+            season.series, {(lecture.id, season.judges[1].id)},
+            was=assigning.grid_of(season.series, today=TODAY).assigned(), today=TODAY,
+            actor=season.actor, now=NOON,
         )  # fmt: skip
     assert refused.value.bar is Bar.BRANCH
 
@@ -173,7 +174,8 @@ def test_whoever_rated_it_as_a_listener_is_no_judge_of_it(season):
     make_sheet(season.row, **values)
     with pytest.raises(Barred) as refused:
         assigning.assign_all(
-            season.series, {(season.lecture.id, season.judges[2].id)}, today=TODAY,
+            season.series, {(season.lecture.id, season.judges[2].id)},
+            was=assigning.grid_of(season.series, today=TODAY).assigned(), today=TODAY,
             actor=season.actor, now=NOON,
         )  # fmt: skip
     assert refused.value.bar is Bar.RATED
@@ -184,7 +186,8 @@ def test_whoever_has_left_is_not_assigned_by_hand(season):
     db.session.flush()
     with pytest.raises(Barred) as refused:
         assigning.assign_all(
-            season.series, {(season.lecture.id, season.judges[2].id)}, today=TODAY,
+            season.series, {(season.lecture.id, season.judges[2].id)},
+            was=assigning.grid_of(season.series, today=TODAY).assigned(), today=TODAY,
             actor=season.actor, now=NOON,
         )  # fmt: skip
     assert refused.value.bar is Bar.LEFT

@@ -13,6 +13,7 @@ from tests.factories import make_cadre
 from tests.lecture_halls import load_shipped_rubric, make_judge, make_sheet
 from tests.lecture_judging import make_season, person_of
 
+WAS = re.compile(r'name="was" value="([^"]*)"')
 VALUE = re.compile(r'"pair" value="(\d+-\d+)"[^>]*checked')
 
 
@@ -103,6 +104,27 @@ def test_a_tick_that_may_not_be_is_refused_and_nothing_is_saved(login, season):
     assert "own branch" in answer.text
     assert good in VALUE.findall(answer.text)
     assert db.session.query(JudgeAssignment).count() == 0
+
+
+def test_a_table_opened_before_another_assigned_takes_nothing_away(login, season):
+    pairs = [
+        f"{season.lectures[one].id}-{season.judges[two].id}"
+        for one, two in ((0, 1), (0, 2), (1, 0))
+    ]
+    place = f"{season.page}/judges/assignments"
+    first, second = login(season.organiser), login(season.other)
+    was = WAS.search(first.get(place).text)[1]
+    assert second.post(place, data={"pair": pairs[:2], "was": was}).status_code == 302
+    answer = first.post(place, data={"pair": pairs[2:], "was": was})
+    assert answer.status_code == 409
+    assert "others have assigned 2 and taken away 0" in answer.text
+    assert answer.text.count("assigned meanwhile") == 2
+    assert VALUE.findall(answer.text) == pairs[2:]
+    assert db.session.query(JudgeAssignment).count() == 2
+    now = WAS.search(answer.text)[1]
+    assert first.post(place, data={"pair": pairs[1:], "was": now}).status_code == 302
+    stored = {f"{one.lecture_id}-{one.judge_id}" for one in db.session.query(JudgeAssignment)}
+    assert stored == set(pairs[1:])
 
 
 def test_scoring_opens_only_when_nothing_is_lacking_and_doubts_are_ticked(login, season):
