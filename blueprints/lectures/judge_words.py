@@ -81,10 +81,15 @@ SAYING: Mapping[type[Exception], Callable] = {
     assigning.WasRecused: lambda _one: _(
         "Nothing was saved: a judge who was recused from a lecture does not score it again."
     ),
-    recusal.AlreadySealed: lambda _one: _("The sheet is sealed: it is too late to be recused."),
+    recusal.AlreadySealed: lambda _one: _(
+        "The sheet is sealed, or was sealed before: it is too late to be recused."
+    ),
     recusal.NotOpen: lambda _one: _("Nothing changed: it was settled meanwhile."),
     running.AlreadyPublished: lambda _one: _(
         "Results are published: give single sheets back instead."
+    ),
+    running.OwnSheet: lambda _one: _(
+        "It is your own sheet: another organiser gives it back, where there is a reason."
     ),
     running.NotSealed: lambda _one: _("Nothing changed: the sheet is not sealed."),
     running.SheetsWanting: lambda one: ngettext(

@@ -15,7 +15,7 @@ from domain.lectures.holding import PREPARING, SCORING, hold
 from domain.lectures.judge_duties import follow_judge
 from domain.lectures.progress import Task, tasks_of
 from domain.lectures.steps import take_step
-from models import JudgeAssignment, LectureSeries, Person, SeriesJudge, db
+from models import Account, JudgeAssignment, LectureSeries, Person, SeriesJudge, db
 
 MOST_JUDGES = 300
 MOST_NAME, MOST_UNIT = 60, 120
@@ -102,6 +102,17 @@ def find_judge_of(series: LectureSeries, judge_id: int) -> SeriesJudge | None:
             SeriesJudge.removed_at.is_(None),
         )
     ).one_or_none()  # fmt: skip
+
+
+def is_own(judge: SeriesJudge, actor: Actor) -> bool:
+    """Whether the judge is who acts, under no other record either. At most one query."""
+    if judge.person_id is None:
+        return False
+    kept = sa.func.coalesce(Person.merged_into_id, Person.id)
+    mine = sa.select(kept).join(Account, Account.person_id == Person.id)
+    theirs = sa.select(kept).where(Person.id == judge.person_id)
+    same = mine.where(Account.id == actor.account_id).scalar_subquery() == theirs.scalar_subquery()
+    return db.session.scalar(sa.select(same)) is True
 
 
 def find_own_series(judge_id: int, visitor: Visitor) -> LectureSeries | None:

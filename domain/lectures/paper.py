@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from domain.audit import Actor
 from domain.lectures.holding import CLOSED, SCORING, NotInState, hold
+from domain.lectures.judges import is_own
 from domain.lectures.marks import as_text, marks_of, wanting
 from domain.lectures.rubric_keeping import rubric_of
 from domain.lectures.scoring import (
@@ -197,8 +198,7 @@ def _check(series: LectureSeries, assignment: JudgeAssignment, actor: Actor) -> 
     if begun_elsewhere(sheet):
         raise BegunElsewhere
     judge = db.session.get_one(SeriesJudge, assignment.judge_id)
-    person = sa.select(Account.person_id).where(Account.id == actor.account_id)
-    if judge.person_id is not None and judge.person_id == db.session.scalar(person):
+    if is_own(judge, actor):
         raise OwnSheet
 
 

@@ -1,13 +1,26 @@
 """Which sheets of a series are in: never a mark, so that organisers may see it at any time."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from domain.lectures.holding import CLOSED, SCORING
-from models import JudgeAssignment, Lecture, LectureSeries, PaperTyping, ScoreSheet, SeriesJudge, db
+from models import (
+    Account,
+    JudgeAssignment,
+    Lecture,
+    LectureSeries,
+    LectureStep,
+    PaperTyping,
+    Person,
+    ScoreSheet,
+    SeriesJudge,
+    db,
+)
 
 NOT_BEGUN, BEGUN, TYPED_ONCE, TYPED_APART, SEALED, RETURNED, RECUSED = STANDINGS = (
     "not_begun", "begun", "typed_once", "typed_apart", "sealed", "returned", "recused",
@@ -114,3 +127,56 @@ def waited_for(series: LectureSeries, tasks: Iterable[Task]) -> list[Task]:
 def open_sheets(series: LectureSeries) -> list[Task]:
     """``waited_for`` of the series: while there is one, nothing is proposed. One query."""
     return waited_for(series, tasks_of(series.id))
+
+
+DROPS = ("sheet_returned", "recused", "lecture_withdrawn")  # acts
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """What changed which sheets count after values could be seen.
+
+    ``act``: one of ``DROPS``; ``judge``: the number as text, empty for a lecture withdrawn.
+    """
+
+    act: str
+    lecture: str
+    topic: str
+    judge: str
+    reason: str
+    at: datetime
+    by: str
+
+
+def dropped_after_closing(series: LectureSeries) -> list[Dropped]:
+    """Sheets given back, judges recused and lectures withdrawn since scoring was closed first.
+
+    By lecture's slug and topic, in the order in which it happened. One query.
+    """
+    first = (
+        sa.select(sa.func.min(LectureStep.id))
+        .where(LectureStep.series_id == series.id, LectureStep.act == "closed")
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        sa.select(
+            LectureStep, Lecture.slug, Lecture.topic,
+            sa.func.coalesce(Person.name, Account.username, ""),
+        )
+        .join(Lecture, Lecture.id == LectureStep.lecture_id)
+        .outerjoin(Account, Account.id == LectureStep.actor_id)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(
+            LectureStep.series_id == series.id, LectureStep.act.in_(DROPS), LectureStep.id > first
+        )
+        .order_by(LectureStep.id)
+    )  # fmt: skip
+    return [
+        Dropped(step.act, slug, topic, _judge_in(step), step.reason, step.at, by)
+        for step, slug, topic, by in rows
+    ]
+
+
+def _judge_in(step: LectureStep) -> str:
+    """The number of the judge whom a step tells of."""
+    return str((json.loads(step.before) | json.loads(step.after)).get("judge", ""))

@@ -10,7 +10,7 @@ from domain import notices
 from domain.audit import Actor
 from domain.lectures.assigning import Grid, assign, grid_of
 from domain.lectures.gatherings import invite_judges
-from domain.lectures.holding import CLOSED, PREPARING, SCORING, hold
+from domain.lectures.holding import CLOSED, PREPARING, SCORING, VALUES_SEEN_BY_ORGANISERS, hold
 from domain.lectures.judge_duties import follow_judge, tell_judge
 from domain.lectures.judges import JudgeLine
 from domain.lectures.moving import RUNNING
@@ -26,7 +26,7 @@ MOST_REASON = 300
 
 
 class AlreadySealed(Exception):
-    """The sheet is sealed: it is too late to be recused."""
+    """The sheet is sealed, or was and is given back in a series whose values are seen."""
 
 
 class NotOpen(Exception):
@@ -117,7 +117,8 @@ def _recuse(
     task = find_task(row.id)
     if row.recused_at is not None or task is None:
         raise NotOpen
-    if not task.is_open:
+    seen = task.given_receipt and series.state in VALUES_SEEN_BY_ORGANISERS
+    if not task.is_open or (seen and reason != BARRED):
         raise AlreadySealed
     row.recused_at, row.recused_by, row.recusal_reason = now, actor.account_id, reason
     lecture = db.session.get_one(Lecture, row.lecture_id)
