@@ -33,6 +33,7 @@ def assignments(series_slug: str):
     seed = request.args.get("seed", "")[:MOST_SEED]
     if not each or series.state not in NAMES_JUDGES:
         return _page(series, grid, grid.assigned())
+    each = min(each, len(grid.judges))
     found = assigning.planned(grid, each=each, seed=seed, anew="anew" in request.args)
     return _page(series, grid, found.pairs, plan=found, each=each, seed=seed)
 

@@ -51,7 +51,7 @@ def recuse_oneself(series_slug: str, lecture_slug: str):
     task = progress.find_task(row.id)
     page = render_template(
         "lectures/recusal.html", series=series, lecture=lecture, form=form,
-        place=lecture_url(series, lecture), sealed=task is None or not task.is_open or _seen(series, task),
+        place=lecture_url(series, lecture), sealed=task is None or _too_late(series, task),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 
@@ -142,7 +142,11 @@ def _page(
 
 def _recusable(series: LectureSeries, task: progress.Task) -> bool:
     """Once values were seen a sheet that was sealed is not dropped by a recusal."""
-    return task.is_open and series.state in {*NAMES_JUDGES, CLOSED} and not _seen(series, task)
+    return series.state in {*NAMES_JUDGES, CLOSED} and not _too_late(series, task)
+
+
+def _too_late(series: LectureSeries, task: progress.Task) -> bool:
+    return not task.is_open or _seen(series, task)
 
 
 def _seen(series: LectureSeries, task: progress.Task) -> bool:

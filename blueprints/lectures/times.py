@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from unicodedata import normalize
 
-from flask import current_app, flash, render_template, request
+from flask import current_app, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -164,7 +164,8 @@ def give_time(series_slug: str, lecture_slug: str):
             return saved(lecture_url(series, lecture), _told(form))
     elif not form.is_submitted():
         if lecture.withdrawn_at is not None:
-            return saved(lecture_url(series, lecture), why_refused(Withdrawn()), "due")
+            flash(why_refused(Withdrawn()), "due")
+            return redirect(lecture_url(series, lecture))
         form.version.data = str(lecture.version)
     series, lecture = lecture_or_404(series_slug, lecture_slug)
     page = render_template(

@@ -6,12 +6,12 @@ hangs on one judge; only where these do not suffice may loads differ more.
 """
 
 import random
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
 
-from domain.lectures.linkage import panels_of
+from domain.lectures.linkage import panels_without
 
 Pair = tuple[int, int]  # lecture, judge
 LINKED = (1, 0)  # one panel, and no more without any one judge
@@ -35,24 +35,23 @@ def critical_judges(pairs: Collection[tuple[Hashable, Hashable]], *, minimum: in
     """The judges whose absence breaks something, in the order of their first pair.
 
     A judge splits the lectures who leaves them in more panels than they are in now; one that
-    keeps no judge at all is a panel of its own. Cost: judges times pairs.
+    keeps no judge at all is a panel of its own. Cost: the pairs.
     """
-    lectures = {lecture: None for lecture, _judge in pairs}
-    now, counts = _panels(pairs, lectures), Counter(lecture for lecture, _judge in pairs)
-    found = []
-    for judge in {judge: None for _lecture, judge in pairs}:
-        rest = [pair for pair in pairs if pair[1] != judge]
-        left = Counter(lecture for lecture, _judge in rest)
-        few = tuple(one for one in lectures if left[one] < minimum <= counts[one])
-        panels = _panels(rest, lectures)
-        if panels > now or few:
-            found.append(Absence(judge, panels if panels > now else 1, few))
-    return found
-
-
-def _panels(pairs: Iterable[tuple[Hashable, Hashable]], lectures: Collection[Hashable]) -> int:
-    panels = panels_of(pairs)
-    return len(panels) + len(lectures) - sum(len(one) for one in panels)
+    now, without = panels_without(pairs)
+    counts = Counter(lecture for lecture, _judge in pairs)
+    fews: dict[Hashable, list[Hashable]] = {judge: [] for _lecture, judge in pairs}
+    scored = defaultdict(list)
+    for lecture, judge in pairs:
+        scored[lecture].append(judge)
+    for lecture, judges in scored.items():
+        if counts[lecture] == minimum:
+            for judge in judges:
+                fews[judge].append(lecture)
+    return [
+        Absence(judge, without[judge] if without[judge] > now else 1, tuple(few))
+        for judge, few in fews.items()
+        if without[judge] > now or few
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +211,8 @@ def _take(draft: _Draft, step: Step) -> None:
 
 def _worth(draft: _Draft) -> Worth:
     """Panels; how many more there are, summed over the absence of each judge; unlike loads."""
-    pairs = list(draft.pairs())
-    lectures = {lecture: None for lecture, _judge in pairs}
-    panels, apart = _panels(pairs, lectures), 0
-    for judge in draft.judges:
-        apart += _panels([pair for pair in pairs if pair[1] != judge], lectures) - 1
+    panels, without = panels_without(draft.pairs())
+    apart = sum(without.get(judge, panels) - 1 for judge in draft.judges)
     return panels, apart, sum(load**2 for load in draft.loads.values())
 
 

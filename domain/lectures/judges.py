@@ -207,8 +207,11 @@ def name_secretaries(
 def set_reserve(
     series: LectureSeries, judge: SeriesJudge, *, reserve: bool, actor: Actor, now: datetime
 ) -> None:
-    """Whether the judge only stands in; what is assigned stays."""
+    """Whether the judge only stands in; what is assigned stays. Without an effect twice."""
     hold(series, PREPARING, SCORING)
+    db.session.refresh(judge)
+    if judge.reserve == reserve:
+        return
     before = {"reserve": judge.reserve}
     judge.reserve = reserve
     after = {"judge": judge.number, "reserve": reserve}

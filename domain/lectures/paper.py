@@ -177,11 +177,12 @@ def throw_away(
         raise NotTyped
     lecture = db.session.get_one(Lecture, assignment.lecture_id)
     judge = db.session.get_one(SeriesJudge, assignment.judge_id)
-    values = ({"judge": judge.number, "typed_by": row.typed_by}, {})
+    before = {"judge": judge.number, "typed_by": row.typed_by}
     db.session.delete(row)
     take_step(
-        series, "paper_thrown_away", actor, now, lecture=lecture, reason=reason, values=values
-    )
+        series, "paper_thrown_away", actor, now, lecture=lecture, reason=reason,
+        values=(before, {}),
+    )  # fmt: skip
 
 
 def _check(series: LectureSeries, assignment: JudgeAssignment, actor: Actor) -> None:

@@ -26,7 +26,7 @@ LECTURE_JUDGES: dict[tuple[str, str], Row] = {
     (f"{JUDGES}/secretaries", "POST"): run(),
     (f"{JUDGES}/assignments", "GET"): run(),
     (f"{JUDGES}/assignments", "POST"): run(),
-    (f"{JUDGE}/reserve", "POST"): run("series-judge"),
+    (f"{JUDGE}/reserve", "POST"): run("series-judge", reserve="1"),
     (f"{JUDGE}/removal", "POST"): run("series-judge"),
     (f"{JUDGE}/recusal", "POST"): run("series-judge", **REASON),
     (f"{JUDGE}/link", "POST"): run("series-judge"),

@@ -7,7 +7,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from domain.lectures.judge_duties import follow_judges
-from models import JudgeAssignment, LectureSeries, Matter, SeriesJudge, db
+from models import JudgeAssignment, LectureSeries, LectureStep, Matter, SeriesJudge, db
 from tests.conftest import NOON
 from tests.factories import make_cadre
 from tests.lecture_halls import load_shipped_rubric, make_judge, make_sheet
@@ -104,6 +104,17 @@ def test_a_tick_that_may_not_be_is_refused_and_nothing_is_saved(login, season):
     assert "own branch" in answer.text
     assert good in VALUE.findall(answer.text)
     assert db.session.query(JudgeAssignment).count() == 0
+
+
+def test_a_judge_is_made_a_reserve_by_what_was_asked_for_not_by_what_stands(login, season):
+    place = f"{season.page}/judges/{season.judges[0].id}/reserve"
+    clients = login(season.organiser), login(season.other)
+    for client in clients:
+        assert client.post(place, data={"reserve": "1"}).status_code == 302
+    db.session.expire_all()
+    assert db.session.get_one(SeriesJudge, season.judges[0].id).reserve is True
+    assert db.session.query(LectureStep).filter_by(act="judge_changed").count() == 1
+    assert 'name="reserve" value="0"' in clients[0].get(f"{season.page}/judges").text
 
 
 def test_a_table_opened_before_another_assigned_takes_nothing_away(login, season):
