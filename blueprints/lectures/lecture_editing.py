@@ -18,13 +18,14 @@ from blueprints.shared.paging import whole_number
 from blueprints.shared.saving import saved, step_back
 from domain.lectures import lecture_keeping
 from domain.lectures.speaker_doubts import speaker_doubts
+from domain.lectures.standing import JudgesBarred
 from domain.organisation.lists import open_branches
 from domain.versions import Stale
 from models import Branch, Lecture, LectureSeries, db
 
 BESIDE = {
     lecture_keeping.NoSpeaker: "people", lecture_keeping.SpeakersStand: "people",
-    lecture_keeping.JudgesAssigned: "branch",
+    JudgesBarred: "people",
 }  # fmt: skip
 
 

@@ -54,11 +54,10 @@ def _as_judge(series: LectureSeries, lecture: Lecture, assignment: JudgeAssignme
     if sheet is None:
         said = _("You are to score this lecture.")
         return Own(said, place, _("Score it"), due=True, recusal=recusal)
-    said = (
-        _("Your score sheet was given back to you.")
-        if scoring.was_returned(sheet)
-        else _("Your score sheet is begun, and not sealed.")
-    )
+    if scoring.was_returned(sheet):
+        said = _("Your score sheet was given back to you.")
+        return Own(said, place, _("Go on scoring"), due=True)
+    said = _("Your score sheet is begun, and not sealed.")
     return Own(said, place, _("Go on scoring"), due=True, recusal=recusal)
 
 

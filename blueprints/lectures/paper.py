@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, render_template
+from flask import current_app, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from blueprints.lectures.blueprint import bp
-from blueprints.lectures.judge_loading import any_assignment_or_404, assignment_url, sheets_url
+from blueprints.lectures.judge_forms import ReasonForm
+from blueprints.lectures.judge_loading import any_assignment_or_404, assignment_url, do, sheets_url
 from blueprints.lectures.judge_words import REFUSALS, why_refused
 from blueprints.lectures.loading import series_or_404
 from blueprints.lectures.score_forms import (
@@ -22,6 +23,7 @@ from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
 from blueprints.shared.conflict import conflict_page
 from blueprints.shared.conversion_words import word
+from blueprints.shared.forms import new_once_key
 from blueprints.shared.paging import whole_number
 from blueprints.shared.rubric_words import marks_text
 from blueprints.shared.saving import saved, step_back
@@ -79,6 +81,25 @@ def type_paper(series_slug: str, lecture_slug: str, assignment_id: int):
     if agreed:
         return saved(assignment_url(series, lecture, row), _("Both agree: the sheet is sealed."))
     return saved(_paper_url(series, lecture, row), _("What you typed is kept."))
+
+
+@bp.post(f"{PAPER}/removal")
+@allow("lectures.run")
+def throw_typing_away(series_slug: str, lecture_slug: str, assignment_id: int):
+    """What one typed who is gone, or by mistake; for a reason."""
+    series, lecture, row = any_assignment_or_404(series_slug, lecture_slug, assignment_id)
+    place, form = _paper_url(series, lecture, row), ReasonForm()
+    if not form.validate():
+        step_back()
+        return saved(place, _("Nothing changed: a reason is wanted."), "due")
+    return do(
+        place,
+        lambda: typing.throw_away(
+            series, row, whole_number(request.form.get("typing")), form.reason.data,
+            actor=current_user.actor, now=now(),
+        ),
+        _("It is thrown away: somebody else may type the sheet now."),
+    )  # fmt: skip
 
 
 @bp.get(f"{PAPER}/blank")
@@ -139,15 +160,17 @@ def _page(
     typed: typing.Typed,
 ) -> str:  # fmt: skip
     rubric, sheet = rubric_of(series.rubric_id), find_sheet(row)
-    judge = judge_of(row)
+    judge, elsewhere = judge_of(row), typing.begun_elsewhere(sheet)
+    takes = takes_marks(series, sheet) and row.recused_at is None
     form.version.data = str(typed.own.version if typed.own is not None else 0)
     return render_template(
         "lectures/paper.html", series=series, lecture=lecture, form=form, typed=typed,
         fields=[(one, form[MARK + one.id]) for one in rubric.criteria], judge=judge,
         name=names_of_all(series.id)[judge.id], marks_text=marks_text,
-        open=takes_marks(series, sheet) and row.recused_at is None and not typed.full,
+        open=takes and not typed.full and not elsewhere, elsewhere=takes and elsewhere,
+        typists=typing.typists_of(row) if takes else [], once=new_once_key(),
         differing=_differing(rubric, typed), place=assignment_url(series, lecture, row),
-        blank=f"{_paper_url(series, lecture, row)}/blank",
+        here=_paper_url(series, lecture, row), blank=f"{_paper_url(series, lecture, row)}/blank",
     )  # fmt: skip
 
 

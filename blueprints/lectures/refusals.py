@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.lectures.words import STATES, TIMES
+from blueprints.lectures.words import BARS, STATES, TIMES
 from domain.groupstudy import holding as gatherings
 from domain.groupstudy import planning
 from domain.lectures import drawing, lecture_keeping, series_keeping, signing_up, times
 from domain.lectures.holding import NotInState
+from domain.lectures.standing import JudgesBarred
 from models import LectureSeries
 
 SAYING: Mapping[type[Exception], Callable] = {
@@ -34,9 +35,13 @@ SAYING: Mapping[type[Exception], Callable] = {
     lecture_keeping.TooManyLectures: lambda _one: _(
         "A series takes at most %(most)d lectures.", most=lecture_keeping.MOST_LECTURES
     ),
-    lecture_keeping.JudgesAssigned: lambda _one: _(
-        "Judges were assigned to it by its branch and its first speaker's unit: neither can "
-        "change any more. Withdraw it and add it anew."
+    JudgesBarred: lambda one: _(
+        "Judges of “%(topic)s” might not score it then: %(judges)s. Recuse them first, or take "
+        "them off it.",
+        topic=one.topic,
+        judges=_("; ").join(
+            _("%(name)s (%(why)s)", name=name, why=str(BARS[bar])) for name, bar in one.barred
+        ),
     ),
     lecture_keeping.SpeakersStand: lambda _one: _(
         "It was held: who spoke stands as its record says. Correct the record instead."

@@ -18,6 +18,7 @@ from blueprints.lectures.judge_words import (
     counted,
     lack_step,
     lack_text,
+    recusal_text,
     why_refused,
 )
 from blueprints.lectures.loading import series_or_404, series_url
@@ -171,7 +172,7 @@ def sheets_file(series_slug: str):
         (
             lectures[one.lecture_id].number, lectures[one.lecture_id].topic, names[one.judge_id],
             judges[one.judge_id].number if one.judge_id in judges else None,
-            str(STANDINGS[one.standing]), one.recusal_reason,
+            str(STANDINGS[one.standing]), recusal_text(one.recusal_reason),
         )
         for one in progress.tasks_of(series.id)
     ]  # fmt: skip

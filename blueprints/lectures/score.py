@@ -20,7 +20,7 @@ from blueprints.lectures.score_forms import (
     valid,
 )
 from blueprints.lectures.score_view import marks_in, sheet_lines, total_of
-from blueprints.lectures.words import STATES
+from blueprints.lectures.words import BARS, STATES
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, time_text
 from blueprints.shared.conflict import conflict_page
@@ -36,11 +36,12 @@ from domain.lectures.receipts import receipt_holds
 from domain.lectures.rubric_keeping import rubric_of
 from domain.lectures.score_desk import judge_of, next_to_score, occasion_of, why_returned
 from domain.lectures.scoring import SEALED, MarksWanting, NotTheirs, SheetSealed
+from domain.lectures.whereabouts import Barred
 from domain.versions import Stale
 from models import JudgeAssignment, Lecture, LectureSeries, ScoreSheet
 
 SURE = "sure"  # in the address: the judge is asked once more before the sheet is sealed
-TOO_LATE = (SheetSealed, NotTheirs, NotInState)
+TOO_LATE = (SheetSealed, NotTheirs, NotInState, Barred)
 
 
 @bp.get("/<series_slug>/<lecture_slug>/score")
@@ -174,6 +175,12 @@ def _not_taken_text(refused: Exception) -> str:
         return _("The sheet was sealed meanwhile. What was chosen here last is not in it.")
     if isinstance(refused, NotTheirs):
         return _("Nothing was saved: this sheet is not yours to fill any more.")
+    if isinstance(refused, Barred):
+        return _(
+            "Not sealed: you may not score this lecture any more (%(why)s). Recuse yourself, or "
+            "tell the organisers.",
+            why=str(BARS[refused.bar]),
+        )
     state = str(STATES[refused.found.state])
     return _("Nothing was saved: the series stands at “%(state)s”.", state=state)
 

@@ -11,6 +11,7 @@ from blueprints.lectures import (
     step_words_series,
     step_words_sheets,
 )
+from blueprints.lectures.judge_words import recusal_text
 from blueprints.shared.clock import moment_text
 from domain.lectures.series_steps import StepTaken
 
@@ -37,7 +38,7 @@ def _titled(what: str, topic: str) -> str:
 
 
 def _said(one: StepTaken) -> list[str]:
-    said = [_("Reason: %(reason)s", reason=one.reason)] if one.reason else []
+    said = [_("Reason: %(reason)s", reason=recusal_text(one.reason))] if one.reason else []
     if one.act == "drawn":
         said.append(_("Seed of the draw: %(seed)s", seed=one.after["seed"]))
     if one.act == "time_given":

@@ -13,4 +13,5 @@ ACTS = {
     "link_used": _l("The link of a judge from outside used"),
     "reminded": _l("Judges reminded of their sheets"),
     "paper_typed": _l("A paper sheet typed in"),
+    "paper_thrown_away": _l("What was typed of a paper sheet thrown away"),
 }  # fmt: skip

@@ -157,6 +157,7 @@ ACTIONS = {
     "lectures.link_made": _l("One-time link for a judge from outside made"),
     "lectures.link_used": _l("One-time link of a judge from outside used"),
     "lectures.paper_typed": _l("Paper score sheet typed in"),
+    "lectures.paper_thrown_away": _l("What was typed of a paper sheet thrown away"),
     "lectures.reminded": _l("Judges reminded of their score sheets"),
     "timer.started": _l("Study timer started"),
     "timer.ended": _l("Study timer ended"),

@@ -23,6 +23,7 @@ from domain.lectures.receipts import receipt_of, seal_digest
 from domain.lectures.rubric import JUDGES, Rubric
 from domain.lectures.rubric_keeping import rubric_of
 from domain.lectures.sheet_scores import SheetProblem, mark_problem
+from domain.lectures.standing import ask_one
 from domain.lectures.steps import take_step
 from domain.versions import next_version
 from models import JudgeAssignment, Lecture, LectureSeries, ScoreSheet, SeriesJudge, db
@@ -105,7 +106,7 @@ def save_sheet(
         domain.lectures.holding.NotInState: it is not the time.
     """
     sheet = _hold(series, assignment, way=way, now=now)
-    _write(sheet, rubric_of(series.rubric_id), draft, version=version, now=now)
+    _write(sheet, rubric_of(series.rubric_id), draft, version=version, now=now, way=way)
     return sheet
 
 
@@ -117,11 +118,13 @@ def seal_sheet(
 
     Raises:
         MarksWanting: a criterion has no mark.
+        domain.lectures.whereabouts.Barred: the judge may not score the lecture any more.
         The others as ``save_sheet``.
     """
     rubric = rubric_of(series.rubric_id)
     sheet = _hold(series, assignment, way=way, now=now)
-    _write(sheet, rubric, draft, version=version, now=now)
+    ask_one(assignment, today=now.date())
+    _write(sheet, rubric, draft, version=version, now=now, way=way)
     lecture = db.session.get_one(Lecture, assignment.lecture_id)
     judge = db.session.get_one(SeriesJudge, assignment.judge_id)
     put_seal(sheet, rubric, actor=actor, now=now)
@@ -189,7 +192,9 @@ def _held_sheet(assignment: JudgeAssignment) -> ScoreSheet | None:
     return db.session.scalars(held).one_or_none()
 
 
-def _write(sheet: ScoreSheet, rubric: Rubric, draft: Draft, *, version: int, now: datetime) -> None:
+def _write(
+    sheet: ScoreSheet, rubric: Rubric, draft: Draft, *, version: int, now: datetime, way: str
+) -> None:
     check_marks(rubric, draft.marks)
     before = marks_of(sheet.marks)
     marks = {**before, **draft.marks}
@@ -198,4 +203,5 @@ def _write(sheet: ScoreSheet, rubric: Rubric, draft: Draft, *, version: int, now
         return
     next_version(sheet, version)
     sheet.marks, sheet.comment, sheet.saved_at = as_text(marks), comment, now
+    sheet.way = way
     db.session.flush()

@@ -33,6 +33,7 @@ def pairs_of(season, pairs):
 
 
 def assign_pairs(season, pairs, **values):
+    values.setdefault("was", assigning.grid_of(season.series, today=TODAY).assigned())
     return assigning.assign_all(
         season.series, pairs_of(season, pairs), today=TODAY, actor=season.actor, now=NOON, **values
     )

@@ -59,6 +59,34 @@ def test_two_organisers_type_a_sheet_blind_and_it_is_sealed(login, season):
     )  # fmt: skip
 
 
+def test_a_third_throws_a_typing_away_for_a_reason_without_seeing_it(login, season):
+    row = season.rows[0]
+    place = paper_of(season, row)
+    login(season.organiser).post(place, data=TYPED | {"version": "0", "mark-theme": "17"})
+    login(season.other).post(place, data=TYPED | {"version": "0"})
+    third = login(make_organiser())
+    page = third.get(place).text
+    assert "组织员甲" in page
+    assert ">17<" not in page
+    typing = re.search(r'name="typing" value="(\d+)"', page)[1]
+    third.post(f"{place}/removal", data={"typing": typing, "reason": ""})
+    assert "Two others have typed" in third.get(place).text
+    third.post(f"{place}/removal", data={"typing": typing, "reason": "已调离"})
+    third.post(place, data=TYPED | {"version": "0"})
+    assert stored_sheet(row).state == "sealed"
+
+
+def test_a_sheet_begun_on_a_screen_is_offered_to_nobody_for_typing(login, season):
+    row = season.rows[0]
+    make_sheet(row, sealed=False)
+    db.session.commit()
+    client, place = login(season.organiser), paper_of(season, row)
+    assert "is not written over" in client.get(place).text
+    answer = client.post(place, data=TYPED | {"version": "0"})
+    assert (answer.status_code, "is not written over" in answer.text) == (422, True)
+    assert "Type it in" not in client.get(place.replace("/paper/", "/assignments/")).text
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [({"mark-theme": "26"}, "0 to 25"), ({"mark-theme": ""}, "no mark yet"),

@@ -1,6 +1,7 @@
 """The lecture hall's own page, series and their lectures: written, changed, listed."""
 
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -187,21 +188,25 @@ def test_a_speaker_of_another_branch_or_who_speaks_twice_is_told_and_not_refused
     assert [one.topic for one in stored(Lecture)] == ["写短", "写实"]
 
 
-def test_branch_and_speakers_stand_once_judges_are_assigned(organiser, unit):
+def test_neither_branch_nor_speakers_become_those_of_a_judge_who_is_assigned(organiser, unit):
     series, branch, other = make_series(unit), make_branch(), make_branch()
-    speaker = person_of(make_cadre())
+    speaker, judge = person_of(make_cadre()), person_of(make_cadre(branch=other, name="评委丁"))
     make_tenure(speaker, make_post(unit))
     lecture = make_lecture(series, branch, speaker, unit_id=unit.id)
-    assign(lecture, make_judge(series, person_of(make_cadre())), judge_branch_id=other.id)
-    outsider = person_of(make_cadre())
+    assign(lecture, make_judge(series, judge), judge_branch_id=other.id)
+    colleague = person_of(make_cadre(branch=other))
     db.session.commit()
     place = f"{PAGE}/{series.slug}/{lecture.slug}/edit"
     data = {"topic": "新题", "branch": branch.id, "people": speaker.staff_no, "version": "1"}
-    for wrong in ({"branch": other.id}, {"people": outsider.staff_no}):
+    for wrong, why in (
+        ({"branch": other.id}, "own branch"),
+        ({"people": colleague.staff_no}, "a speaker's branch"),
+        ({"people": judge.staff_no}, "speaks here"),
+    ):
         answer = organiser.post(place, data=data | wrong)
         assert answer.status_code == 422
-        assert "Judges were assigned to it" in answer.text
-    assert organiser.post(place, data=data).status_code == 302
+        assert f"评委丁 ({why})" in unescape(answer.text)
+    assert organiser.post(place, data=data | {"branch": make_branch().id}).status_code == 302
     assert stored(Lecture)[0].topic == "新题"
 
 
