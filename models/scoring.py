@@ -46,8 +46,9 @@ class SeriesJudge(Base):
 class JudgeAssignment(Base):
     """A judge who is to score a lecture, with the branch and the unit of both on its day.
 
-    Neither the branches nor the units are the same: the database refuses it. A recused one
-    stays; ``replaces_id`` names the assignment it took over.
+    Unless it is recused neither the branches nor the units are the same: the database refuses
+    it, also where the lecture goes over to another. A recused one stays; ``replaces_id`` names
+    the assignment it took over.
     """
 
     __tablename__ = "judge_assignments"
@@ -55,12 +56,18 @@ class JudgeAssignment(Base):
         sa.UniqueConstraint("lecture_id", "judge_id"),
         sa.ForeignKeyConstraint(
             ["lecture_id", "lecture_branch_id"], ["lectures.id", "lectures.branch_id"],
+            onupdate="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["lecture_id", "lecture_unit_id"], ["lectures.id", "lectures.unit_id"],
+            onupdate="CASCADE",
         ),
-        sa.CheckConstraint("lecture_branch_id <> judge_branch_id", name="other_branch"),
-        sa.CheckConstraint("lecture_unit_id <> judge_unit_id", name="other_unit"),
+        sa.CheckConstraint(
+            "recused_at IS NOT NULL OR lecture_branch_id <> judge_branch_id", name="other_branch"
+        ),
+        sa.CheckConstraint(
+            "recused_at IS NOT NULL OR lecture_unit_id <> judge_unit_id", name="other_unit"
+        ),
         sa.CheckConstraint(
             "(recused_at IS NULL) = (recusal_reason = '')", name="recused_with_reason"
         ),
@@ -145,7 +152,8 @@ class PaperTyping(Base):
 class LectureComment(Base):
     """What a sheet says in words; the speaker sees it once it was let through.
 
-    Marked as ``advice`` it is owed an answer: what the speaker will do.
+    Marked as ``advice`` it is owed an answer: what the speaker will do. Ids are drawn at random,
+    so that they do not tell in which order sheets were sealed.
     """
 
     __tablename__ = "lecture_comments"

@@ -9,6 +9,7 @@ from domain.groupstudy.inviting import Invited
 from domain.lectures.marks import as_text
 from domain.lectures.rubric_keeping import load_rubric, rubric_of
 from models import (
+    Attendance,
     Branch,
     GroupStudy,
     JudgeAssignment,
@@ -134,3 +135,16 @@ def _save(row):
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def make_rating(lecture: Lecture, person: Person, marks: str, **values) -> ScoreSheet:
+    """A listener's sealed rating; the person was there, where the lecture has its time."""
+    if lecture.group_study_id is not None:
+        _save(
+            Attendance(group_study_id=lecture.group_study_id, person_id=person.id, state="present")
+        )
+    defaults = {
+        "lecture_id": lecture.id, "person_id": person.id, "ballot": "B", "state": "sealed",
+        "marks": marks, "saved_at": NOON, "sealed_at": NOON,
+    }  # fmt: skip
+    return _save(ScoreSheet(**defaults | values))

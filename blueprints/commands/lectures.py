@@ -73,13 +73,23 @@ def verify_file(file: Path, *, as_json: bool) -> None:
     try:
         found = verify(file.read_bytes(), file.name)
     except PackRefused as refused:
-        raise click.ClickException(pack_refusal_text(refused)) from None
+        raise click.ClickException(_no_result_text(refused)) from None
     if as_json:
         click.echo(json.dumps(_verified(found), ensure_ascii=False, indent=2))
     for text in [] if as_json else _verified_texts(found):
         click.echo(text)
     if found.outcome is Outcome.DIFFERENT:
         raise SystemExit(1)
+
+
+def _no_result_text(refused: PackRefused) -> str:
+    """Where in the file something is wrong; of one that cannot be read at all, just that."""
+    if refused.field:
+        return pack_refusal_text(refused)
+    return _(
+        "%(file)s: the file is not complete, or no result file. Download it again.",
+        file=refused.file,
+    )
 
 
 def _rubric(file: Path) -> tuple[Rubric, str]:

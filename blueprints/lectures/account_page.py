@@ -108,12 +108,17 @@ def _counted_text(rubric: Rubric, one: ClassValue) -> str:
         return _("%(method)s %(value)s", method=method, value=value)
     if rubric.method == MEDIAN:
         ranked = _(", ").join(number_text(score) for score in sorted(scores))
-        return _("median of %(scores)s = %(value)s", scores=ranked, value=value)
+        return _("median of %(scores)s %(equals)s", scores=ranked, equals=_equals(value))
     summed = number_text(sum(scores, Fraction(0)))
     if len(scores) <= AN_EQUATION:
         parts = " + ".join(number_text(score) for score in scores)
-        return f"({parts}) ÷ {len(scores)} = {summed} ÷ {len(scores)} = {value}"
-    return f"{summed} ÷ {len(scores)} = {value}"
+        summed = f"({parts}) ÷ {len(scores)} {_equals(summed)}"
+    return f"{summed} ÷ {len(scores)} {_equals(value)}"
+
+
+def _equals(number: str) -> str:
+    """``= 87``; of a rounded number ``≈`` is sign enough."""
+    return number if number.startswith("≈") else f"= {number}"
 
 
 def _penalty_text(rubric: Rubric, found: OfficialScore) -> str:
@@ -144,7 +149,7 @@ def _sum_text(rubric: Rubric, found: OfficialScore) -> list[str]:
     taken = f" − {number_text(found.penalty)}" if found.penalty else ""
     whole = f"{' + '.join(parts)}{taken}"
     if taken or len(parts) > 1:
-        whole = f"{whole} = {number_text(found.exact)}"
+        whole = f"{whole} {_equals(number_text(found.exact))}"
     rounding = ngettext(
         "to %(num)d decimal (%(how)s)", "to %(num)d decimals (%(how)s)", rubric.decimals,
         how=str(ROUNDINGS[rubric.rounding]),
@@ -159,7 +164,8 @@ def _place_text(snapshot: Snapshot, row: ResultRow, found: OfficialScore) -> str
     if found.placed is None or row.place is None:
         why = no_place_text(snapshot.rubric, found)
         return _("Rank: %(why)s.", why=why)
-    among = len([one for one in snapshot.rows if one.panel == row.panel])
+    ranked = [one for one in snapshot.rows if one.place is not None]
+    among = len([one for one in ranked if one.panel == row.panel])
     said = [_("Rank: %(place)d of %(many)d.", place=row.place, many=among)]
     if not snapshot.connected:
         said = [

@@ -6,9 +6,10 @@ from flask_login import current_user
 
 from blueprints.lectures.blueprint import bp
 from blueprints.lectures.judge_loading import judges_url
-from blueprints.lectures.judge_words import BARS, REFUSALS, SIGNS, STANDINGS, why_refused
+from blueprints.lectures.judge_words import REFUSALS, SIGNS, STANDINGS, why_refused
 from blueprints.lectures.judges import NAMES_JUDGES
 from blueprints.lectures.loading import series_or_404
+from blueprints.lectures.words import BARS
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
 from blueprints.shared.forms import new_once_key
@@ -34,6 +35,7 @@ def assignments(series_slug: str):
     seed = request.args.get("seed", "")[:MOST_SEED]
     if not each or series.state not in NAMES_JUDGES:
         return _page(series, grid, grid.assigned())
+    each = min(each, len(grid.judges))
     found = assigning.planned(grid, each=each, seed=seed, anew="anew" in request.args)
     return _page(series, grid, found.pairs, plan=found, each=each, seed=seed)
 
@@ -41,10 +43,11 @@ def assignments(series_slug: str):
 @bp.post("/<series_slug>/judges/assignments")
 @allow("lectures.run")
 def save_assignments(series_slug: str):
-    series, wanted = series_or_404(series_slug), _ticked()
+    series, wanted = series_or_404(series_slug), _pairs(request.form.getlist("pair"))
+    was = _pairs(request.form.get("was", "").split())
     try:
         came, went = assigning.assign_all(
-            series, wanted, today=today(), actor=current_user.actor, now=now(),
+            series, wanted, was=was, today=today(), actor=current_user.actor, now=now(),
             seed=request.form.get("seed", "")[:MOST_SEED],
         )  # fmt: skip
     except REFUSALS as refused:
@@ -52,14 +55,16 @@ def save_assignments(series_slug: str):
         step_back()
         series = series_or_404(series_slug)
         grid = assigning.grid_of(series, today=today())
-        return _page(series, grid, wanted, why=text), 422
+        stale = isinstance(refused, assigning.ChangedSince)
+        others = grid.assigned() ^ was if stale else frozenset()
+        return _page(series, grid, wanted, why=text, others=others), 409 if stale else 422
     text = _("Saved: %(came)d assigned, %(went)d taken away.", came=came, went=went)
     return saved(judges_url(series), text)
 
 
-def _ticked() -> frozenset[Pair]:
-    """Lecture and judge of each tick; one that names neither is no tick."""
-    pairs = [one.partition("-") for one in request.form.getlist("pair")]
+def _pairs(texts: list[str]) -> frozenset[Pair]:
+    """Lecture and judge of each; one that names neither is none."""
+    pairs = [one.partition("-") for one in texts]
     return frozenset(
         (whole_number(lecture), whole_number(judge)) for lecture, _dash, judge in pairs
     )
@@ -68,6 +73,7 @@ def _ticked() -> frozenset[Pair]:
 def _page(
     series: LectureSeries, grid: assigning.Grid, ticked: frozenset[Pair], *,
     plan: Plan | None = None, each: int = 0, seed: str = "", why: str = "",
+    others: frozenset[Pair] = frozenset(),
 ) -> str:  # fmt: skip
     needed = running.judges_needed(rubric_of(series.rubric_id))
     names = {one.id: one.name for one in grid.judges}
@@ -75,10 +81,11 @@ def _page(
     hanging = critical_judges(sorted(ticked), minimum=0) if plan is not None else []
     return render_template(
         "lectures/assignments.html", series=series, grid=grid, why=why, plan=plan, seed=seed,
-        each=each or max(needed, 3) + 2, needed=needed, most_each=MOST_EACH,
+        each=each or max(needed, 3) + 2, needed=needed, most_each=MOST_EACH, others=others,
         cells=_cells(grid, ticked), counts=_counts(ticked), changeable=series.state in NAMES_JUDGES,
         hanging=[names[one.judge] for one in hanging], place=judges_url(series),
         short=[topics[one] for one in plan.short] if plan is not None else [],
+        was=" ".join(f"{lecture}-{judge}" for lecture, judge in sorted(grid.assigned())),
         once=new_once_key(), BARS=BARS, SIGNS=SIGNS, STANDINGS=STANDINGS,
     )  # fmt: skip
 

@@ -2,9 +2,10 @@
 
 from itertools import groupby
 
-from flask import abort, render_template, url_for
+from flask import abort, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_login import current_user
 from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -14,7 +15,7 @@ from blueprints.lectures.blueprint import bp
 from blueprints.lectures.loading import series_or_404, series_url
 from blueprints.lectures.words import STATES
 from blueprints.shared.access import allow
-from blueprints.shared.clock import now
+from blueprints.shared.clock import joined, now
 from blueprints.shared.conflict import conflict_page
 from blueprints.shared.conversion_words import word
 from blueprints.shared.forms import EditForm, new_once_key, one_line
@@ -23,6 +24,7 @@ from blueprints.shared.saving import saved, step_back
 from domain.lectures import comments as kept
 from domain.lectures.comments import SHOWN, WAITING, WITHHELD, Answered, Decision, Line
 from domain.lectures.holding import VALUES_SEEN_BY_ORGANISERS, NotInState
+from domain.lectures.own_stake import OwnLecture
 from domain.lectures.rubric_keeping import rubric_of
 from domain.versions import Stale
 from models import LectureSeries
@@ -35,6 +37,11 @@ STATES_OF_COMMENTS = {
     WAITING: _l("waits to be read"), SHOWN: _l("let through"), ADVICE: _l("let through as advice"),
     WITHHELD: _l("withheld"),
 }  # fmt: skip
+SAYING = {
+    kept.ReasonWanting: _l("Say why it is withheld."),
+    OwnLecture: _l("You speak at this lecture yourself: another organiser does this."),
+}  # fmt: skip
+REFUSED = tuple(SAYING)
 TAGS = {WAITING: "due", SHOWN: "done", ADVICE: "done"}
 
 
@@ -69,6 +76,44 @@ def comments(series_slug: str):
     )  # fmt: skip
 
 
+@bp.post("/<series_slug>/comments/shown")
+@allow("lectures.run")
+def show_many(series_slug: str):
+    """Let those that are ticked through; what was decided or sealed anew meanwhile waits on."""
+    series, many = series_or_404(series_slug), 0
+    ticked = [one.partition("-") for one in request.form.getlist("comment")]
+    lines = {one.comment.id: one for one in kept.comments_of(series)}
+    for number, _hyphen, version in ticked:
+        line = lines.get(whole_number(number))
+        if line is None or line.comment.state != WAITING:
+            continue
+        try:
+            kept.decide_comment(
+                series, line, Decision(SHOWN), version=whole_number(version),
+                actor=current_user.actor, now=now(),
+            )  # fmt: skip
+        except Stale:
+            continue
+        except NotInState:
+            step_back()
+            return saved(_place(series), _("Nothing changed."), "due")
+        many += 1
+    text = ngettext("%(num)d comment is let through.", "%(num)d comments are let through.", many)
+    left = len(ticked) - many
+    if left:
+        text = joined(
+            [
+                text,
+                ngettext(
+                    "%(num)d was changed meanwhile: look at it again.",
+                    "%(num)d were changed meanwhile: look at them again.",
+                    left,
+                ),
+            ]
+        )
+    return saved(_place(series), text, "due" if left or not many else "done")
+
+
 @bp.route("/<series_slug>/comments/<int:comment_id>", methods=["GET", "POST"])
 @allow("lectures.run")
 def comment(series_slug: str, comment_id: int):
@@ -84,8 +129,8 @@ def comment(series_slug: str, comment_id: int):
             )  # fmt: skip
         except Stale:
             return _conflict(form, series, comment_id)
-        except kept.ReasonWanting:
-            form.reason.errors = [_("Say why it is withheld.")]
+        except REFUSED as refused:
+            form.reason.errors = [str(SAYING[type(refused)])]
         except (Answered, NotInState):
             step_back()
             return saved(_place(series), _("Nothing changed: the speaker has answered it."), "due")

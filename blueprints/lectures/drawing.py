@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import render_template
+from flask import flash, redirect, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -17,6 +17,8 @@ from domain.lectures import drawing
 from domain.lectures.holding import PREPARING, NotInState
 from domain.lectures.series_lists import lecture_rows
 
+ADDED = 8  # bytes
+
 
 @bp.route("/<series_slug>/draw", methods=["GET", "POST"])
 @allow("lectures.run")
@@ -27,7 +29,10 @@ def draw(series_slug: str):
     if form.validate_on_submit():
         reason = form.reason.data if "reason" in form else ""
         try:
-            drawing.draw(series, form.seed.data, reason=reason, actor=current_user.actor, now=now())
+            drawing.draw(
+                series, form.seed.data, added=secrets.token_hex(ADDED), reason=reason,
+                actor=current_user.actor, now=now(),
+            )  # fmt: skip
         except REFUSALS as refused:
             text = why_refused(refused)
             step_back()
@@ -36,8 +41,9 @@ def draw(series_slug: str):
             return saved(f"{series_url(series)}#lectures", _("The order is drawn."))
     elif not form.is_submitted():
         if series.state != PREPARING:
-            return saved(series_url(series), why_refused(NotInState(series)), "due")
-        form.seed.data = secrets.token_hex(8)
+            flash(why_refused(NotInState(series)), "due")
+            return redirect(series_url(series))
+        form.seed.data = secrets.token_hex(ADDED)
     series = series_or_404(series_slug)
     page = render_template(
         "lectures/draw.html", form=form, series=series, back=series_url(series),

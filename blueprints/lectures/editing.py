@@ -26,7 +26,10 @@ from domain.versions import Stale
 from models import LectureSeries, Unit, db
 
 INDENT = "\u2003"  # for each level of the tree
-BESIDE = {series_keeping.SlugTaken: "slug", series_keeping.RubricFixed: "rubric"}
+BESIDE = {
+    series_keeping.SlugTaken: "slug", series_keeping.RubricFixed: "rubric",
+    series_keeping.DayPast: "score_until",
+}  # fmt: skip
 OF_COLUMNS = ("title", "season", "about", "audience", "seats", "minutes", "score_until")
 
 

@@ -11,6 +11,7 @@ from blueprints.shared.access import allow
 from blueprints.shared.clock import now
 from blueprints.shared.saving import saved_or_told
 from domain.access import may
+from domain.groupstudy.attendance import THERE, find_row
 from domain.groupstudy.holding import CANCELLED, OPEN, PLANNED
 from domain.groupstudy.reach import ATTEND
 from domain.lectures import given, series_lists, signing_up
@@ -18,6 +19,7 @@ from domain.lectures.gatherings import concerned
 from domain.lectures.given import Given
 from domain.lectures.lecture_keeping import CHANGEABLE, TAKES_LECTURES
 from domain.lectures.series_keeping import SIGN_UP
+from domain.lectures.series_steps import why_withdrawn
 from domain.text import kept_markup
 from models import Branch, Lecture, LectureSeries, db
 
@@ -25,11 +27,12 @@ from models import Branch, Lecture, LectureSeries, db
 def lecture_parts(
     series: LectureSeries, lecture: Lecture, *, runs: bool
 ) -> dict[str, object]:  # fmt: skip
-    """At most ten queries."""
+    """At most eleven queries."""
     found = given.given_at(lecture, current_user)
     speakers = series_lists.speakers_by_lecture([lecture.id])[lecture.id]
     return {
         "given": found, "speakers": speakers, "abstract": kept_markup(lecture.abstract_html),
+        "why_withdrawn": lecture.withdrawn_at and why_withdrawn(lecture.id),
         "branch": db.session.get_one(Branch, lecture.branch_id),
         "gathering": found.gathering if found else None,
         "changes": runs and lecture.withdrawn_at is None and series.state in CHANGEABLE,
@@ -53,8 +56,16 @@ def _sign_up(
         and may(current_user, ATTEND), "comes_anyway": own in apart,
         "signed_up": any(one.person_id == own for one in signed), "signed_many": len(signed),
         "signed": signed if runs else [], "seats_left": left,
-        "checks_in": found.gathering.state == OPEN and found.opens,
+        "checks_in": found.gathering.state == OPEN and found.opens and not _is_there(found),
     }  # fmt: skip
+
+
+def _is_there(found: Given) -> bool:
+    """Whether the visitor has checked in. One query."""
+    if current_user.person_id is None:
+        return False
+    row = find_row(found.gathering.id, current_user.person_id)
+    return row is not None and row.state in THERE
 
 
 @bp.post("/<series_slug>/<lecture_slug>/sign-up")

@@ -35,7 +35,7 @@ from domain.lectures.series_keeping import SIGN_UP
 from domain.lectures.slugs import LONGEST_SERIES
 from domain.reading.drafting import without_controls
 
-MOST_TITLE, MOST_SEASON, MOST_TEXT, MOST_REASON, MOST_SEED = 120, 60, 10_000, 300, 80
+MOST_TITLE, MOST_SEASON, MOST_TEXT, MOST_REASON, MOST_SEED = 120, 60, 10_000, 300, 60
 MOST_SEATS, MOST_MINUTES, MOST_PAUSE = 2000, 600, 240
 
 

@@ -7,11 +7,22 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from blueprints.lectures.refusals import SAYING as COMMON
+from blueprints.lectures.words import BARS
 from blueprints.shared import naming
-from domain.lectures import assigning, ballot_links, judges, paper, progress, recusal, running
+from domain.lectures import (
+    assigning,
+    ballot_links,
+    doubled,
+    judges,
+    own_stake,
+    paper,
+    progress,
+    recusal,
+    running,
+)
 from domain.lectures.progress import Task
 from domain.lectures.running import Doubt, Lack, Readiness
-from domain.lectures.whereabouts import Bar
+from domain.lectures.whereabouts import Barred
 from models import Lecture
 
 STANDINGS = {
@@ -29,10 +40,6 @@ SIGNS = {
     progress.TYPED_APART: "≠", progress.SEALED: "●", progress.RETURNED: "↩",
     progress.RECUSED: "–",
 }  # fmt: skip
-BARS = {
-    Bar.SPEAKS: _l("speaks here"), Bar.BRANCH: _l("own branch"), Bar.UNIT: _l("own unit"),
-    Bar.SPEAKERS_BRANCH: _l("a speaker's branch"), Bar.SPEAKERS_UNIT: _l("a speaker's unit"),
-}  # fmt: skip
 DOUBTS = {
     Doubt.UNCONFIRMED: _l("The rubric is a proposal: it is not marked as confirmed."),
     Doubt.NOT_LINKED: _l(
@@ -40,10 +47,11 @@ DOUBTS = {
     ),
     Doubt.ONE_ABSENCE: _l("The absence of one judge would break something: see below."),
     Doubt.DAY_PAST: _l("The day by which sheets are due is past."),
+    Doubt.NO_TIMES: _l("Some lectures have no time yet."),
 }
 
 
-def barred_text(refused: assigning.Barred) -> str:
+def barred_text(refused: Barred) -> str:
     name = {"number": refused.judge.number, "topic": refused.lecture.topic}
     if refused.bar is None:
         return _("Judge %(number)d may not score “%(topic)s”.", **name)
@@ -66,7 +74,7 @@ SAYING: Mapping[type[Exception], Callable] = {
         "a reason.",
         one.begun,
     ),
-    assigning.Barred: barred_text,
+    Barred: barred_text,
     assigning.Begun: lambda one: ngettext(
         "Nothing was saved: %(num)d sheet that you took off is begun. Recuse the judge, for a "
         "reason.",
@@ -74,13 +82,28 @@ SAYING: Mapping[type[Exception], Callable] = {
         "reason.",
         len(one.tasks),
     ),
+    assigning.ChangedSince: lambda one: _(
+        "Nothing was saved: since you opened the table others have assigned %(came)d and taken "
+        "away %(went)d. Your ticks are kept, the others' are marked: look at them, then save "
+        "again.",
+        came=one.came,
+        went=one.went,
+    ),
     assigning.WasRecused: lambda _one: _(
         "Nothing was saved: a judge who was recused from a lecture does not score it again."
     ),
-    recusal.AlreadySealed: lambda _one: _("The sheet is sealed: it is too late to be recused."),
+    recusal.AlreadySealed: lambda _one: _(
+        "The sheet is sealed, or was sealed before: it is too late to be recused."
+    ),
     recusal.NotOpen: lambda _one: _("Nothing changed: it was settled meanwhile."),
+    doubled.NotDoubled: lambda _one: _(
+        "Nothing changed: no other sheet of the same person counts for this lecture."
+    ),
     running.AlreadyPublished: lambda _one: _(
         "Results are published: give single sheets back instead."
+    ),
+    running.OwnSheet: lambda _one: _(
+        "It is your own sheet: another organiser gives it back, where there is a reason."
     ),
     running.NotSealed: lambda _one: _("Nothing changed: the sheet is not sealed."),
     running.SheetsWanting: lambda one: ngettext(
@@ -96,6 +119,14 @@ SAYING: Mapping[type[Exception], Callable] = {
     paper.OwnSheet: lambda _one: _(
         "It is your own sheet: seal it on its page, or let two others type it."
     ),
+    own_stake.OwnLecture: lambda _one: _(
+        "You speak at this lecture yourself: another organiser does this."
+    ),
+    paper.BegunElsewhere: lambda _one: _(
+        "The judge has begun this sheet on a screen: what is there is not written over. Ask the "
+        "judge to seal it there."
+    ),
+    paper.NotTyped: lambda _one: _("Nothing changed: it was thrown away meanwhile."),
     paper.SheetSealed: lambda _one: _("Nothing was saved: the sheet is sealed."),
     paper.NotTheirs: lambda _one: _(
         "Nothing was saved: the judge does not score this lecture any more."
@@ -104,8 +135,24 @@ SAYING: Mapping[type[Exception], Callable] = {
 REFUSALS = tuple(SAYING)
 
 
+def recusal_text(reason: str) -> str:
+    """Why a judge is recused; by the program, where nobody typed a reason."""
+    if reason == recusal.BARRED:
+        return _("By the register of branches and units the judge may not score it any more.")
+    return reason
+
+
 def why_refused(refusal: Exception) -> str:
     return SAYING[type(refusal)](refusal)
+
+
+def lack_step(lack: Lack, place: str) -> tuple[str, str]:
+    """Where it is made good, and what the link says; ``place`` of the series."""
+    if lack is Lack.NO_LECTURES:
+        return f"{place}/new", _("Add a lecture")
+    if lack is Lack.NOT_DRAWN:
+        return f"{place}/draw", _("Draw the order")
+    return f"{place}/judges", _("Judges and assignments")
 
 
 def lack_text(lack: Lack, found: Readiness) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from flask import render_template
+from flask import render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -17,6 +17,7 @@ from blueprints.lectures.judge_words import (
     STANDINGS,
     absence_lines,
     counted,
+    recusal_text,
     why_refused,
 )
 from blueprints.lectures.loading import series_or_404, series_url
@@ -119,7 +120,7 @@ def name_secretaries(series_slug: str):
 @allow("lectures.run")
 def set_reserve(series_slug: str, judge_id: int):
     series, judge = judge_or_404(series_slug, judge_id)
-    reserve = not judge.reserve
+    reserve = request.form.get("reserve") == "1"
     text = _("The judge is a reserve now.") if reserve else _("The judge is no reserve any more.")
     return do(
         judges_url(series),
@@ -191,7 +192,7 @@ def _waiting(series: LectureSeries, tasks, names, lectures) -> list[dict[str, ob
     return [
         {
             "task": one, "lecture": lectures[one.lecture_id], "name": names[one.judge_id],
-            "reason": one.recusal_reason,
+            "reason": recusal_text(one.recusal_reason),
         }
         for one in recusal.unreplaced(tasks, recusal.replaced_in(series.id))
     ]  # fmt: skip

@@ -8,23 +8,25 @@ from wtforms.fields.choices import SelectChoice
 from blueprints.lectures.blueprint import bp
 from blueprints.lectures.forms import LectureForm, WithdrawForm, say_at
 from blueprints.lectures.loading import lecture_or_404, lecture_url, series_or_404, series_url
-from blueprints.lectures.refusals import REFUSALS, why_refused
-from blueprints.lectures.typed_lecture import TypedWrong, text_typed, values_of
+from blueprints.lectures.refusals import REFUSALS, past_changing, why_refused
+from blueprints.lectures.typed_lecture import TypedWrong, doubt_texts, text_typed, values_of
 from blueprints.shared.access import allow
-from blueprints.shared.clock import now, today
+from blueprints.shared.clock import joined, now, today
 from blueprints.shared.conflict import conflict_page
 from blueprints.shared.naming import offered_people
 from blueprints.shared.paging import whole_number
 from blueprints.shared.saving import saved, step_back
 from domain.access import may
 from domain.lectures import lecture_keeping
+from domain.lectures.speaker_doubts import speaker_doubts
+from domain.lectures.standing import JudgesBarred
 from domain.organisation.lists import open_branches
 from domain.versions import Stale
 from models import Branch, Lecture, LectureSeries, db
 
 BESIDE = {
     lecture_keeping.NoSpeaker: "people", lecture_keeping.SpeakersStand: "people",
-    lecture_keeping.JudgesAssigned: "branch",
+    JudgesBarred: "people",
 }  # fmt: skip
 
 
@@ -43,7 +45,7 @@ def new_lecture(series_slug: str):
             _refuse(form, refused)
         else:
             place = series_url(series_or_404(series_slug)) + "#lectures"
-            return saved(place, _("“%(topic)s” is added.", topic=lecture.topic))
+            return _saved(place, _("“%(topic)s” is added.", topic=lecture.topic), lecture)
     return _page(form, series_or_404(series_slug))
 
 
@@ -68,10 +70,18 @@ def edit_lecture(series_slug: str, lecture_slug: str):
         except (*REFUSALS, TypedWrong) as refused:
             _refuse(form, refused)
         else:
-            return saved(lecture_url(series, lecture), _("Saved."))
+            return _saved(lecture_url(series, lecture), _("Saved."), lecture)
     elif not form.is_submitted():
         form.version.data = str(lecture.version)
     return _page(form, *lecture_or_404(series_slug, lecture_slug))
+
+
+def _saved(place: str, said: str, lecture: Lecture):
+    """It is saved; what may have been overlooked about the speakers is told with it."""
+    doubts = [
+        text for one in speaker_doubts(lecture, today()) for text in doubt_texts(one)
+    ]  # fmt: skip
+    return saved(place, joined([said, *doubts]), "due" if doubts else "done")
 
 
 def _edit_form(lecture: Lecture) -> LectureForm:
@@ -107,7 +117,10 @@ def withdraw(series_slug: str, lecture_slug: str):
 
 
 def _offer(form: LectureForm, lecture: Lecture | None = None) -> None:
-    form.branch.choices = [SelectChoice(one.id, one.name) for one in open_branches()]
+    choices = [SelectChoice(one.id, one.name) for one in open_branches()]
+    if lecture is None:
+        choices.insert(0, SelectChoice("", _("Choose a branch")))
+    form.branch.choices = choices
     if lecture is not None and lecture.branch_id not in {one.value for one in form.branch.choices}:
         branch = db.session.get_one(Branch, lecture.branch_id)
         form.branch.choices.append(SelectChoice(branch.id, branch.name))
@@ -126,6 +139,7 @@ def _page(form: LectureForm, series: LectureSeries, lecture: Lecture | None = No
     page = render_template(
         "lectures/lecture_edit.html", form=form, series=series, lecture=lecture,
         people=offered_people(today()), may_list=may(current_user, "placements.list"),
+        closed="" if lecture or form.is_submitted() else past_changing(series),
         back=lecture_url(series, lecture) if lecture else series_url(series),
     )  # fmt: skip
     return page, 422 if form.errors else 200

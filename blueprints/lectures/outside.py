@@ -5,6 +5,8 @@ keeps a key of 256 bits in a cookie for these addresses alone. Every POST carrie
 against forged requests, as everywhere.
 """
 
+from datetime import timedelta
+
 from flask import (
     abort,
     current_app,
@@ -31,6 +33,7 @@ from domain.lectures.ballot_links import LinkSpent
 from models import JudgeAssignment, Lecture, LectureSeries, SeriesJudge, db
 
 WHY = "the device that used a one-time link keeps the key, and comes to its judge's sheets alone"
+KEPT = timedelta(days=180)  # by the device; the judge's link says for how long its key is taken
 
 
 @bp.post("/<series_slug>/judges/<int:judge_id>/link")
@@ -49,6 +52,7 @@ def make_link(series_slug: str, judge_id: int):
     page = render_template(
         "lectures/ballot_slip.html", series=series, judge=judge, address=address,
         code=qr_code(address), back=judges_url(series),
+        until=ballot_links.stands_until(judge, series, now=now()),
     )  # fmt: skip
     answer = make_response(page)
     answer.headers["Cache-Control"] = "no-store"
@@ -75,14 +79,13 @@ def use_ballot_link(token: str):
     if done_before is not None:
         return done_before
     try:
-        judge, key = ballot_links.use_link(token, source=request.remote_addr or "", now=now())
+        _judge, key = ballot_links.use_link(token, source=request.remote_addr or "", now=now())
     except LinkSpent:
         step_back()
         return _spent()
-    until = judge.link_until
     answer = saved(url_for("lectures.ballots"))
     answer.set_cookie(
-        cookie_name(), key, expires=until, path=url_for("lectures.ballots"), httponly=True,
+        cookie_name(), key, max_age=KEPT, path=url_for("lectures.ballots"), httponly=True,
         secure=current_app.config["PRODUCTION"], samesite="Lax",
     )  # fmt: skip
     return answer
@@ -111,7 +114,7 @@ def ballots():
     return render_template(
         "lectures/ballots.html", series=series, judge=judge, STANDINGS=STANDINGS,
         lines=[(lectures[one.lecture_id], one) for one in tasks if not one.recused],
-        STANDING_TAGS=STANDING_TAGS,
+        STANDING_TAGS=STANDING_TAGS, until=ballot_links.stands_until(judge, series, now=now()),
     )  # fmt: skip
 
 

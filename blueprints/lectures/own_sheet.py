@@ -9,8 +9,8 @@ from blueprints.lectures.loading import lecture_url
 from blueprints.shared.clock import moment_text
 from domain.lectures import rating, scoring
 from domain.lectures.holding import PREPARING, SCORING
-from domain.lectures.reach import find_assignment
-from models import Lecture, LectureSeries, ScoreSheet
+from domain.lectures.reach import find_assignment_even_recused
+from models import JudgeAssignment, Lecture, LectureSeries, ScoreSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,16 @@ class Own:
 
 def lecture_parts(series: LectureSeries, lecture: Lecture, *, runs: bool) -> dict[str, object]:
     """The visitor's own sheet, as judge or as audience. Four queries at most."""
-    return {"own_sheet": _as_judge(series, lecture) or _as_audience(series, lecture)}
-
-
-def _as_judge(series: LectureSeries, lecture: Lecture) -> Own | None:
-    assignment = find_assignment(lecture, current_user)
+    assignment = find_assignment_even_recused(lecture, current_user)
     if assignment is None:
-        return None
+        return {"own_sheet": _as_audience(series, lecture)}
+    if assignment.recused_at is not None:
+        said = _("You are recused from this lecture: you do not score it.")
+        return {"own_sheet": _as_audience(series, lecture) or Own(said, "", "", due=False)}
+    return {"own_sheet": _as_judge(series, lecture, assignment)}
+
+
+def _as_judge(series: LectureSeries, lecture: Lecture, assignment: JudgeAssignment) -> Own:
     sheet, place = scoring.find_sheet(assignment), f"{lecture_url(series, lecture)}/score"
     recusal = f"{lecture_url(series, lecture)}/recusal"
     if sheet is not None and sheet.state == scoring.SEALED:
@@ -51,11 +54,10 @@ def _as_judge(series: LectureSeries, lecture: Lecture) -> Own | None:
     if sheet is None:
         said = _("You are to score this lecture.")
         return Own(said, place, _("Score it"), due=True, recusal=recusal)
-    said = (
-        _("Your score sheet was given back to you.")
-        if scoring.was_returned(sheet)
-        else _("Your score sheet is begun, and not sealed.")
-    )
+    if scoring.was_returned(sheet):
+        said = _("Your score sheet was given back to you.")
+        return Own(said, place, _("Go on scoring"), due=True)
+    said = _("Your score sheet is begun, and not sealed.")
     return Own(said, place, _("Go on scoring"), due=True, recusal=recusal)
 
 

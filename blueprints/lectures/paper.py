@@ -1,12 +1,16 @@
 """Paper sheets: a blank one to print, and two people who type in what it says."""
 
-from flask import current_app, render_template
+from dataclasses import dataclass
+
+from flask import current_app, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from blueprints.lectures.blueprint import bp
-from blueprints.lectures.judge_loading import any_assignment_or_404, assignment_url
+from blueprints.lectures.judge_forms import ReasonForm
+from blueprints.lectures.judge_loading import any_assignment_or_404, assignment_url, do, sheets_url
 from blueprints.lectures.judge_words import REFUSALS, why_refused
+from blueprints.lectures.loading import series_or_404
 from blueprints.lectures.score_forms import (
     MARK,
     SheetForm,
@@ -16,20 +20,23 @@ from blueprints.lectures.score_forms import (
     valid,
 )
 from blueprints.shared.access import allow
-from blueprints.shared.clock import now
+from blueprints.shared.clock import now, today
 from blueprints.shared.conflict import conflict_page
 from blueprints.shared.conversion_words import word
+from blueprints.shared.forms import new_once_key
 from blueprints.shared.paging import whole_number
+from blueprints.shared.rubric_words import marks_text
 from blueprints.shared.saving import saved, step_back
 from domain.lectures import paper as typing
-from domain.lectures.judges import names_of_all
+from domain.lectures.judges import JudgeLine, judges_of, names_of_all
 from domain.lectures.marks import marks_of
+from domain.lectures.progress import lectures_of, tasks_of
 from domain.lectures.rubric import Rubric, decimal_text
 from domain.lectures.rubric_keeping import rubric_of
-from domain.lectures.score_desk import judge_of, occasion_of
+from domain.lectures.score_desk import Occasion, judge_of, occasion_of
 from domain.lectures.scoring import MarksWanting, find_sheet, takes_marks
 from domain.versions import Stale
-from models import JudgeAssignment, Lecture, LectureSeries, PaperTyping
+from models import JudgeAssignment, Lecture, LectureSeries, PaperTyping, SeriesJudge
 
 PAPER = "/<series_slug>/<lecture_slug>/paper/<int:assignment_id>"
 
@@ -76,16 +83,67 @@ def type_paper(series_slug: str, lecture_slug: str, assignment_id: int):
     return saved(_paper_url(series, lecture, row), _("What you typed is kept."))
 
 
+@bp.post(f"{PAPER}/removal")
+@allow("lectures.run")
+def throw_typing_away(series_slug: str, lecture_slug: str, assignment_id: int):
+    """What one typed who is gone, or by mistake; for a reason."""
+    series, lecture, row = any_assignment_or_404(series_slug, lecture_slug, assignment_id)
+    place, form = _paper_url(series, lecture, row), ReasonForm()
+    if not form.validate():
+        step_back()
+        return saved(place, _("Nothing changed: a reason is wanted."), "due")
+    return do(
+        place,
+        lambda: typing.throw_away(
+            series, row, whole_number(request.form.get("typing")), form.reason.data,
+            actor=current_user.actor, now=now(),
+        ),
+        _("It is thrown away: somebody else may type the sheet now."),
+    )  # fmt: skip
+
+
 @bp.get(f"{PAPER}/blank")
 @allow("lectures.run")
 def blank_paper(series_slug: str, lecture_slug: str, assignment_id: int):
     """One A4 sheet to be filled in by hand."""
     series, lecture, row = any_assignment_or_404(series_slug, lecture_slug, assignment_id)
-    rubric, judge = rubric_of(series.rubric_id), judge_of(row)
+    judge = judge_of(row)
+    sheet = Blank(lecture, judge, names_of_all(series.id)[judge.id], occasion_of(lecture))
+    place = assignment_url(series, lecture, row)
+    return _blank_page(series, [sheet], place=place, title=lecture.topic)
+
+
+@bp.get("/<series_slug>/sheets/paper")
+@allow("lectures.run")
+def all_blank_papers(series_slug: str):
+    """Every sheet that is not sealed, an A4 page each. Two queries for each lecture, and four."""
+    series = series_or_404(series_slug)
+    judges = {one.id: one for one in judges_of(series.id, today=today())}
+    names, lectures = names_of_all(series.id), {one.id: one for one in lectures_of(series.id)}
+    occasions = {one: occasion_of(lecture) for one, lecture in lectures.items()}
+    blank = [
+        Blank(lectures[one.lecture_id], judges[one.judge_id], names[one.judge_id],
+              occasions[one.lecture_id])
+        for one in tasks_of(series.id)
+        if one.is_open and one.judge_id in judges
+    ]  # fmt: skip
+    return _blank_page(series, blank, place=sheets_url(series), title=_("Which sheets are in"))
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A sheet to be filled in by hand: who marks which lecture."""
+
+    lecture: Lecture
+    judge: SeriesJudge | JudgeLine
+    name: str
+    occasion: Occasion
+
+
+def _blank_page(series: LectureSeries, blank: list[Blank], *, place: str, title: str) -> str:
     return render_template(
-        "lectures/paper_blank.html", series=series, lecture=lecture, judge=judge, word=word,
-        name=names_of_all(series.id)[judge.id], rubric=rubric, occasion=occasion_of(lecture),
-        place=assignment_url(series, lecture, row), decimal_text=decimal_text,
+        "lectures/paper_blank.html", series=series, blank=blank, word=word, place=place,
+        title=title, rubric=rubric_of(series.rubric_id), marks_text=marks_text,
     )  # fmt: skip
 
 
@@ -102,15 +160,17 @@ def _page(
     typed: typing.Typed,
 ) -> str:  # fmt: skip
     rubric, sheet = rubric_of(series.rubric_id), find_sheet(row)
-    judge = judge_of(row)
+    judge, elsewhere = judge_of(row), typing.begun_elsewhere(sheet)
+    takes = takes_marks(series, sheet) and row.recused_at is None
     form.version.data = str(typed.own.version if typed.own is not None else 0)
     return render_template(
         "lectures/paper.html", series=series, lecture=lecture, form=form, typed=typed,
         fields=[(one, form[MARK + one.id]) for one in rubric.criteria], judge=judge,
-        name=names_of_all(series.id)[judge.id], decimal_text=decimal_text,
-        open=takes_marks(series, sheet) and row.recused_at is None and not typed.full,
+        name=names_of_all(series.id)[judge.id], marks_text=marks_text,
+        open=takes and not typed.full and not elsewhere, elsewhere=takes and elsewhere,
+        typists=typing.typists_of(row) if takes else [], once=new_once_key(),
         differing=_differing(rubric, typed), place=assignment_url(series, lecture, row),
-        blank=f"{_paper_url(series, lecture, row)}/blank",
+        here=_paper_url(series, lecture, row), blank=f"{_paper_url(series, lecture, row)}/blank",
     )  # fmt: skip
 
 

@@ -12,12 +12,13 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from blueprints.lectures.account_page import Account, account_of
-from blueprints.lectures.result_page import judged_text
-from blueprints.lectures.result_words import one_decimal, place_text, speakers_text
+from blueprints.lectures.result_page import judged_text, uncertain_places
+from blueprints.lectures.result_words import one_decimal, place_text, ranked_text, speakers_text
 from blueprints.shared.chinese_fonts import chinese_fonts
 from blueprints.shared.clock import day_of, full_day_text
 from blueprints.shared.word_files import add_line, add_table, new_document, word_bytes
 from domain.lectures.awards import FIRST, SECOND, THIRD, Awarded
+from domain.lectures.frozen import holder_of
 from domain.lectures.snapshot import ResultRow, Snapshot
 from models import LectureResult
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 OFFICIAL = "zh_Hans_CN"  # of papers that hang on a wall
 A3_TO_A4 = 2**0.5
 A3 = (297, 420)  # mm
+ROWS_OF_A_PAGE, LARGEST = 18, 1.5  # of a poster: what fits in its smallest type, and the largest
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Paper:
 def paper_of(snapshot: Snapshot, result: LectureResult, title: str) -> Paper:
     """``result`` is published: the day of that is the day of the paper."""
     published = day_of(result.decided_at) if result.decided_at else date.min
-    organisation = current_app.config.get("ORGANISATION") or ""
+    organisation = current_app.config.get("ORGANISATION") or holder_of(result)
     return Paper(title, snapshot.told.title, organisation, full_day_text(published))
 
 
@@ -124,7 +126,14 @@ def poster_pdf(
         blueprints.shared.chinese_fonts.NoChineseFont: its characters would be blank.
     """
     said = _poster(snapshot, result, awarded)
-    return _typeset("poster.typ", {**said, "paper": paper, "scale": 1 if paper == "a4" else 1.4})
+    return _typeset("poster.typ", {**said, "paper": paper, "scale": _scale(said, paper)})
+
+
+def _scale(said: dict[str, Any], paper: str) -> float:
+    """How large it is set: as its rows fill one sheet, neither small print nor shouting."""
+    rows = sum(len(one["rows"]) + 2 for one in said["panels"])
+    fills = min(LARGEST, max(1, ROWS_OF_A_PAGE / rows))
+    return fills * (1 if paper == "a4" else A3_TO_A4)
 
 
 def poster_word(
@@ -141,8 +150,8 @@ def poster_word(
         if panel["name"]:
             add_line(document, panel["name"], size=16 * scale, after=6)
         add_table(
-            document, said["headings"], panel["rows"], numbers_from=3, numbers_to=4,
-            size=12 * scale, widths=[one * scale for one in (16, 62, 50, 26)], sums=False,
+            document, said["headings"], panel["rows"], numbers_from=4, numbers_to=5,
+            size=12 * scale, widths=[one * scale for one in (16, 20, 56, 40, 22)], sums=False,
         )  # fmt: skip
     for text in said["below"]:
         add_line(document, text, size=10.5 * scale, after=6)
@@ -164,7 +173,7 @@ def _poster(
     with force_locale(OFFICIAL):
         paper = paper_of(snapshot, result, _("Ranking"))
         awards = {one.row.slug: award_word(one.award) for one in awarded}
-        below = [judged_text(snapshot)]
+        below = [judged_text(snapshot), *uncertain_places(snapshot)]
         if not snapshot.connected:
             below.append(
                 _("No judge links the groups: each is ranked by itself, and they are not compared.")
@@ -173,7 +182,8 @@ def _poster(
             "title": paper.title, "series": paper.series, "organisation": paper.organisation,
             "day": paper.day, "below": below,
             "headings": [
-                _("Ranked"), _("Lecture"), _("Speakers of the lecture"), _("Official score"),
+                _("Ranked"), _("Prize"), _("Lecture"), _("Speakers of the lecture"),
+                _("Official score"),
             ],
             "panels": [
                 {
@@ -186,8 +196,7 @@ def _poster(
 
 
 def _poster_row(row: ResultRow, award: str) -> list[str]:
-    place = f"{place_text(row)} {award}" if award else place_text(row)
-    return [place, row.lecture.topic, speakers_text(row), row.score or "–"]
+    return [place_text(row), award, row.lecture.topic, speakers_text(row), row.score or "–"]
 
 
 def _panel(number: int | None) -> str:
@@ -205,18 +214,19 @@ def accounts_pdf(snapshot: Snapshot, result: LectureResult) -> bytes:
         said = {
             "title": paper.title, "series": paper.series, "organisation": paper.organisation,
             "digest": f"SHA-256 {result.input_sha256}", "judge": _("Judge"), "sheet": _("Sheet"),
-            "accounts": [_account(account_of(snapshot, row)) for row in snapshot.rows],
+            "accounts": [_account(snapshot, account_of(snapshot, row)) for row in snapshot.rows],
         }  # fmt: skip
     return _typeset("accounts.typ", said)
 
 
-def _account(one: Account) -> dict[str, Any]:
+def _account(snapshot: Snapshot, one: Account) -> dict[str, Any]:
     row = one.row
     adjusted = row.adjusted.estimate if row.adjusted else None
     return {
         "topic": row.lecture.topic, "who": speakers_text(row),
         "score": _("Official score %(score)s, rank %(place)s; adjusted score %(adjusted)s",
-                   score=row.score or "–", place=place_text(row), adjusted=one_decimal(adjusted)),
+                   score=row.score or "–", place=ranked_text(snapshot, row),
+                   adjusted=one_decimal(adjusted)),
         "criteria": [f"{name} {most}" for name, most in one.criteria],
         "sheets": [
             {"judge": sheet.judge, "marks": list(sheet.marks), "score": sheet.score,

@@ -13,7 +13,8 @@ from blueprints.lectures.account_page import account_of
 from blueprints.lectures.blueprint import bp
 from blueprints.lectures.loading import series_or_404
 from blueprints.lectures.result_forms import AwardForm
-from blueprints.lectures.result_words import place_text
+from blueprints.lectures.result_page import uncertain_places
+from blueprints.lectures.result_words import ranked_text
 from blueprints.lectures.results import result_or_404, results_url
 from blueprints.shared.access import allow
 from blueprints.shared.chinese_fonts import NoChineseFont
@@ -42,6 +43,7 @@ def papers(series_slug: str):
         "lectures/papers.html", series=series, form=form, awarded=found or [], result=result,
         place=results_url(series), asked=request.query_string.decode(), snapshot=snapshot,
         award_word=paper_files.award_word, result_words=result_words,
+        uncertain=uncertain_places(snapshot),
     )  # fmt: skip
     return page, 200 if found is not None else 422
 
@@ -185,7 +187,7 @@ def _sheets(snapshot: Snapshot) -> SheetToWrite:
 
 def _steps(snapshot: Snapshot) -> SheetToWrite:
     rows = [
-        [place_text(row), row.lecture.topic, step]
+        [ranked_text(snapshot, row), row.lecture.topic, step]
         for row in snapshot.rows
         for step in account_of(snapshot, row).steps
     ]

@@ -5,11 +5,13 @@ from collections.abc import Callable, Mapping
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.lectures.words import STATES, TIMES
+from blueprints.lectures.words import BARS, STATES, TIMES
 from domain.groupstudy import holding as gatherings
 from domain.groupstudy import planning
 from domain.lectures import drawing, lecture_keeping, series_keeping, signing_up, times
 from domain.lectures.holding import NotInState
+from domain.lectures.standing import JudgesBarred
+from models import LectureSeries
 
 SAYING: Mapping[type[Exception], Callable] = {
     NotInState: lambda one: _(
@@ -25,6 +27,7 @@ SAYING: Mapping[type[Exception], Callable] = {
         "Choose another.",
         slug=one.slug,
     ),
+    series_keeping.DayPast: lambda _one: _("This day is past: choose today or a later one."),
     series_keeping.RubricFixed: lambda _one: _(
         "The rubric was fixed when scoring began: it cannot be changed any more."
     ),
@@ -32,9 +35,13 @@ SAYING: Mapping[type[Exception], Callable] = {
     lecture_keeping.TooManyLectures: lambda _one: _(
         "A series takes at most %(most)d lectures.", most=lecture_keeping.MOST_LECTURES
     ),
-    lecture_keeping.JudgesAssigned: lambda _one: _(
-        "Judges were assigned to it by its branch and its first speaker's unit: neither can "
-        "change any more. Withdraw it and add it anew."
+    JudgesBarred: lambda one: _(
+        "Judges of “%(topic)s” might not score it then: %(judges)s. Recuse them first, or take "
+        "them off it.",
+        topic=one.topic,
+        judges=_("; ").join(
+            _("%(name)s (%(why)s)", name=name, why=str(BARS[bar])) for name, bar in one.barred
+        ),
     ),
     lecture_keeping.SpeakersStand: lambda _one: _(
         "It was held: who spoke stands as its record says. Correct the record instead."
@@ -71,3 +78,13 @@ REFUSALS = tuple(SAYING)
 
 def why_refused(refusal: Exception) -> str:
     return SAYING[type(refusal)](refusal)
+
+
+def past_changing(series: LectureSeries) -> str:
+    """Why lectures and times are not offered any more; empty while they are."""
+    if series.state in lecture_keeping.TAKES_LECTURES:
+        return ""
+    return _(
+        "The series stands at “%(state)s”: it takes no lectures and no times any more.",
+        state=str(STATES[series.state]),
+    )

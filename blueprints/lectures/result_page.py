@@ -16,7 +16,7 @@ from blueprints.lectures.result_words import (
     topics_text,
 )
 from blueprints.shared.score_words import no_place_text
-from domain.lectures.snapshot import Band, Change, ResultRow, Snapshot, bands
+from domain.lectures.snapshot import Band, ResultRow, Snapshot, bands, changes
 
 STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
 MOST_TICKS = 5
@@ -69,6 +69,7 @@ class Line:
     plot: Plot | None
     band: bool
     note: str  # after the last row of a band
+    apart: str  # from which places it cannot be told, where the band does not say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +108,41 @@ def panels_of(snapshot: Snapshot, axis: Axis | None) -> list[Panel]:
 
 def _lines(snapshot: Snapshot, rows: Sequence[ResultRow], axis: Axis | None) -> list[Line]:
     notes: dict[str, str] = {}
+    apart = {row.slug: _apart(rows, row) for row in rows}
     for band in bands(rows):
         notes |= dict.fromkeys((row.slug for row in band.rows), "")
         notes[band.rows[-1].slug] = _band_text(band)
-    return [_line(snapshot, row, axis, notes.get(row.slug)) for row in rows]
+        if band.whole:
+            apart |= {row.slug: "" for row in band.rows if _alike_inside(band, row)}
+    return [_line(snapshot, row, axis, notes.get(row.slug), apart[row.slug]) for row in rows]
 
 
-def _line(snapshot: Snapshot, row: ResultRow, axis: Axis | None, note: str | None) -> Line:
+def _alike_inside(band: Band, row: ResultRow) -> bool:
+    """Whether the lecture cannot be told from those of its band, and from no other."""
+    return row.adjusted is None or row.adjusted.alike <= {one.slug for one in band.rows}
+
+
+def _apart(rows: Sequence[ResultRow], row: ResultRow) -> str:
+    """From which places of the panel the lecture cannot be told."""
+    alike = row.adjusted.alike if row.adjusted is not None else frozenset()
+    places = sorted({one.place for one in rows if one.place is not None and one.slug in alike})
+    return _(", ").join(_stretches(places)) if row.place is not None else ""
+
+
+def _stretches(places: Sequence[int]) -> list[str]:
+    """``1``, ``3–5``: numbers that follow each other, from the first to the last of them."""
+    found: list[list[int]] = []
+    for place in places:
+        if found and found[-1][-1] + 1 == place:
+            found[-1].append(place)
+        else:
+            found.append([place])
+    return [str(one[0]) if len(one) == 1 else f"{one[0]}–{one[-1]}" for one in found]
+
+
+def _line(
+    snapshot: Snapshot, row: ResultRow, axis: Axis | None, note: str | None, apart: str
+) -> Line:
     """``note``: ``None`` outside of bands, empty inside one but for its last row."""
     adjusted = row.adjusted
     interval = adjusted.interval if adjusted is not None else None
@@ -122,13 +151,13 @@ def _line(snapshot: Snapshot, row: ResultRow, axis: Axis | None, note: str | Non
         row, place_text(row), speakers_text(row),
         no_place_text(snapshot.rubric, snapshot.accounts[row.slug]) if row.because else "",
         one_decimal(adjusted.estimate if adjusted else None), "–".join(ends), _places(row),
-        _plot(row, axis), note is not None, note or "",
+        _plot(row, axis), note is not None, note or "", apart,
     )  # fmt: skip
 
 
 def line_of(snapshot: Snapshot, row: ResultRow) -> Line:
     """One lecture by itself, without a plot."""
-    return _line(snapshot, row, None, None)
+    return _line(snapshot, row, None, None, "")
 
 
 def _places(row: ResultRow) -> str:
@@ -172,24 +201,57 @@ def _band_text(band: Band) -> str:
     )  # fmt: skip
 
 
-def change_lines(found: Sequence[Change]) -> list[dict[str, Any]]:
-    """Before and after, for the list of a correction."""
+def uncertain_places(snapshot: Snapshot) -> list[str]:
+    """Which places cannot be told apart, a sentence for each stretch: of papers and prizes."""
+    return [
+        text
+        for rows in snapshot.panels
+        for band in bands(rows)
+        if (text := _stretch_text(band, "" if snapshot.connected else str(rows[0].panel)))
+    ]
+
+
+def _stretch_text(band: Band, panel: str) -> str:
+    first, last = band.rows[0].place, band.rows[-1].place
+    if first == last:
+        return ""  # shared: that is said already
+    values = {"first": first, "last": last, "group": panel}
+    if band.whole:
+        if panel:
+            return _("Group %(group)s: ranks %(first)d to %(last)d cannot be told apart.", **values)
+        return _("Ranks %(first)d to %(last)d cannot be told apart.", **values)
+    if panel:
+        return _(
+            "Group %(group)s: from rank %(first)d to %(last)d neighbours cannot be told apart.",
+            **values,
+        )
+    return _("From rank %(first)d to %(last)d neighbours cannot be told apart.", **values)
+
+
+def change_lines(before: Snapshot, after: Snapshot) -> list[dict[str, Any]]:
+    """Of every lecture that a correction changes, what was and what is."""
     return [
         {
-            "topic": one.lecture.topic, "before": _told(one.before), "after": _told(one.after),
+            "topic": one.lecture.topic, "before": _told(before, one.before),
+            "after": _told(after, one.after),
         }
-        for one in found
+        for one in changes(before, after)
     ]  # fmt: skip
 
 
-def _told(row: ResultRow | None) -> str:
+def _told(snapshot: Snapshot, row: ResultRow | None) -> str:
     if row is None:
         return _("not in it")
     if row.score is None:
         return _("no score")
     if row.place is None:
         return _("%(score)s, no place", score=row.score)
-    return _("%(score)s, place %(place)d", score=row.score, place=row.place)
+    if snapshot.connected:
+        return _("%(score)s, place %(place)d", score=row.score, place=row.place)
+    return _(
+        "%(score)s, place %(place)d in group %(panel)d", score=row.score, place=row.place,
+        panel=row.panel,
+    )  # fmt: skip
 
 
 def judged_text(snapshot: Snapshot) -> str:

@@ -9,15 +9,21 @@ from flask_babel import ngettext
 
 from blueprints.lectures.refusals import SAYING as OF_STATES
 from blueprints.shared.clock import full_day_text
-from domain.lectures import freezing, reviewing
+from domain.lectures import doubled, freezing, own_stake, reviewing
 from domain.lectures.holding import PUBLISHED
 from domain.lectures.rubric import decimal_text
-from domain.lectures.snapshot import ResultRow
+from domain.lectures.snapshot import ResultRow, Snapshot
 
 STATES = {
     freezing.PROPOSED: _l("proposed, not published"), PUBLISHED: _l("published"),
     freezing.SUPERSEDED: _l("replaced by a correction"),
     freezing.TURNED_DOWN: _l("not published"),
+}  # fmt: skip
+# What took a sheet away after scoring was closed.
+DROPPINGS = {
+    "sheet_returned": _l("given back to the judge"), "recused": _l("the judge was recused"),
+    "sheet_set_aside": _l("set aside: a second sheet of the same person"),
+    "lecture_withdrawn": _l("the lecture was withdrawn"),
 }  # fmt: skip
 STATE_TAGS = {freezing.PROPOSED: "due", PUBLISHED: "done"}
 OUTCOMES = {
@@ -35,6 +41,13 @@ SAYING: Mapping[type[Exception], Callable] = {
         "%(num)d sheets were given back and are not sealed again. Wait for them, or let the "
         "judges be recused.",
         one.sheets,
+    ),
+    doubled.SheetsDoubled: lambda one: ngettext(
+        "For %(num)d lecture two sheets of one person are sealed. Set one aside first, for a "
+        "reason.",
+        "For %(num)d lectures two sheets of one person are sealed. Set one aside first, for a "
+        "reason.",
+        one.lectures,
     ),
     freezing.NothingScored: lambda _one: _("No sealed sheet counts: there is nothing to propose."),
     freezing.ChangedMeanwhile: lambda _one: _(
@@ -61,6 +74,9 @@ SAYING: Mapping[type[Exception], Callable] = {
     ),
     reviewing.AskedBefore: lambda _one: _("You have asked for a review of this lecture already."),
     reviewing.AnsweredBefore: lambda _one: _("Somebody has answered it meanwhile."),
+    own_stake.OwnLecture: lambda _one: _(
+        "You speak at this lecture yourself: another organiser does this."
+    ),
     reviewing.OwnRequest: lambda _one: _(
         "You asked for it yourself: another organiser answers it."
     ),
@@ -91,7 +107,15 @@ def signed_text(number: float) -> str:
 
 
 def place_text(row: ResultRow) -> str:
+    """The place alone, where the row stands among those of its group."""
     return "–" if row.place is None else str(row.place)
+
+
+def ranked_text(snapshot: Snapshot, row: ResultRow) -> str:
+    """The place of a row by itself: with its group, where no judge links them all."""
+    if row.place is None or snapshot.connected:
+        return place_text(row)
+    return _("%(place)d in group %(panel)d", place=row.place, panel=row.panel)
 
 
 def speakers_text(row: ResultRow) -> str:

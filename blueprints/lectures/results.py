@@ -9,18 +9,24 @@ from blueprints.lectures.account_page import account_of
 from blueprints.lectures.blueprint import bp
 from blueprints.lectures.loading import lecture_or_404, series_or_404, series_url
 from blueprints.lectures.result_forms import DownForm, ReasonForm
+from blueprints.lectures.wants import wants_of
+from blueprints.shared import rubric_words
 from blueprints.shared.access import allow
 from blueprints.shared.clock import today
 from blueprints.shared.forms import new_once_key
 from blueprints.shared.sent_files import send_saved
 from domain.access import may
 from domain.lectures import frozen
-from domain.lectures.freezing import PROPOSED, may_publish, next_number
-from domain.lectures.holding import CLOSED, PREPARING, PUBLISHED, SCORING
+from domain.lectures.doubled import DoubledSheet, doubled_sheets
+from domain.lectures.freezing import PROPOSED, correction_reason, may_publish, next_number
+from domain.lectures.holding import CLOSED, FROZEN, PREPARING, PUBLISHED, SCORING
+from domain.lectures.judges import names_of_all
+from domain.lectures.own_stake import own_lectures
+from domain.lectures.progress import dropped_after_closing, lectures_of, open_sheets
 from domain.lectures.reach import PUBLISH, RUN, find_judge
 from domain.lectures.reckoning import JudgesPart, judges_part_of, reckon
 from domain.lectures.reviewing import review_counts
-from domain.lectures.snapshot import Snapshot, changes, snapshot_of
+from domain.lectures.snapshot import ResultRow, Snapshot, snapshot_of
 from models import Lecture, LectureResult, LectureSeries
 
 BEFORE_RESULTS = frozenset({PREPARING, SCORING})
@@ -32,17 +38,28 @@ def parts(series: LectureSeries, *, runs: bool) -> dict[str, object]:
     found = None
     if series.state not in BEFORE_RESULTS:
         found = frozen.current_result(series, current_user)
-    top, judged = [], False
+    tops, judged = [], False
     if found is not None and found.state == PUBLISHED:
         judged = find_judge(series, current_user) is not None
-        rows = snapshot_of(found.document).rows
-        top = [row for row in rows if row.place is not None and row.place <= TOP]
+        tops = _tops(snapshot_of(found.document))
     return {
         "result": found, "result_words": result_words, "results_url": results_url(series),
-        "top": top, "judged": judged, "previews": runs and series.state == CLOSED and found is None,
+        "tops": tops, "judged": judged,
+        "previews": runs and series.state == CLOSED and found is None,
         "corrects": runs and found is not None and series.state != found.state
         and found.state == PUBLISHED,
     }  # fmt: skip
+
+
+def _tops(snapshot: Snapshot) -> list[tuple[int, list[ResultRow]]]:
+    """The first places of each panel, with its number: 0, where all lectures are compared."""
+    found = [
+        [row for row in rows if row.place is not None and row.place <= TOP]
+        for rows in snapshot.panels
+    ]
+    return [
+        (0 if snapshot.connected else rows[0].panel or 0, rows) for rows in found if rows
+    ]  # fmt: skip
 
 
 def lecture_parts(series: LectureSeries, lecture: Lecture, *, runs: bool) -> dict[str, object]:
@@ -57,6 +74,7 @@ def lecture_parts(series: LectureSeries, lecture: Lecture, *, runs: bool) -> dic
     return {
         "account": account_of(snapshot, row) if row else None, "result_words": result_words,
         "account_line": result_page.line_of(snapshot, row) if row else None,
+        "ranked": result_words.ranked_text(snapshot, row) if row else "",
         "results_url": results_url(series),
     }  # fmt: skip
 
@@ -129,7 +147,8 @@ def result_by_id(result_id: int):
 def _preview(series: LectureSeries):
     if not may(current_user, RUN) or series.state != CLOSED:
         abort(404)
-    return preview_page(series, ReasonForm(formdata=None))
+    reason = correction_reason(series)
+    return preview_page(series, ReasonForm(formdata=None, data={"reason": reason}))
 
 
 def preview_page(series: LectureSeries, reason: ReasonForm):
@@ -138,11 +157,28 @@ def preview_page(series: LectureSeries, reason: ReasonForm):
     published = frozen.current_result(series, current_user)
     replaces = None if published is None else published.number
     text = reckoned.document(series, next_number(series), replaces, today())
+    part = reckoned.judges_part(dropped_after_closing(series))
     return render_template(
-        "lectures/results.html", result=None, reason=reason,
-        **_told(series, snapshot_of(text), judges_part_of(reckoned.judges_part())),
+        "lectures/results.html", result=None, reason=reason, returned=_returned(series),
+        wants=wants_of(series),
+        **_told(series, snapshot_of(text), judges_part_of(part)),
         **_compared(published, text),
     )  # fmt: skip
+
+
+def _returned(series: LectureSeries) -> list[dict[str, str]]:
+    """The sheets that were given back and are waited for: whose, and where each stands."""
+    lectures, names = {one.id: one for one in lectures_of(series.id)}, names_of_all(series.id)
+    return [
+        {
+            "topic": lectures[one.lecture_id].topic, "judge": names[one.judge_id],
+            "url": url_for(
+                "lectures.assignment", series_slug=series.slug, assignment_id=one.id,
+                lecture_slug=lectures[one.lecture_id].slug,
+            ),
+        }
+        for one in open_sheets(series)
+    ]  # fmt: skip
 
 
 def frozen_page(
@@ -154,16 +190,20 @@ def frozen_page(
     decides = found.state == PROPOSED and organises
     return render_template(
         "lectures/results.html", result=found, down=down or DownForm(formdata=None),
-        decides=decides, publishes=decides and may_publish(found, current_user),
+        decides=decides, wants=wants_of(series) if decides else [],
+        publishes=decides and may_publish(found, current_user),
         corrects=found.state == PUBLISHED and organises,
         reason=reason or ReasonForm(formdata=None), reviews=review_counts(found.id),
         versions=frozen.versions_of(series, current_user),
-        **_told(series, snapshot_of(found.document), judges_part_of(found.judges_part)),
+        **_told(series, snapshot_of(found.document), judges_part_of(found.judges_part),
+               proposer=found.proposed_by),
         **_compared(frozen.replaced_by(found), found.document),
     )  # fmt: skip
 
 
-def _told(series: LectureSeries, snapshot: Snapshot, part: JudgesPart) -> dict[str, object]:
+def _told(
+    series: LectureSeries, snapshot: Snapshot, part: JudgesPart, *, proposer: int | None = None
+) -> dict[str, object]:
     axis = result_page.scale_of(snapshot)
     inline = len(snapshot.rows) <= result_page.INLINE
     return {
@@ -173,13 +213,34 @@ def _told(series: LectureSeries, snapshot: Snapshot, part: JudgesPart) -> dict[s
         "judged": result_page.judged_text(snapshot), "runs": may(current_user, RUN),
         "unlinked": "" if snapshot.connected else result_page.unlinked_text(snapshot),
         "audience": result_page.audience_lines(snapshot), "once": new_once_key(),
-        "place": results_url(series), "result_words": result_words,
+        "place": results_url(series), "result_words": result_words, "doubled": _doubled(series),
+        "stakes": _stakes(series, proposer),
+        "rubric_words": rubric_words,
     }  # fmt: skip
+
+
+def _stakes(series: LectureSeries, proposer: int | None) -> list[str]:
+    """For organisers, until results are published: which of those who decide on them speak."""
+    if not may(current_user, PUBLISH) or series.state not in {CLOSED, FROZEN}:
+        return []
+    own = current_user.account_id
+    return [
+        _("You speak at “%(topic)s”, which is ranked here.", topic=topic)
+        if account_id == own
+        else _("Whoever proposed it speaks at “%(topic)s”, which is ranked here.", topic=topic)
+        for account_id, topic in own_lectures(series, {own, proposer or own})
+    ]
+
+
+def _doubled(series: LectureSeries) -> list[DoubledSheet]:
+    """For organisers, until results are published: who has two sheets. At most one query."""
+    undecided = may(current_user, RUN) and series.state in {CLOSED, FROZEN}
+    return doubled_sheets(series.id) if undecided else []
 
 
 def _compared(before: LectureResult | None, after: str) -> dict[str, object]:
     """Before and after, where one corrects the other."""
     if before is None:
         return {"before": None, "changes": []}
-    found = changes(snapshot_of(before.document), snapshot_of(after))
-    return {"before": before, "changes": result_page.change_lines(found)}
+    told = result_page.change_lines(snapshot_of(before.document), snapshot_of(after))
+    return {"before": before, "changes": told}

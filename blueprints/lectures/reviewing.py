@@ -12,7 +12,7 @@ from blueprints.lectures.result_words import REFUSALS, why_refused
 from blueprints.lectures.results import BEFORE_RESULTS, results_url
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
-from blueprints.shared.saving import saved_or_told, step_back
+from blueprints.shared.saving import saved, saved_or_told, step_back
 from domain.lectures import freezing, reviewing
 from domain.lectures.concerned import may_ask_review
 from domain.lectures.holding import PUBLISHED
@@ -21,18 +21,20 @@ from models import Lecture, LectureSeries, ReviewRequest
 
 
 def lecture_parts(series: LectureSeries, lecture: Lecture, *, runs: bool) -> dict[str, object]:
-    """For the page of the lecture, to those concerned. At most three queries."""
+    """For the page of the lecture, to those concerned. At most four queries."""
     if series.state in BEFORE_RESULTS or not may_ask_review(lecture, current_user):
         return {"review": None}
     result = freezing.find_result(series, PUBLISHED)
     if result is None:
         return {"review": None}
     asked = reviewing.own_review(lecture, current_user, result.id)
+    earlier = reviewing.earlier_reviews(lecture, current_user, result.id)
     return {
         "review": {
             "asked": asked, "open": is_open(series),
             "url": f"{lecture_url(series, lecture)}/review",
             "asked_url": review_url(series, asked) if asked else "",
+            "earlier": [(review_url(series, one), one) for one in earlier],
         },
         "review_words": result_words,
     }  # fmt: skip
@@ -57,15 +59,16 @@ def ask_review(series_slug: str, lecture_slug: str):
     result = freezing.find_result(series, PUBLISHED) or abort(404)
     form = ReviewForm()
     if form.validate_on_submit():
-
-        def ask() -> None:
-            reviewing.ask_review(series, lecture, form.grounds.data, current_user, now=now())
-
-        return saved_or_told(
-            lecture_url(series, lecture), ask,
-            _("The review is asked for. It is answered in writing."),
-            refusals=REFUSALS, why=why_refused,
-        )  # fmt: skip
+        try:
+            row = reviewing.ask_review(
+                series, lecture, form.grounds.data, current_user, now=now()
+            )  # fmt: skip
+        except REFUSALS as refused:
+            text = why_refused(refused)
+            step_back()
+            return saved(lecture_url(*lecture_or_404(series_slug, lecture_slug)), text, "due")
+        text = _("The review is asked for. It is answered in writing.")
+        return saved(review_url(series, row), text)
     if form.is_submitted():
         step_back()
         series, lecture = lecture_or_404(series_slug, lecture_slug)

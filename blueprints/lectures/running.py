@@ -16,20 +16,25 @@ from blueprints.lectures.judge_words import (
     STANDINGS,
     absence_lines,
     counted,
+    lack_step,
     lack_text,
+    recusal_text,
     why_refused,
 )
 from blueprints.lectures.loading import series_or_404, series_url
+from blueprints.lectures.wants import wants_of
 from blueprints.lectures.words import STATES
+from blueprints.shared import rubric_words
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
 from blueprints.shared.exports import send_workbook, workbook
 from blueprints.shared.forms import new_once_key
 from blueprints.shared.saving import saved, step_back
-from domain.lectures import judge_duties, progress
+from domain.lectures import doubled, judge_duties, progress
 from domain.lectures import running as keeping
 from domain.lectures.holding import PREPARING, SCORING
 from domain.lectures.judges import find_own_series, judges_of, names_of_all
+from domain.lectures.rubric_keeping import rubric_of
 from models import LectureSeries
 
 
@@ -61,11 +66,14 @@ def opening(series_slug: str):
 def _opening_page(series: LectureSeries, form: OpeningForm) -> str:
     ready = keeping.readiness_of(series, today=today())
     lectures, names = progress.lectures_of(series.id), names_of_all(series.id)
+    place = series_url(series)
     return render_template(
         "lectures/opening.html", series=series, form=form, ready=ready,
-        lacks=[lack_text(one, ready) for one in ready.lacks],
-        doubts=[DOUBTS[one] for one in ready.doubts],
-        absences=absence_lines(ready, names, lectures), place=series_url(series),
+        lacks=[(lack_text(one, ready), *lack_step(one, place)) for one in ready.lacks],
+        doubts=[(DOUBTS[one], one is keeping.Doubt.NO_TIMES) for one in ready.doubts],
+        asked=[one for one in progress.tasks_of(series.id) if not one.recused],
+        rubric=rubric_of(series.rubric_id), lectures=lectures, rubric_words=rubric_words,
+        absences=absence_lines(ready, names, lectures), place=place,
         preparing=series.state == PREPARING,
     )  # fmt: skip
 
@@ -97,7 +105,8 @@ def closing(series_slug: str):
         "lectures/closing.html", series=series, form=form, place=series_url(series),
         wanting=[(topics[one.lecture_id], names[one.judge_id], STANDINGS[one.standing])
                  for one in tasks if one.is_open],
-        counts=counted(tasks), scoring=series.state == SCORING,
+        counts=counted(tasks), scoring=series.state == SCORING, wants=wants_of(series),
+        doubled=doubled.doubled_sheets(series.id),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 
@@ -125,7 +134,7 @@ def sheets(series_slug: str):
 
 
 def _sheets_page(series: LectureSeries, reopen: ReasonForm | None = None) -> str:
-    """Lectures by judges: how far each sheet is, never a mark. Four queries."""
+    """Lectures by judges: how far each sheet is, never a mark. Five queries."""
     tasks = progress.tasks_of(series.id)
     asked = {one.judge_id for one in tasks}
     judges = [one for one in judges_of(series.id, today=today()) if one.id in asked]
@@ -136,6 +145,7 @@ def _sheets_page(series: LectureSeries, reopen: ReasonForm | None = None) -> str
         by_lecture=_by_lecture(tasks), late=_who_owe(series, tasks), place=series_url(series),
         here=sheets_url(series), reopen=reopen or ReasonForm(formdata=None), once=new_once_key(),
         SIGNS=SIGNS, STANDINGS=STANDINGS, STANDING_TAGS=STANDING_TAGS,
+        doubled=doubled.doubled_sheets(series.id),
     )  # fmt: skip
 
 
@@ -162,7 +172,7 @@ def sheets_file(series_slug: str):
         (
             lectures[one.lecture_id].number, lectures[one.lecture_id].topic, names[one.judge_id],
             judges[one.judge_id].number if one.judge_id in judges else None,
-            str(STANDINGS[one.standing]), one.recusal_reason,
+            str(STANDINGS[one.standing]), recusal_text(one.recusal_reason),
         )
         for one in progress.tasks_of(series.id)
     ]  # fmt: skip

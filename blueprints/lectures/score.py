@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from blueprints.lectures.blueprint import bp
-from blueprints.lectures.loading import assignment_or_404, lecture_url, series_url
+from blueprints.lectures.loading import lecture_or_404, lecture_url, series_url
+from blueprints.lectures.not_theirs import not_theirs_page
 from blueprints.lectures.score_forms import (
     MARK,
     SheetForm,
@@ -19,7 +20,7 @@ from blueprints.lectures.score_forms import (
     valid,
 )
 from blueprints.lectures.score_view import marks_in, sheet_lines, total_of
-from blueprints.lectures.words import STATES
+from blueprints.lectures.words import BARS, STATES
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, time_text
 from blueprints.shared.conflict import conflict_page
@@ -30,28 +31,37 @@ from domain.audit import Actor
 from domain.lectures import scoring
 from domain.lectures.holding import NotInState
 from domain.lectures.marks import marks_of, wanting
+from domain.lectures.reach import find_assignment
 from domain.lectures.receipts import receipt_holds
 from domain.lectures.rubric_keeping import rubric_of
 from domain.lectures.score_desk import judge_of, next_to_score, occasion_of, why_returned
 from domain.lectures.scoring import SEALED, MarksWanting, NotTheirs, SheetSealed
+from domain.lectures.whereabouts import Barred
 from domain.versions import Stale
 from models import JudgeAssignment, Lecture, LectureSeries, ScoreSheet
 
-TOO_LATE = (SheetSealed, NotTheirs, NotInState)
+SURE = "sure"  # in the address: the judge is asked once more before the sheet is sealed
+TOO_LATE = (SheetSealed, NotTheirs, NotInState, Barred)
 
 
 @bp.get("/<series_slug>/<lecture_slug>/score")
 @allow("lectures.score")
 def score(series_slug: str, lecture_slug: str):
     """The visitor's own sheet, as it is to be filled or as it was sealed. Writes nothing."""
-    series, lecture, assignment = assignment_or_404(series_slug, lecture_slug)
+    series, lecture = lecture_or_404(series_slug, lecture_slug)
+    assignment = find_assignment(lecture, current_user)
+    if assignment is None:
+        return not_theirs_page(series, lecture)
     return score_page(series, lecture, assignment, place=_place(series, lecture), outside=False)
 
 
 @bp.post("/<series_slug>/<lecture_slug>/score")
 @allow("lectures.score")
 def take_score(series_slug: str, lecture_slug: str):
-    series, lecture, assignment = assignment_or_404(series_slug, lecture_slug)
+    series, lecture = lecture_or_404(series_slug, lecture_slug)
+    assignment = find_assignment(lecture, current_user)
+    if assignment is None:
+        return not_theirs_page(series, lecture)
     return take_sheet(series, lecture, assignment, place=_place(series, lecture), outside=False)
 
 
@@ -77,12 +87,11 @@ def take_sheet(
     outside: bool,
 ):  # fmt: skip
     """Save what came, or save and seal it; the page's own script gets JSON."""
-    form, step = sheet_form(rubric_of(series.rubric_id)), scoring.save_sheet
+    form, asked = sheet_form(rubric_of(series.rubric_id)), request.form.get("step")
+    step = ASKED.get(asked, scoring.save_sheet)
     of_form = {"version": whole_number(form.version.data), "now": now()}
     way = "link" if outside else scoring.SCREEN
-    seals = request.form.get("step") == "seal"
-    if seals:
-        step = scoring.seal_sheet
+    if asked == "seal":
         of_form |= {"key": current_app.config["SECRET_KEY"], "actor": _actor(outside=outside)}
     try:
         if not valid(form):
@@ -101,7 +110,22 @@ def take_sheet(
         answer = jsonify(version=sheet.version, said=_saved_text(sheet))
         commit()
         return answer
-    return saved(place, "" if seals else _saved_text(sheet))
+    place = f"{place}?{SURE}=1" if asked == "ask" else place
+    return saved(place, "" if asked in ASKED else _saved_text(sheet))
+
+
+def _save_whole(
+    series: LectureSeries, assignment: JudgeAssignment, draft: scoring.Draft, **of_form
+) -> ScoreSheet:
+    """Save what came; whoever is to be asked whether to seal it has given every mark."""
+    sheet = scoring.save_sheet(series, assignment, draft, **of_form)
+    lacking = wanting(rubric_of(series.rubric_id), marks_of(sheet.marks))
+    if lacking:
+        raise MarksWanting(lacking)
+    return sheet
+
+
+ASKED = {"ask": _save_whole, "seal": scoring.seal_sheet}
 
 
 def _actor(*, outside: bool) -> Actor:
@@ -142,7 +166,7 @@ def _too_late(refused: Exception, place: str):
     step_back()
     said = _not_taken_text(refused)
     if by_script():
-        return jsonify(said=said, over=True), 409
+        return jsonify(said=said, over=True, sealed=isinstance(refused, SheetSealed)), 409
     return saved(place, said, "due")
 
 
@@ -151,6 +175,12 @@ def _not_taken_text(refused: Exception) -> str:
         return _("The sheet was sealed meanwhile. What was chosen here last is not in it.")
     if isinstance(refused, NotTheirs):
         return _("Nothing was saved: this sheet is not yours to fill any more.")
+    if isinstance(refused, Barred):
+        return _(
+            "Not sealed: you may not score this lecture any more (%(why)s). Recuse yourself, or "
+            "tell the organisers.",
+            why=str(BARS[refused.bar]),
+        )
     state = str(STATES[refused.found.state])
     return _("Nothing was saved: the series stands at “%(state)s”.", state=state)
 
@@ -162,19 +192,23 @@ def _page(
     rubric, sealed = rubric_of(series.rubric_id), sheet is not None and sheet.state == SEALED
     marks, following = marks_in(rubric, form), next_to_score(assignment)
     left, judge = len(wanting(rubric, marks)), judge_of(assignment)
+    occasion = occasion_of(lecture)
     returned = sheet is not None and scoring.was_returned(sheet)
     form.version.data = str(sheet.version if sheet is not None else 0)
+    takes = scoring.takes_marks(series, sheet) and lecture.withdrawn_at is None
+    asks = request.method == "GET" and SURE in request.args and takes and not left
     return render_template(
-        "lectures/score.html", series=series, lecture=lecture, form=form, sheet=sheet,
-        sealed=sealed, lines=sheet_lines(rubric, form), total=total_of(rubric, marks), left=left,
+        "lectures/score_seal.html" if asks else "lectures/score.html", series=series,
+        lecture=lecture, form=form, sheet=sheet, sealed=sealed, lines=sheet_lines(rubric, form),
+        total=total_of(rubric, marks), left=left,
         left_words=_("{n} left to mark"),
-        open=scoring.takes_marks(series, sheet) and lecture.withdrawn_at is None,
-        returned=returned, state=STATES[series.state],
+        open=takes, returned=returned, state=STATES[series.state],
         why=returned and why_returned(lecture, judge),
         holds=sealed and receipt_holds(sheet, current_app.config["SECRET_KEY"]),
         saved_text=_saved_text(sheet) if sheet is not None and sheet.version else "",
-        judge=judge, occasion=occasion_of(lecture), place=place, outside=outside,
-        following=following and _beside(place, lecture, following), series_place=series_url(series),
+        judge=judge, occasion=occasion, ahead=occasion.is_ahead(now()), place=place,
+        outside=outside, following=following and _beside(place, lecture, following),
+        series_place=series_url(series),
         kept_under=f"sheet-{assignment.id}-{'' if outside else current_user.account_id}",
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from blueprints.shared.clock import today
 from domain.lectures import frozen
 from domain.lectures.freezing import next_number
 from domain.lectures.holding import CLOSED, PUBLISHED
+from domain.lectures.progress import assignments_by_judge, dropped_after_closing
 from domain.lectures.reach import find_judge
 from domain.lectures.reckoning import JudgeLine, JudgesPart, judges_part_of, reckon
 from domain.lectures.snapshot import NINE_IN_TEN, Snapshot, snapshot_of
@@ -45,7 +46,7 @@ def judges_of_result(series_slug: str):
         part, snapshot = judges_part_of(found.judges_part), snapshot_of(found.document)
     elif series.state == CLOSED:
         reckoned = reckon(series)
-        part = judges_part_of(reckoned.judges_part())
+        part = judges_part_of(reckoned.judges_part(dropped_after_closing(series)))
         text = reckoned.document(series, next_number(series), None, today())
         snapshot = snapshot_of(text)
     else:
@@ -54,7 +55,8 @@ def judges_of_result(series_slug: str):
     return render_template(
         "lectures/judge_severity.html", series=series, result=found, place=results_url(series),
         lines=[_line(one, axis) for one in part.judges], axis=axis, wild=_wild(part, snapshot),
-        part=part, result_words=result_words,
+        part=part, assignments=assignments_by_judge(series.id), result_words=result_words,
+        runs=True,
     )  # fmt: skip
 
 

@@ -5,11 +5,20 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from blueprints.lectures import step_words_judges, step_words_results, step_words_series
+from blueprints.lectures import (
+    step_words_judges,
+    step_words_results,
+    step_words_series,
+    step_words_sheets,
+)
+from blueprints.lectures.judge_words import recusal_text
 from blueprints.shared.clock import moment_text
 from domain.lectures.series_steps import StepTaken
 
-ACTS = {**step_words_series.ACTS, **step_words_judges.ACTS, **step_words_results.ACTS}
+ACTS = {
+    **step_words_series.ACTS, **step_words_judges.ACTS, **step_words_sheets.ACTS,
+    **step_words_results.ACTS,
+}  # fmt: skip
 
 
 def step_lines(steps: list[StepTaken]) -> list[dict[str, object]]:
@@ -29,7 +38,7 @@ def _titled(what: str, topic: str) -> str:
 
 
 def _said(one: StepTaken) -> list[str]:
-    said = [_("Reason: %(reason)s", reason=one.reason)] if one.reason else []
+    said = [_("Reason: %(reason)s", reason=recusal_text(one.reason))] if one.reason else []
     if one.act == "drawn":
         said.append(_("Seed of the draw: %(seed)s", seed=one.after["seed"]))
     if one.act == "time_given":

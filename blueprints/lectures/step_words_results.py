@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 ACTS = {
-    "result_proposed": _l("Results proposed"), "result_published": _l("Results published"),
+    "result_proposed": _l("A result proposed"), "result_published": _l("A result published"),
     "result_turned_down": _l("Proposed results turned down"),
     "result_withdrawn": _l("Proposed results withdrawn"),
     "correction_begun": _l("Opened for a correction"),

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from unicodedata import normalize
 
-from flask import current_app, render_template, request
+from flask import current_app, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -12,7 +12,7 @@ from flask_login import current_user
 from blueprints.lectures.blueprint import bp
 from blueprints.lectures.forms import MOST_TITLE, TimeForm, TimesForm, say_at
 from blueprints.lectures.loading import lecture_or_404, lecture_url, series_or_404, series_url
-from blueprints.lectures.refusals import REFUSALS, why_refused
+from blueprints.lectures.refusals import REFUSALS, past_changing, why_refused
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, weekday_text
 from blueprints.shared.conflict import conflict_page
@@ -24,6 +24,7 @@ from domain.groupstudy.planning import EndBeforeStart
 from domain.lectures import times
 from domain.lectures.gatherings import Slot, gathering_of
 from domain.lectures.lecture_keeping import Withdrawn
+from domain.lectures.standing import JudgesBarred
 from domain.lectures.times import Sitting
 from domain.matters.reckoning import reckoning
 from domain.versions import Stale
@@ -53,19 +54,26 @@ def give_times(series_slug: str):
         try:
             slots = _slots(form, len(lectures))
             if "preview" not in request.form:
-                many = times.give_times(
+                stay = times.give_times(
                     series, slots, current_user, now=now(),
                     version=form.version.data,
                 )  # fmt: skip
-                text = ngettext(
-                    "%(num)d lecture has its time.", "%(num)d lectures have their times.", many
-                )
-                return saved(f"{series_url(series)}#lectures", text)
+                return _given(series, len(lectures), stay)
             step_back()
         except (*REFUSALS, SittingsWrong) as refused:
             slots = []
             _refuse(form, refused)
     return _page(form, series_or_404(series_slug), slots)
+
+
+def _given(series: LectureSeries, asked: int, stay: list[JudgesBarred]):
+    """Saved; and which lectures stay as they were."""
+    for one in stay:
+        flash(_("Its time stays as it was: %(why)s", why=why_refused(one)), "due")
+    text = ngettext(
+        "%(num)d lecture has its time.", "%(num)d lectures have their times.", asked - len(stay)
+    )
+    return saved(f"{series_url(series)}#lectures", text)
 
 
 def _refuse(form: TimesForm, refused: Exception) -> None:
@@ -81,6 +89,7 @@ def _page(form: TimesForm, series: LectureSeries, slots: list[Slot]):
         "lectures/times.html", form=form, series=series, back=series_url(series),
         lectures=lectures, preview=list(zip(lectures, slots, strict=False)),
         days_off=_days_off({one.starts_at.date() for one in slots}),
+        closed="" if form.is_submitted() else past_changing(series),
     )  # fmt: skip
     return page, 422 if form.errors else 200
 
@@ -156,7 +165,8 @@ def give_time(series_slug: str, lecture_slug: str):
             return saved(lecture_url(series, lecture), _told(form))
     elif not form.is_submitted():
         if lecture.withdrawn_at is not None:
-            return saved(lecture_url(series, lecture), why_refused(Withdrawn()), "due")
+            flash(why_refused(Withdrawn()), "due")
+            return redirect(lecture_url(series, lecture))
         form.version.data = str(lecture.version)
     series, lecture = lecture_or_404(series_slug, lecture_slug)
     page = render_template(

@@ -12,6 +12,7 @@ from blueprints.shared.clock import today
 from blueprints.shared.naming import TYPED
 from domain.access import Reach
 from domain.lectures.lecture_keeping import MOST_SPEAKERS, LectureText, Speakers, speakers_of
+from domain.lectures.speaker_doubts import SpeakerDoubt
 from domain.recorded_lists import people_named
 from domain.taskbooks.reach import person_named
 from models import Lecture
@@ -61,6 +62,17 @@ def values_of(lecture: Lecture) -> dict[str, object]:
         "people": "\n".join(_as_typed(known.person_ids)),
         "outside": "\n".join(", ".join(one for one in pair if one) for pair in known.outside),
     }  # fmt: skip
+
+
+def doubt_texts(one: SpeakerDoubt) -> list[str]:
+    """Sentences about a speaker who is of another branch, or speaks twice in the series."""
+    said = []
+    if one.other_branch:
+        said.append(_("%(name)s is not of the branch that sends it.", name=one.name))
+    if one.also:
+        topics = _(", ").join(f"《{topic}》" for topic in one.also)
+        said.append(_("%(name)s also speaks at %(topics)s.", name=one.name, topics=topics))
+    return said
 
 
 def _as_typed(person_ids) -> list[str]:

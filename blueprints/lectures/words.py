@@ -10,6 +10,7 @@ from domain.groupstudy.holding import CLOSED as HELD
 from domain.lectures.holding import CLOSED, FROZEN, PREPARING, PUBLISHED, SCORING
 from domain.lectures.series_keeping import SIGN_UP, UNIT
 from domain.lectures.series_lists import Speaker
+from domain.lectures.whereabouts import Bar
 
 STATES = {
     PREPARING: _l("In preparation"), SCORING: _l("Being scored"), CLOSED: _l("Scoring closed"),
@@ -20,6 +21,12 @@ AUDIENCES = {SIGN_UP: _l("Whoever signs up"), UNIT: _l("The whole unit that hold
 TIMES = {  # of the gathering of a lecture
     "": _l("No time yet"), PLANNED: _l("Arranged"), OPEN: _l("Under way"), HELD: _l("Held"),
     CANCELLED: _l("Cancelled"),
+}  # fmt: skip
+BARS = {
+    Bar.SPEAKS: _l("speaks here"), Bar.BRANCH: _l("own branch"), Bar.UNIT: _l("own unit"),
+    Bar.SPEAKERS_BRANCH: _l("a speaker's branch"), Bar.SPEAKERS_UNIT: _l("a speaker's unit"),
+    Bar.RATED: _l("rated it as a listener"), Bar.LEFT: _l("has left"),
+    Bar.SAME_AS: _l("the same person as another judge"),
 }  # fmt: skip
 TIME_TAGS = {OPEN: "due", HELD: "done"}
 

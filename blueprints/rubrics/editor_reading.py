@@ -1,6 +1,7 @@
 """What was typed into the form of a rubric, read as one; or each field says why not."""
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from unicodedata import normalize
 
@@ -29,6 +30,7 @@ from domain.lectures.rubric import (
     parse_rubric,
 )
 from domain.lectures.rubric_writing import rubric_text
+from domain.reading.materials import slug_of
 
 _WHOLE = re.compile(r"\d{1,5}", re.ASCII)
 _AMOUNT = re.compile(r"\d{1,5}(\.\d{1,4})?", re.ASCII)
@@ -52,8 +54,10 @@ NAMES = {
 def written_rubric(form: RubricForm, version: int) -> tuple[Rubric, str] | None:
     """The rubric and its text; ``None`` where fields say what is wrong with them."""
     form.validate()
+    _name_rubric(form)
     _name_criteria(form)
     found = _read(form, version)
+    _add_up(form, found)
     if mistakes(form):
         return None
     text = rubric_text(found)
@@ -64,12 +68,44 @@ def written_rubric(form: RubricForm, version: int) -> tuple[Rubric, str] | None:
         return None
 
 
+def _name_rubric(form: RubricForm) -> None:
+    """A rubric without a short name gets one from its title, as it is read."""
+    if not form.slug.data:
+        form.slug.data = slug_of(form.title_zh.data or "", form.title_en.data or "", MOST_ID)
+
+
+def _add_up(form: RubricForm, found: Rubric) -> None:
+    """Weights that make no whole, and too many sheets dropped, told with everything else."""
+    _make_100(form.criteria, [one.form.weight for one in form.criteria], found.criteria)
+    rows = [form.judges.form, form.audience.form][: len(found.ballots)]
+    _make_100(form.judges.form.weight, [one.weight for one in rows], found.ballots)
+    for row, one in zip(rows, found.ballots, strict=True):
+        least = found.minimum_of(one)
+        wrong = [each for each in (row.drop_high, row.drop_low, row.minimum) if each.errors]
+        if not wrong and one.drops >= least:
+            _refuse(row.drop_low, PackRefused("", "", Expected.FEWER_DROPPED, 0, least=least))
+
+
+def _make_100(beside: Field, typed: list[Field], read: Sequence[Criterion | Ballot]) -> None:
+    total = sum(one.weight for one in read)
+    if total != WHOLE and not any(one.errors for one in typed):
+        _refuse(beside, PackRefused("", "", Expected.WEIGHTS_OF_100, 0, found=total))
+
+
 def _name_criteria(form: RubricForm) -> None:
     """Whatever has no id gets one from its English name, or by its number."""
     for number, row in enumerate(form.criteria, start=1):
         if not row.form.id.data:
             name = _NO_LETTER.sub("-", (row.form.en.data or "").lower()).strip("-")
-            row.form.id.data = name[:MOST_ID].rstrip("-") or f"criterion-{number}"
+            row.form.id.data = name[:MOST_ID].rstrip("-") or _unused(form, number)
+
+
+def _unused(form: RubricForm, number: int) -> str:
+    """``criterion-3``, or the next number that no other row has."""
+    taken = {row.form.id.data for row in form.criteria}
+    while f"criterion-{number}" in taken:
+        number += 1
+    return f"criterion-{number}"
 
 
 def _read(form: RubricForm, version: int) -> Rubric:
@@ -81,7 +117,7 @@ def _read(form: RubricForm, version: int) -> Rubric:
         _refuse(form.effective_from, PackRefused("", "", Expected.GIVEN, 0))
     return Rubric(
         _text(form.slug), version, form.effective_from.data, form.confirmed.data,
-        _words(form.title_zh, form.title_en), _words(form.source_zh, form.source_en),
+        _named(form.title_zh, form.title_en), _named(form.source_zh, form.source_en),
         form.method.data, tuple(_criterion(row.form) for row in form.criteria), tuple(ballots),
         least, int(form.decimals.data if not form.decimals.errors else 0), form.rounding.data,
         tuple(one.data for one in form.tie_break if one.data), form.placings_by.data or None,
@@ -95,7 +131,7 @@ def _criterion(row: CriterionForm) -> Criterion:
     if row.guidance_zh.data or row.guidance_en.data:
         guidance = _words(row.guidance_zh, row.guidance_en)
     return Criterion(
-        row.id.data or "", _words(row.zh, row.en), _whole(row.weight, 1, WHOLE),
+        row.id.data or "", _named(row.zh, row.en), _whole(row.weight, 1, WHOLE),
         _amount(row.most, MOST_MARK), _amount(row.least, MOST_MARK, "0"),
         _amount(row.step, MOST_MARK, "1"), guidance,
     )  # fmt: skip
@@ -116,6 +152,12 @@ def _penalty(form: RubricForm) -> TimePenalty | None:
         _whole(form.minutes, 1, MOST_MINUTES), _whole(form.grace, 0, MOST_MINUTES, "0"),
         _amount(form.per_minute, WHOLE), _amount(form.penalty_most, WHOLE, str(WHOLE)),
     )  # fmt: skip
+
+
+def _named(zh: Field, en: Field) -> Words:
+    """Without an English name the Chinese one stands for it."""
+    name = _text(zh)
+    return {"zh": name, "en": en.data or name}
 
 
 def _words(zh: Field, en: Field) -> Words:

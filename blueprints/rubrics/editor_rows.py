@@ -6,7 +6,7 @@ from wtforms import Form, FormField
 from wtforms.fields.choices import SelectChoice
 
 from blueprints.rubrics.editor_forms import MOST_CRITERIA, RubricForm
-from blueprints.shared.clock import is_chinese
+from blueprints.shared.clock import is_chinese, today
 from blueprints.shared.paging import whole_number
 from blueprints.shared.score_words import TIE_WORDS
 from domain.lectures.rubric import (
@@ -64,7 +64,7 @@ def offer_choices(form: RubricForm) -> None:
 
 
 def _name(row: Form) -> str:
-    return (row.zh if is_chinese() else row.en).data or row.id.data
+    return (not is_chinese() and row.en.data) or row.zh.data or row.id.data
 
 
 def _missing(kept: int, most: int) -> Iterable[str]:
@@ -83,8 +83,9 @@ def empty_form() -> RubricForm:
     return RubricForm(
         formdata=None,
         data={
-            "version": "1", "criteria": [NEW_ROW], "method": "trimmed_mean", "decimals": "2",
-            "rounding": "half_up", "minimum_sheets": "3", "robust": True, "review_days": "14",
+            "version": "1", "effective_from": today(), "criteria": [NEW_ROW],
+            "method": "trimmed_mean", "decimals": "2", "rounding": "half_up",
+            "minimum_sheets": "3", "robust": True, "review_days": "14",
             "judges": {"zh": "评委", "en": "Judges", "weight": "100", "drop_high": "1",
                        "drop_low": "1", "minimum": "3"},
             "audience": LISTENERS,

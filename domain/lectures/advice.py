@@ -17,7 +17,16 @@ from domain.matters.kinds import LECTURE_ADVICE
 from domain.matters.raising import NOBODY, find_matters
 from domain.notices import notify
 from domain.versions import next_version
-from models import Lecture, LectureComment, LectureResult, LectureSeries, LectureSpeaker, db
+from models import (
+    JudgeAssignment,
+    Lecture,
+    LectureComment,
+    LectureResult,
+    LectureSeries,
+    LectureSpeaker,
+    ScoreSheet,
+    db,
+)
 
 LONGEST_ANSWER = 1000
 TOPIC = "lecture_advice"  # of notices
@@ -36,12 +45,22 @@ def is_published(series: LectureSeries) -> bool:
     return db.session.scalar(sa.select(found)) is True
 
 
+def of_counting_sheets() -> sa.ColumnElement[bool]:
+    """The condition on ``LectureComment`` that its judge was not recused from the lecture."""
+    recused = (
+        sa.select(ScoreSheet.id)
+        .join(JudgeAssignment, JudgeAssignment.id == ScoreSheet.assignment_id)
+        .where(JudgeAssignment.recused_at.is_not(None))
+    )
+    return LectureComment.sheet_id.not_in(recused)
+
+
 def raise_advice(series: LectureSeries, *, actor: Actor, now: datetime) -> None:
     """Results were published: whoever is owed an answer by a speaker gets a matter of it."""
     advice = db.session.scalars(
         sa.select(LectureComment)
         .join(Lecture, Lecture.id == LectureComment.lecture_id)
-        .where(Lecture.series_id == series.id, LectureComment.advice)
+        .where(Lecture.series_id == series.id, LectureComment.advice, of_counting_sheets())
         .order_by(LectureComment.id)
     )
     follow_advice(series, advice, actor=actor, now=now)
@@ -50,23 +69,27 @@ def raise_advice(series: LectureSeries, *, actor: Actor, now: datetime) -> None:
 def follow_advice(
     series: LectureSeries, comments: Iterable[LectureComment], *, actor: Actor, now: datetime
 ) -> None:
-    """Raise the matter of each that is advice, and close that of each that is none any more."""
+    """Raise the matter of each that is advice, and close that of each that is none any more.
+
+    Advice of a judge who was recused is none.
+    """
     listed = list(comments)
     if not listed or not is_published(series):
         return
     known = find_matters(LECTURE_ADVICE, {one.id for one in listed})
     owing = _first_speakers({one.lecture_id for one in listed})
+    advice = _advice_among({one.id for one in listed})
     for one in listed:
         matter, owes = known.get(one.id), owing.get(one.lecture_id)
-        if one.advice and matter is None and owes is not None:
+        if one.id in advice and matter is None and owes is not None:
             lecture = db.session.get_one(Lecture, one.lecture_id)
             matter_id = raise_matter(
                 LECTURE_ADVICE, one.id, owed_by=owes, title=lecture.topic, actor=actor, now=now
             )
             notify(TOPIC, [owes], matter_id=matter_id)
-        elif one.advice and matter is not None and matter.turn == NOBODY:
+        elif one.id in advice and matter is not None and matter.turn == NOBODY:
             reopen_matter(matter, Taken("reopened"), actor=actor, now=now)
-        elif not one.advice and matter is not None and matter.turn != NOBODY:
+        elif one.id not in advice and matter is not None and matter.turn != NOBODY:
             close_matter(
                 LECTURE_ADVICE, one.id, outcome=WITHDRAWN, comes_back=False, actor=actor, now=now
             )
@@ -98,6 +121,14 @@ def answer_advice(
         series, "advice_answered", actor, now, lecture=lecture,
         values=(before, {"comment": comment.id, "answer": answer}),
     )  # fmt: skip
+
+
+def _advice_among(comment_ids: set[int]) -> frozenset[int]:
+    """One query."""
+    found = sa.select(LectureComment.id).where(
+        LectureComment.id.in_(comment_ids), LectureComment.advice, of_counting_sheets()
+    )
+    return frozenset(db.session.scalars(found))
 
 
 def _first_speakers(lecture_ids: set[int]) -> dict[int, int]:

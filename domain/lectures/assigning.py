@@ -15,16 +15,8 @@ from domain.lectures.judge_duties import follow_judges, tell_judge
 from domain.lectures.judges import JudgeLine, judges_of
 from domain.lectures.progress import RECUSED, Task, lectures_of, tasks_of
 from domain.lectures.steps import take_step
-from domain.lectures.whereabouts import Bar, Eligibility, eligibility
+from domain.lectures.whereabouts import Bar, Barred, Eligibility, eligibility
 from models import JudgeAssignment, Lecture, LectureSeries, SeriesJudge, db
-
-
-class Barred(Exception):
-    """The judge may not score the lecture."""
-
-    def __init__(self, lecture: Lecture, judge: SeriesJudge, bar: Bar | None) -> None:
-        super().__init__(f"lecture {lecture.id}, judge {judge.id}: {bar}")
-        self.lecture, self.judge, self.bar = lecture, judge, bar
 
 
 class Begun(Exception):
@@ -39,6 +31,14 @@ class WasRecused(Exception):
     """The judge was recused from the lecture and stays so."""
 
 
+class ChangedSince(Exception):
+    """Others have assigned, or taken away, since the table was read: how many pairs."""
+
+    def __init__(self, came: int, went: int) -> None:
+        super().__init__(f"{came} came, {went} went")
+        self.came, self.went = came, went
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """Lectures by judges: who is assigned, and who may not be."""
@@ -49,7 +49,10 @@ class Grid:
     eligible: Eligibility
 
     def bar(self, lecture: Lecture, judge: JudgeLine) -> Bar | None:
-        return self.eligible.bar(lecture, judge.judge)
+        """Why the judge may not be assigned to it, or ``None``."""
+        if judge.left:
+            return Bar.LEFT
+        return Bar.SAME_AS if judge.same_as else self.eligible.bar(lecture, judge.judge)
 
     def barred(self) -> frozenset[Pair]:
         """Those that may not be, and those that were recused."""
@@ -66,7 +69,7 @@ class Grid:
 
 
 def grid_of(series: LectureSeries, *, today: date) -> Grid:
-    """Seven queries, however many lectures and judges."""
+    """Eleven queries, however many lectures and judges."""
     lectures, judges = lectures_of(series.id), judges_of(series.id, today=today)
     tasks = {(one.lecture_id, one.judge_id): one for one in tasks_of(series.id)}
     return Grid(
@@ -93,20 +96,23 @@ def planned(grid: Grid, *, each: int, seed: str, anew: bool) -> Plan:
 
 
 def assign_all(
-    series: LectureSeries, wanted: Collection[Pair], *, today: date, actor: Actor, now: datetime,
-    seed: str = "",
+    series: LectureSeries, wanted: Collection[Pair], *, was: Collection[Pair], today: date,
+    actor: Actor, now: datetime, seed: str = "",
 ) -> tuple[int, int]:  # fmt: skip
     """Make the assignments of the series the wanted ones; how many came, and how many went.
 
-    ``seed``: of the plan that they come from. Ten queries and a few statements.
+    ``was``: the assignments as they stood when the wanted ones were chosen; ``seed``: of the
+    plan that they come from. Fourteen queries and a few statements.
 
     Raises:
         NotInState: scoring is closed.
+        ChangedSince: see there.
         Barred: the first judge who may not; WasRecused.
         Begun: one that is begun would go.
     """
     hold(series, PREPARING, SCORING)
     grid = grid_of(series, today=today)
+    _check_unchanged(grid, frozenset(was))
     lectures = {one.id: one for one in grid.lectures}
     judges = {one.id: one for one in grid.judges}
     standing, asked = grid.assigned(), {pair for pair in wanted if pair[0] in lectures}
@@ -158,6 +164,12 @@ def assign(
     except IntegrityError as refused:
         raise Barred(lecture, judge, None) from refused
     return row
+
+
+def _check_unchanged(grid: Grid, was: frozenset[Pair]) -> None:
+    stands = grid.assigned()
+    if stands != was:
+        raise ChangedSince(len(stands - was), len(was - stands))
 
 
 def _check(grid: Grid, lecture: Lecture, judge: JudgeLine) -> None:

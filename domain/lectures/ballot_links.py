@@ -28,8 +28,8 @@ class LinkSpent(Exception):
 
 
 def make_link(series: LectureSeries, judge: SeriesJudge, *, actor: Actor, now: datetime) -> str:
-    """A new link; its token is kept nowhere. It stands to the end of the day by which sheets
-    are due, or for 14 days, whichever is later.
+    """A new link; its token is kept nowhere. It stands for 14 days, and to the end of the day by
+    which sheets are due, also where that is set later.
 
     Raises:
         NotInState: scoring is not open; NotOutside.
@@ -40,10 +40,21 @@ def make_link(series: LectureSeries, judge: SeriesJudge, *, actor: Actor, now: d
     token = new_token()
     judge.link_digest, judge.device_digest = token_hash(token), None
     judge.link_until = now + LASTS
-    if series.score_until is not None:
-        judge.link_until = max(judge.link_until, _end_of(series.score_until, now))
     take_step(series, "link_made", actor, now, values=({}, {"judge": judge.number}))
     return token
+
+
+def stands_until(judge: SeriesJudge, series: LectureSeries, *, now: datetime) -> datetime | None:
+    """When the judge's link, and the device that used it, stop working."""
+    until = judge.link_until
+    if until is None or series.score_until is None:
+        return until
+    return max(until, _end_of(series.score_until, now))
+
+
+def _stands(now: datetime) -> sa.ColumnElement[bool]:
+    """The same as a condition on a judge and the series."""
+    return sa.or_(SeriesJudge.link_until > now, LectureSeries.score_until >= now.date())
 
 
 def _end_of(day: date, now: datetime) -> datetime:
@@ -56,7 +67,7 @@ def find_link(token: str, *, now: datetime) -> SeriesJudge | None:
         sa.select(SeriesJudge)
         .join(LectureSeries, LectureSeries.id == SeriesJudge.series_id)
         .where(
-            SeriesJudge.link_digest == token_hash(token.lower()), SeriesJudge.link_until > now,
+            SeriesJudge.link_digest == token_hash(token.lower()), _stands(now),
             SeriesJudge.removed_at.is_(None), LectureSeries.state.in_((SCORING, CLOSED)),
         )
     ).one_or_none()  # fmt: skip
@@ -90,12 +101,13 @@ def _spend(judge: SeriesJudge, token: str, key: str) -> bool:
 def find_device(key: str, *, now: datetime) -> SeriesJudge | None:
     """The judge whose device has the key, as long as the link would stand. One query."""
     return db.session.scalars(
-        sa.select(SeriesJudge).where(
-            SeriesJudge.device_digest == token_hash(key),
-            SeriesJudge.link_until > now,
+        sa.select(SeriesJudge)
+        .join(LectureSeries, LectureSeries.id == SeriesJudge.series_id)
+        .where(
+            SeriesJudge.device_digest == token_hash(key), _stands(now),
             SeriesJudge.removed_at.is_(None),
         )
-    ).one_or_none()
+    ).one_or_none()  # fmt: skip
 
 
 def find_ballot(

@@ -1,6 +1,7 @@
 """Whom the results of a series concern: speakers, judges, and who sent the lectures."""
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -9,6 +10,7 @@ from domain.lectures.reach import speaks_at
 from domain.visitors import standing_grants
 from models import (
     Account,
+    Branch,
     Grant,
     Lecture,
     LectureSeries,
@@ -19,9 +21,12 @@ from models import (
 
 
 def people_concerned(series: LectureSeries, today: date) -> list[int]:
-    """Ids of speakers, judges and secretaries of the branches that sent a lecture. One query."""
+    """Ids of speakers, judges and secretaries of the branches that sent a lecture. One query.
+
+    Of a branch that was merged, the secretaries of the one it became part of.
+    """
     lectures = sa.select(Lecture.id).where(Lecture.series_id == series.id)
-    sending = sa.select(Lecture.branch_id).where(Lecture.series_id == series.id)
+    sending = _and_what_became_of(Lecture.series_id == series.id)
     found = db.session.scalars(
         sa.union(
             sa.select(LectureSpeaker.person_id).where(
@@ -45,10 +50,24 @@ def people_concerned(series: LectureSeries, today: date) -> list[int]:
 def may_ask_review(lecture: Lecture, visitor: Visitor) -> bool:
     """Whether the visitor speaks at it, or is the secretary of the branch that sent it.
 
-    At most one query.
+    Or of the one that branch was merged into. At most two queries.
     """
-    if any(
-        one.role == "secretary" and one.branch_id == lecture.branch_id for one in visitor.grants
-    ):
+    own = {one.branch_id for one in visitor.grants if one.role == "secretary"}
+    if lecture.branch_id in own:
+        return True
+    if own and own & set(db.session.scalars(_and_what_became_of(Lecture.id == lecture.id))):
         return True
     return speaks_at(lecture, visitor)
+
+
+def _and_what_became_of(wanted: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Ids of the branches that sent the lectures, and of those they were merged into since."""
+    found = (
+        sa.select(Branch.id, Branch.merged_into_id)
+        .where(Branch.id.in_(sa.select(Lecture.branch_id).where(wanted)))
+        .cte(recursive=True)
+    )
+    later = sa.select(Branch.id, Branch.merged_into_id).join(
+        found, Branch.id == found.c.merged_into_id
+    )
+    return sa.select(found.union(later).c.id)

@@ -1,4 +1,8 @@
-"""The order of the lectures of a series, drawn by a seed that is shown: anybody can repeat it."""
+"""The order of the lectures of a series, drawn by a seed that is shown: anybody can repeat it.
+
+The seed is what was typed, a ``|``, and what the machine added at the draw: nobody can try seeds
+beforehand until one gives the order that suits.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -31,9 +35,11 @@ def drawn_order(seed: str, slugs: Iterable[str]) -> list[str]:
 
 
 def draw(
-    series: LectureSeries, seed: str, *, reason: str = "", actor: Actor, now: datetime
+    series: LectureSeries, typed: str, *, added: str, reason: str = "", actor: Actor, now: datetime
 ) -> Sequence[Lecture]:
     """Number the lectures in the order of their lots; withdrawn ones have no number.
+
+    ``added``: what nobody could know before, such as ``secrets.token_hex``.
 
     Raises:
         domain.lectures.holding.NotInState: scoring has begun.
@@ -52,6 +58,7 @@ def draw(
     for one in lectures:
         one.number = None
     db.session.flush()
+    seed = f"{typed}|{added}"
     order = [standing[slug] for slug in drawn_order(seed, standing)]
     for number, one in enumerate(order, start=1):
         one.number = number

@@ -11,13 +11,15 @@ from domain import notices
 from domain.access import Visitor
 from domain.lectures.advice import raise_advice
 from domain.lectures.concerned import people_concerned
+from domain.lectures.doubled import no_doubled
 from domain.lectures.holding import CLOSED, FROZEN, PUBLISHED, hold
-from domain.lectures.inputs import returned_sheets, series_inputs
+from domain.lectures.inputs import series_inputs
+from domain.lectures.progress import dropped_after_closing, open_sheets
 from domain.lectures.reckoning import Reckoned, same_inputs
 from domain.lectures.steps import take_step
 from domain.matters import close_matter, raise_matter
 from domain.matters.kinds import LECTURE_RESULT
-from models import Account, LectureResult, LectureSeries, Person, db
+from models import Account, LectureResult, LectureSeries, LectureStep, Person, db
 
 PROPOSED, SUPERSEDED, TURNED_DOWN = "proposed", "superseded", "turned_down"
 TOPIC = "lecture_result"
@@ -87,12 +89,14 @@ def propose_result(
 
     Raises:
         NotInState: scoring is not closed, or a result is proposed already.
-        SheetsReturned, NothingScored, ChangedMeanwhile, ReasonMissing, NothingChanged.
+        SheetsReturned, SheetsDoubled, NothingScored, ChangedMeanwhile, ReasonMissing,
+        NothingChanged.
     """
     hold(series, CLOSED)
-    returned = returned_sheets(series)
+    returned = len(open_sheets(series))
     if returned:
         raise SheetsReturned(returned)
+    no_doubled(series)
     if not same_inputs(reckoned.inputs, series_inputs(series)):
         raise ChangedMeanwhile
     if not reckoned.inputs.valid:
@@ -108,7 +112,8 @@ def propose_result(
         input_sha256=reckoned.found.input_sha256, method=reckoned.found.method,
         reason=reason if replaced is not None else "",
         replaces_id=None if replaced is None else replaced.id,
-        proposed_by=visitor.account_id, proposed_at=now, judges_part=reckoned.judges_part(),
+        proposed_by=visitor.account_id, proposed_at=now,
+        judges_part=reckoned.judges_part(dropped_after_closing(series)),
     )  # fmt: skip
     row.document = reckoned.document(
         series, row.number, None if replaced is None else replaced.number, now.date()
@@ -134,11 +139,13 @@ def publish_result(
     Raises:
         NotInState, NotProposed: somebody decided on it meanwhile.
         SameOrganiser: the visitor proposed it.
+        SheetsDoubled: two sheets of one person are among those it was reckoned from.
         ChangedMeanwhile: a sheet, a lecture or its minutes are not what it was reckoned from.
     """
     row = _hold_proposed(series, number)
     if _proposed_it(row, visitor):
         raise SameOrganiser
+    no_doubled(series)
     inputs = series_inputs(series)
     if inputs.digest() != row.input_sha256:
         raise ChangedMeanwhile
@@ -205,6 +212,17 @@ def begin_correction(
     take_step(series, "correction_begun", visitor.actor, now, reason=reason)
 
 
+def correction_reason(series: LectureSeries) -> str:
+    """Why the series was opened for a correction last; empty where it was not. One query."""
+    found = db.session.scalars(
+        sa.select(LectureStep.reason)
+        .where(LectureStep.series_id == series.id, LectureStep.act == "correction_begun")
+        .order_by(LectureStep.id.desc())
+        .limit(1)
+    ).first()
+    return found or ""
+
+
 def end_correction(series: LectureSeries, visitor: Visitor, *, now: datetime) -> None:
     """Leave what is published as it is, where nothing was changed.
 
@@ -216,7 +234,7 @@ def end_correction(series: LectureSeries, visitor: Visitor, *, now: datetime) ->
     published = find_result(series, PUBLISHED)
     if published is None:
         raise NotProposed
-    if returned_sheets(series) or series_inputs(series).digest() != published.input_sha256:
+    if open_sheets(series) or series_inputs(series).digest() != published.input_sha256:
         raise CorrectionUnderWay
     series.state = PUBLISHED
     take_step(series, "correction_ended", visitor.actor, now)

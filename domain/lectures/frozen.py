@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from domain.access import Visitor, may
 from domain.lectures.freezing import PROPOSED, SUPERSEDED
-from domain.lectures.holding import PUBLISHED
+from domain.lectures.holding import PUBLISHED, VALUES_SEEN_BY_ORGANISERS
 from domain.lectures.reach import RUN
-from models import Account, LectureResult, LectureSeries, Person, db
+from models import Account, LectureResult, LectureSeries, Person, Unit, db
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,23 @@ class Version:
     decided_at: datetime | None
 
 
+def holder_of(result: LectureResult) -> str:
+    """The name of the unit that holds the series. Two queries at most."""
+    series = db.session.get_one(LectureSeries, result.series_id)
+    return db.session.get_one(Unit, series.unit_id).name
+
+
 def opened_to(visitor: Visitor) -> sa.ColumnElement[bool]:
     """The condition on ``LectureResult`` that the visitor may read it.
 
-    Organisers read all; others what is published, and what was.
+    Everybody reads what is published, and what was; organisers the others as well, but not
+    while the series is scored again.
     """
-    if may(visitor, RUN):
-        return sa.true()
-    return LectureResult.state.in_((PUBLISHED, SUPERSEDED))
+    told = LectureResult.state.in_((PUBLISHED, SUPERSEDED))
+    if not may(visitor, RUN):
+        return told
+    closed = sa.select(LectureSeries.id).where(LectureSeries.state.in_(VALUES_SEEN_BY_ORGANISERS))
+    return sa.or_(told, LectureResult.series_id.in_(closed))
 
 
 def numbered_result(series: LectureSeries, number: int, visitor: Visitor) -> LectureResult | None:

@@ -131,6 +131,23 @@ def invite_judges(pairs: Collection[tuple[Lecture, SeriesJudge]]) -> None:
     db.session.flush()
 
 
+def withdraw_invitation(lecture: Lecture, person_id: int | None) -> None:
+    """Who was recused does not come for that any more, where it is planned. At most four queries.
+
+    Whoever speaks stays invited.
+    """
+    gathering = gathering_of(lecture)
+    if person_id is None or gathering is None or gathering.state != PLANNED:
+        return
+    if person_id not in concerned(lecture.id):
+        db.session.execute(
+            sa.delete(GroupStudyInvitation).where(
+                GroupStudyInvitation.group_study_id == gathering.id,
+                GroupStudyInvitation.person_id == person_id,
+            )
+        )
+
+
 def concerned(lecture_id: int) -> frozenset[int]:
     """Ids of the people who speak at it or are to score it: they come anyway. One query."""
     spoken = sa.select(LectureSpeaker.person_id).where(

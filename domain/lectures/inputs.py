@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from domain.groupstudy.attendance import THERE
 from domain.lectures.class_values import ClassTotal, totals_of
 from domain.lectures.marks import marks_of
 from domain.lectures.result_file import PublishedLecture
@@ -14,6 +15,7 @@ from domain.lectures.rubric import AUDIENCE, JUDGES, Rubric
 from domain.lectures.rubric_keeping import parsed
 from domain.lectures.sheet_scores import RefusedSheet, ScoredSheet, Sheet, score_sheets
 from models import (
+    Attendance,
     Branch,
     JudgeAssignment,
     Lecture,
@@ -95,21 +97,6 @@ def series_inputs(series: LectureSeries) -> SeriesInputs:
     )  # fmt: skip
 
 
-def returned_sheets(series: LectureSeries) -> int:
-    """How many sheets were sealed once, were given back, and are not sealed again. One query."""
-    found = db.session.scalar(
-        sa.select(sa.func.count(ScoreSheet.id))
-        .join(Lecture, Lecture.id == ScoreSheet.lecture_id)
-        .join(JudgeAssignment, JudgeAssignment.id == ScoreSheet.assignment_id)
-        .where(
-            Lecture.series_id == series.id, Lecture.withdrawn_at.is_(None),
-            JudgeAssignment.recused_at.is_(None), ScoreSheet.state != SEALED,
-            ScoreSheet.receipt != "",
-        )
-    )  # fmt: skip
-    return found or 0
-
-
 def _lectures(series: LectureSeries) -> tuple[PublishedLecture, ...]:
     """In the order that was drawn; those without a number come last."""
     rows = db.session.execute(
@@ -156,9 +143,33 @@ def _judges_sheets(series: LectureSeries) -> Iterable[Sheet]:
 
 
 def _audience_sheets(series: LectureSeries) -> Iterable[Sheet]:
-    """By the rater's id: only their totals leave this module."""
-    rows = db.session.execute(_sealed(series, AUDIENCE).add_columns(ScoreSheet.person_id))
-    return _read(rows.all(), AUDIENCE)
+    """By the rater's id: only their totals leave this module.
+
+    Whoever was there, as attendance stands now, is audience. Of two records found to be one
+    person the rating of the one that stands counts.
+    """
+    own = sa.func.coalesce(Person.merged_into_id, Person.id)
+    who = sa.orm.aliased(Person)
+    there = (
+        sa.select(Attendance.id)
+        .join(who, who.id == Attendance.person_id)
+        .where(
+            Attendance.group_study_id == Lecture.group_study_id, Attendance.state.in_(THERE),
+            Attendance.superseded_at.is_(None), sa.func.coalesce(who.merged_into_id, who.id) == own,
+        )
+        .exists()
+    )  # fmt: skip
+    rows = db.session.execute(
+        _sealed(series, AUDIENCE)
+        .join(Person, Person.id == ScoreSheet.person_id)
+        .where(there)
+        .add_columns(own)
+        .order_by(Person.merged_into_id.is_not(None), Person.id)
+    )
+    once: dict[tuple[str, int], Any] = {}
+    for row in rows:
+        once.setdefault((row[0], row[2]), row)
+    return _read(list(once.values()), AUDIENCE)
 
 
 def _sealed(series: LectureSeries, ballot: str) -> Any:

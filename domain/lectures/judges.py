@@ -15,7 +15,7 @@ from domain.lectures.holding import PREPARING, SCORING, hold
 from domain.lectures.judge_duties import follow_judge
 from domain.lectures.progress import Task, tasks_of
 from domain.lectures.steps import take_step
-from models import JudgeAssignment, LectureSeries, Person, SeriesJudge, db
+from models import Account, JudgeAssignment, LectureSeries, Person, SeriesJudge, db
 
 MOST_JUDGES = 300
 MOST_NAME, MOST_UNIT = 60, 120
@@ -102,6 +102,17 @@ def find_judge_of(series: LectureSeries, judge_id: int) -> SeriesJudge | None:
             SeriesJudge.removed_at.is_(None),
         )
     ).one_or_none()  # fmt: skip
+
+
+def is_own(judge: SeriesJudge, actor: Actor) -> bool:
+    """Whether the judge is who acts, under no other record either. At most one query."""
+    if judge.person_id is None:
+        return False
+    kept = sa.func.coalesce(Person.merged_into_id, Person.id)
+    mine = sa.select(kept).join(Account, Account.person_id == Person.id)
+    theirs = sa.select(kept).where(Person.id == judge.person_id)
+    same = mine.where(Account.id == actor.account_id).scalar_subquery() == theirs.scalar_subquery()
+    return db.session.scalar(sa.select(same)) is True
 
 
 def find_own_series(judge_id: int, visitor: Visitor) -> LectureSeries | None:
@@ -196,8 +207,11 @@ def name_secretaries(
 def set_reserve(
     series: LectureSeries, judge: SeriesJudge, *, reserve: bool, actor: Actor, now: datetime
 ) -> None:
-    """Whether the judge only stands in; what is assigned stays."""
+    """Whether the judge only stands in; what is assigned stays. Without an effect twice."""
     hold(series, PREPARING, SCORING)
+    db.session.refresh(judge)
+    if judge.reserve == reserve:
+        return
     before = {"reserve": judge.reserve}
     judge.reserve = reserve
     after = {"judge": judge.number, "reserve": reserve}
@@ -207,7 +221,9 @@ def set_reserve(
 def take_off(
     series: LectureSeries, judge: SeriesJudge, *, actor: Actor, now: datetime
 ) -> None:  # fmt: skip
-    """Take a judge off the series, with every assignment; the number stays theirs.
+    """Take a judge off the series, with every assignment to a lecture that stands.
+
+    The number stays theirs, and so does what there is of lectures that were withdrawn.
 
     Raises:
         NotInState: scoring is closed.
@@ -220,7 +236,7 @@ def take_off(
         raise HasSealed(len(begun))
     db.session.execute(
         sa.delete(JudgeAssignment).where(
-            JudgeAssignment.judge_id == judge.id, JudgeAssignment.recused_at.is_(None)
+            JudgeAssignment.id.in_([one.id for one in tasks if not one.recused])
         )
     )
     judge.removed_at = now

@@ -17,11 +17,11 @@ from domain.lectures.holding import CLOSED, PREPARING, SCORING, hold
 from domain.lectures.judge_duties import follow_judges
 from domain.lectures.series_keeping import note_html
 from domain.lectures.slugs import lecture_slug
+from domain.lectures.standing import ask_again, let_go
 from domain.lectures.steps import take_step
 from domain.versions import change, next_version
 from models import (
     GroupStudy,
-    JudgeAssignment,
     Lecture,
     LectureSeries,
     LectureSpeaker,
@@ -41,10 +41,6 @@ class NoSpeaker(Exception):
 
 class TooManyLectures(Exception):
     """The series has ``MOST_LECTURES`` already."""
-
-
-class JudgesAssigned(Exception):
-    """The lecture would be of another branch or unit than its judges were assigned by."""
 
 
 class SpeakersStand(Exception):
@@ -131,7 +127,8 @@ def edit_lecture(
     Raises:
         domain.lectures.holding.NotInState: results are proposed or published.
         domain.versions.Stale: somebody changed it since ``version`` was read.
-        NoSpeaker, SpeakersStand, JudgesAssigned, Withdrawn.
+        NoSpeaker, SpeakersStand, Withdrawn.
+        domain.lectures.standing.JudgesBarred: judges might not score it then.
     """
     hold_lecture(lecture, series, *CHANGEABLE)
     next_version(lecture, version)
@@ -139,20 +136,25 @@ def edit_lecture(
         raise NoSpeaker
     gathering = gathering_of(lecture)
     values, known = text.values(), speakers_of(lecture.id)
-    if known.rows() != text.speakers.rows():
+    others = known.rows() != text.speakers.rows()
+    asked = others or lecture.branch_id != text.branch_id
+    if others:
         if gathering is not None and gathering.state in (HELD, CORRECTED):
             raise SpeakersStand
         day = today if gathering is None else gathering.held_on
         values["unit_id"] = unit_of(text.speakers.person_ids, day)
-    keep_apart(lecture, values)
+    if asked:
+        let_go(lecture)
     before, after = change(lecture, values)
-    if known.rows() != text.speakers.rows():
+    if others:
         before, after = before | known.told(), after | text.speakers.told()
         _keep_speakers(lecture, text.speakers)
     db.session.flush()
     if gathering is not None and gathering.state in (PLANNED, OPEN):
         gone = frozenset(known.person_ids) - set(text.speakers.person_ids)
         pass_on(lecture, series, gathering, visitor, gone=gone, now=now)
+    if asked:
+        ask_again(lecture, today=today)
     take_step(series, "lecture_edited", visitor.actor, now, lecture=lecture, values=(before, after))
 
 
@@ -187,22 +189,6 @@ def hold_lecture(lecture: Lecture, series: LectureSeries, *states: str) -> None:
     db.session.refresh(lecture, with_for_update=True)
     if lecture.withdrawn_at is not None:
         raise Withdrawn
-
-
-def keep_apart(lecture: Lecture, values: dict[str, Any]) -> None:
-    """See that branch and unit stay what judges were assigned by. At most one query.
-
-    Raises:
-        JudgesAssigned.
-    """
-    moved = any(
-        name in values and values[name] != getattr(lecture, name)
-        for name in ("branch_id", "unit_id")
-    )
-    if moved and db.session.scalar(
-        sa.select(sa.exists().where(JudgeAssignment.lecture_id == lecture.id))
-    ):
-        raise JudgesAssigned
 
 
 def speakers_of(lecture_id: int) -> Speakers:

@@ -1,7 +1,8 @@
 """Paper sheets, typed in by two people who do not see each other's until both have typed.
 
 Where they are alike the sheet is sealed; where not, both see both, criterion by criterion, and
-each types the own again until they are. Nothing commits.
+each types the own again until they are. What somebody typed who is gone, or by mistake, is thrown
+away for a reason. A sheet that its judge has begun elsewhere is not typed. Nothing commits.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,9 @@ import sqlalchemy as sa
 
 from domain.audit import Actor
 from domain.lectures.holding import CLOSED, SCORING, NotInState, hold
+from domain.lectures.judges import is_own
 from domain.lectures.marks import as_text, marks_of, wanting
+from domain.lectures.own_stake import not_own
 from domain.lectures.rubric_keeping import rubric_of
 from domain.lectures.scoring import (
     SEALED,
@@ -28,7 +31,17 @@ from domain.lectures.scoring import (
 )
 from domain.lectures.steps import take_step
 from domain.versions import next_version
-from models import Account, JudgeAssignment, Lecture, LectureSeries, PaperTyping, SeriesJudge, db
+from models import (
+    Account,
+    JudgeAssignment,
+    Lecture,
+    LectureSeries,
+    PaperTyping,
+    Person,
+    ScoreSheet,
+    SeriesJudge,
+    db,
+)
 
 TURNS = 2
 PAPER = "paper"  # the way of the sheet
@@ -41,6 +54,14 @@ class TwoHaveTyped(Exception):
 
 class OwnSheet(Exception):
     """Nobody types in a sheet that is their own: that is sealed by the judge."""
+
+
+class BegunElsewhere(Exception):
+    """The judge has begun the sheet on a screen: what is there is not written over."""
+
+
+class NotTyped(Exception):
+    """There is no such typing any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +102,27 @@ def _typings(assignment: JudgeAssignment) -> Sequence[PaperTyping]:
     ).all()
 
 
+def typists_of(assignment: JudgeAssignment) -> list[tuple[int, str, datetime]]:
+    """Who has typed the sheet, and when: the typing's id, a name, the instant. One query."""
+    rows = db.session.execute(
+        sa.select(
+            PaperTyping.id, sa.func.coalesce(Person.name, Account.username), PaperTyping.typed_at
+        )
+        .join(Account, Account.id == PaperTyping.typed_by)
+        .outerjoin(Person, Person.id == Account.person_id)
+        .where(PaperTyping.assignment_id == assignment.id)
+        .order_by(PaperTyping.turn)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def begun_elsewhere(sheet: ScoreSheet | None) -> bool:
+    """Whether the judge has put something on it, or sealed it, otherwise than on paper."""
+    if sheet is None or sheet.way == PAPER:
+        return False
+    return bool(marks_of(sheet.marks) or sheet.comment or sheet.receipt)
+
+
 def type_paper(
     series: LectureSeries, assignment: JudgeAssignment, marks: Mapping[str, Fraction], comment: str,
     *, version: int, key: str, actor: Actor, now: datetime,
@@ -93,7 +135,7 @@ def type_paper(
         NotInState: no sheets are taken; or the sheet was not returned.
         SheetSealed, NotTheirs: sealed, or recused, meanwhile.
         MarkRefused, MarksWanting: a mark off its range or step, or none.
-        TwoHaveTyped, OwnSheet: see there.
+        TwoHaveTyped, OwnSheet, BegunElsewhere, domain.lectures.own_stake.OwnLecture: see there.
         domain.versions.Stale: the own typing was changed since.
     """
     hold(series, SCORING, CLOSED)
@@ -112,13 +154,36 @@ def type_paper(
         return False
     sheet = find_sheet(assignment)
     draft = Draft(marks, comment)
-    sheet = seal_sheet(
+    seal_sheet(
         series, assignment, draft, version=0 if sheet is None else sheet.version, key=key,
         actor=actor, now=now, way=PAPER,
     )  # fmt: skip
-    sheet.way = PAPER
-    db.session.flush()
     return True
+
+
+def throw_away(
+    series: LectureSeries, assignment: JudgeAssignment, typing_id: int, reason: str, *,
+    actor: Actor, now: datetime,
+) -> None:  # fmt: skip
+    """Throw away what one of the two typed, so that somebody else may.
+
+    Raises:
+        NotInState, SheetSealed, NotTheirs, OwnSheet, BegunElsewhere: as ``type_paper``.
+        NotTyped: see there.
+    """
+    hold(series, SCORING, CLOSED)
+    _check(series, assignment, actor)
+    row = next((one for one in _typings(assignment) if one.id == typing_id), None)
+    if row is None:
+        raise NotTyped
+    lecture = db.session.get_one(Lecture, assignment.lecture_id)
+    judge = db.session.get_one(SeriesJudge, assignment.judge_id)
+    before = {"judge": judge.number, "typed_by": row.typed_by}
+    db.session.delete(row)
+    take_step(
+        series, "paper_thrown_away", actor, now, lecture=lecture, reason=reason,
+        values=(before, {}),
+    )  # fmt: skip
 
 
 def _check(series: LectureSeries, assignment: JudgeAssignment, actor: Actor) -> None:
@@ -132,10 +197,12 @@ def _check(series: LectureSeries, assignment: JudgeAssignment, actor: Actor) -> 
         raise SheetSealed(sheet)
     if not takes_marks(series, sheet):
         raise NotInState(series)
+    if begun_elsewhere(sheet):
+        raise BegunElsewhere
     judge = db.session.get_one(SeriesJudge, assignment.judge_id)
-    person = sa.select(Account.person_id).where(Account.id == actor.account_id)
-    if judge.person_id is not None and judge.person_id == db.session.scalar(person):
+    if is_own(judge, actor):
         raise OwnSheet
+    not_own(lecture, actor.account_id)
 
 
 def _keep(
@@ -148,7 +215,7 @@ def _keep(
         if len(rows) >= TURNS:
             raise TwoHaveTyped
         own = PaperTyping(
-            assignment_id=assignment.id, turn=len(rows) + 1, typed_by=actor.account_id,
+            assignment_id=assignment.id, turn=_free_turn(rows), typed_by=actor.account_id,
             typed_at=now, marks=marks, comment=comment,
         )  # fmt: skip
         db.session.add(own)
@@ -158,3 +225,8 @@ def _keep(
         own.marks, own.comment, own.typed_at = marks, comment, now
     db.session.flush()
     return rows
+
+
+def _free_turn(rows: Sequence[PaperTyping]) -> int:
+    """The first, unless it is taken."""
+    return next(turn for turn in range(1, TURNS + 1) if turn not in {one.turn for one in rows})

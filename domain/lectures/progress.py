@@ -2,16 +2,36 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from domain.groupstudy.holding import CANCELLED, PLANNED
 from domain.lectures.holding import CLOSED, SCORING
-from models import JudgeAssignment, Lecture, LectureSeries, PaperTyping, ScoreSheet, SeriesJudge, db
+from domain.lectures.series_steps import StepTaken, steps_of
+from models import (
+    GroupStudy,
+    JudgeAssignment,
+    Lecture,
+    LectureSeries,
+    PaperTyping,
+    ScoreSheet,
+    SeriesJudge,
+    db,
+)
 
 NOT_BEGUN, BEGUN, TYPED_ONCE, TYPED_APART, SEALED, RETURNED, RECUSED = STANDINGS = (
     "not_begun", "begun", "typed_once", "typed_apart", "sealed", "returned", "recused",
 )  # fmt: skip
+
+# What takes a sheet out of what counts.
+DROPPING = ("sheet_returned", "recused", "sheet_set_aside", "lecture_withdrawn")
+
+
+def is_returned(state: str, *, given_receipt: bool) -> bool:
+    """Whether the sheet was sealed once and given back: it keeps its receipt. No query."""
+    return state == "open" and given_receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +66,7 @@ class Task:
             return RECUSED
         if self.state == "sealed":
             return SEALED
-        if self.state and self.given_receipt:
+        if is_returned(self.state, given_receipt=self.given_receipt):
             return RETURNED
         if self.typed:
             return TYPED_ONCE if self.typed == 1 else TYPED_APART
@@ -91,6 +111,20 @@ def _tasks() -> sa.Select[Any]:
     )  # fmt: skip
 
 
+def assignments_by_judge(series_id: int) -> dict[tuple[str, str], int]:
+    """Ids by the lecture's last part of the address and the judge's number, as results name them.
+
+    One query.
+    """
+    rows = db.session.execute(
+        sa.select(Lecture.slug, SeriesJudge.number, JudgeAssignment.id)
+        .join(Lecture, Lecture.id == JudgeAssignment.lecture_id)
+        .join(SeriesJudge, SeriesJudge.id == JudgeAssignment.judge_id)
+        .where(Lecture.series_id == series_id)
+    )
+    return {(slug, str(number)): assignment for slug, number, assignment in rows}
+
+
 def lectures_of(series_id: int) -> Sequence[Lecture]:
     """The lectures that are not withdrawn, in their order. One query."""
     return db.session.scalars(
@@ -98,6 +132,25 @@ def lectures_of(series_id: int) -> Sequence[Lecture]:
         .where(Lecture.series_id == series_id, Lecture.withdrawn_at.is_(None))
         .order_by(Lecture.number.is_(None), Lecture.number, Lecture.id)
     ).all()
+
+
+def not_given(series_id: int, now: datetime) -> list[tuple[Lecture, datetime | None]]:
+    """The lectures that have no time, or whose time is still to come, in their order; with it.
+
+    One query.
+    """
+    ahead = sa.and_(GroupStudy.state == PLANNED, GroupStudy.starts_at > now)
+    rows = db.session.execute(
+        sa.select(Lecture, sa.case((ahead, GroupStudy.starts_at), else_=None))
+        .outerjoin(GroupStudy, GroupStudy.id == Lecture.group_study_id)
+        .where(
+            Lecture.series_id == series_id,
+            Lecture.withdrawn_at.is_(None),
+            sa.or_(GroupStudy.id.is_(None), GroupStudy.state == CANCELLED, ahead),
+        )
+        .order_by(Lecture.number.is_(None), Lecture.number, Lecture.id)
+    )
+    return [(lecture, starts_at) for lecture, starts_at in rows]
 
 
 def waited_for(series: LectureSeries, tasks: Iterable[Task]) -> list[Task]:
@@ -114,3 +167,13 @@ def waited_for(series: LectureSeries, tasks: Iterable[Task]) -> list[Task]:
 def open_sheets(series: LectureSeries) -> list[Task]:
     """``waited_for`` of the series: while there is one, nothing is proposed. One query."""
     return waited_for(series, tasks_of(series.id))
+
+
+def dropped_after_closing(series: LectureSeries) -> list[StepTaken]:
+    """What took sheets away since scoring was first closed and values were seen, in that order.
+
+    One query.
+    """
+    steps = steps_of(series.id, acts=(*DROPPING, "closed"))[::-1]
+    first = next((at for at, one in enumerate(steps) if one.act == "closed"), len(steps))
+    return [one for one in steps[first:] if one.act in DROPPING]

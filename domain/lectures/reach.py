@@ -62,13 +62,19 @@ def find_lecture(series: LectureSeries, slug: str) -> Lecture | None:
 
 def find_assignment(lecture: Lecture, visitor: Visitor) -> JudgeAssignment | None:
     """The visitor's own assignment to the lecture, unless recused or removed. One query."""
+    found = find_assignment_even_recused(lecture, visitor)
+    return None if found is None or found.recused_at is not None else found
+
+
+def find_assignment_even_recused(lecture: Lecture, visitor: Visitor) -> JudgeAssignment | None:
+    """The same, also where the visitor is recused. One query."""
     if visitor.person_id is None:
         return None
     return db.session.scalars(
         sa.select(JudgeAssignment)
         .join(SeriesJudge, SeriesJudge.id == JudgeAssignment.judge_id)
         .where(
-            JudgeAssignment.lecture_id == lecture.id, JudgeAssignment.recused_at.is_(None),
+            JudgeAssignment.lecture_id == lecture.id,
             SeriesJudge.person_id == visitor.person_id, SeriesJudge.removed_at.is_(None),
         )
     ).one_or_none()  # fmt: skip
@@ -84,6 +90,16 @@ def find_judge(series: LectureSeries, visitor: Visitor) -> SeriesJudge | None:
             SeriesJudge.removed_at.is_(None),
         )
     ).one_or_none()  # fmt: skip
+
+
+def was_recused(lecture: Lecture, judge: SeriesJudge) -> bool:
+    """Whether the judge was to score the lecture, and does not any more. One query."""
+    found = sa.exists().where(
+        JudgeAssignment.lecture_id == lecture.id,
+        JudgeAssignment.judge_id == judge.id,
+        JudgeAssignment.recused_at.is_not(None),
+    )
+    return db.session.scalar(sa.select(found)) is True
 
 
 def speaks_at(lecture: Lecture, visitor: Visitor) -> bool:

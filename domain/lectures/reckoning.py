@@ -1,14 +1,15 @@
 """The results of a series, reckoned from its sheets: for a preview, and to be frozen."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from domain.lectures.inputs import SeriesInputs, SheetCounts, series_inputs
 from domain.lectures.result_file import Published, document_bytes, result_document, six
 from domain.lectures.results import Results, results
+from domain.lectures.series_steps import StepTaken
 from models import LectureSeries
 
 # What a result is reckoned from and about; two that agree in them say the same.
@@ -33,8 +34,11 @@ class Reckoned:
         )  # fmt: skip
         return document_bytes(result_document(told, self.found)).decode()
 
-    def judges_part(self) -> str:
-        """What organisers, and of each judge the judge, see of it beside; JSON."""
+    def judges_part(self, dropped: Sequence[StepTaken]) -> str:
+        """What organisers, and of each judge the judge, see of it beside; JSON.
+
+        ``dropped``: what took sheets away since values were first seen.
+        """
         adjusted = self.found.adjusted
         part = {
             "judges": [
@@ -54,6 +58,13 @@ class Reckoned:
                 if one.ballot == "A"
             ],
             "counts": asdict(self.inputs.counts),
+            "dropped": [
+                {
+                    "act": one.act, "lecture": one.topic, "judge": _judge_of(one), "who": one.who,
+                    "at": one.at.isoformat(), "reason": one.reason,
+                }
+                for one in dropped
+            ],
         }  # fmt: skip
         return json.dumps(part, ensure_ascii=False, sort_keys=True)
 
@@ -87,6 +98,18 @@ class WildSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class DroppedSheet:
+    """A step that took sheets away after scoring was closed; ``judge`` is empty for all of them."""
+
+    act: str
+    lecture: str
+    judge: str
+    who: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class JudgesPart:
     """What is beside a published file: the judges, the strictest first, and wild sheets."""
 
@@ -94,6 +117,7 @@ class JudgesPart:
     wild: tuple[WildSheet, ...]
     refused: tuple[Mapping[str, str], ...]
     counts: SheetCounts
+    dropped: tuple[DroppedSheet, ...]
 
     def of(self, number: int) -> JudgeLine | None:
         return next((one for one in self.judges if one.judge == str(number)), None)
@@ -121,9 +145,18 @@ def judges_part_of(text: str) -> JudgesPart:
     wild = [WildSheet(one["lecture"], one["judge"], float(one["residual"]))
             for one in part["pulled_in"]]  # fmt: skip
     judges.sort(key=lambda one: (-one.severity, int(one.judge)))
+    dropped = [
+        DroppedSheet(**one | {"at": datetime.fromisoformat(one["at"])}) for one in part["dropped"]
+    ]
     return JudgesPart(
-        tuple(judges), tuple(wild), tuple(part["refused"]), SheetCounts(**part["counts"])
-    )
+        tuple(judges), tuple(wild), tuple(part["refused"]), SheetCounts(**part["counts"]),
+        tuple(dropped),
+    )  # fmt: skip
+
+
+def _judge_of(step: StepTaken) -> str:
+    """The judge's number, whichever of its values holds it."""
+    return str(step.before.get("judge", step.after.get("judge", "")))
 
 
 def _number(value: Any, name: str) -> Any:

@@ -8,22 +8,25 @@ import sqlalchemy as sa
 
 from domain import notices
 from domain.audit import Actor
-from domain.lectures.assigning import Barred, Grid, assign, grid_of
-from domain.lectures.gatherings import invite_judges
-from domain.lectures.holding import CLOSED, PREPARING, SCORING, hold
+from domain.lectures.assigning import Grid, assign, grid_of
+from domain.lectures.gatherings import invite_judges, withdraw_invitation
+from domain.lectures.holding import CLOSED, PREPARING, SCORING, VALUES_SEEN_BY_ORGANISERS, hold
 from domain.lectures.judge_duties import follow_judge, tell_judge
 from domain.lectures.judges import JudgeLine
+from domain.lectures.moving import RUNNING
 from domain.lectures.progress import Task, find_task, tasks_of
 from domain.lectures.steps import take_step
+from domain.lectures.whereabouts import Barred, eligibility
 from domain.visitors import standing_grants
 from models import Account, Grant, JudgeAssignment, Lecture, LectureSeries, SeriesJudge, db
 
 TOPIC = "recusal"
+BARRED = "barred"  # the reason for a recusal that nobody typed; the screens hold the wording
 MOST_REASON = 300
 
 
 class AlreadySealed(Exception):
-    """The sheet is sealed: it is too late to be recused."""
+    """The sheet is sealed, or was and is given back in a series whose values are seen."""
 
 
 class NotOpen(Exception):
@@ -76,6 +79,36 @@ def recuse_rest(
     return len(waiting)
 
 
+def recuse_barred(*, actor: Actor, now: datetime) -> None:
+    """Recuse from series that run whoever may not score a lecture since branches, or units,
+    merged, unless the sheet is sealed. The caller holds these series. Ten queries for each.
+    """
+    running = sa.select(LectureSeries).where(LectureSeries.state.in_(RUNNING))
+    for series in db.session.scalars(running.order_by(LectureSeries.id)).all():
+        barred = _barred(series, now.date())
+        for row, judge in barred:
+            _recuse(series, judge, row, BARRED, actor, now)
+            follow_judge(judge, actor=actor, now=now)
+        if barred:
+            notices.notify(TOPIC, _organisers(now.date(), but=actor.account_id))
+
+
+def _barred(series: LectureSeries, today: date) -> list[tuple[JudgeAssignment, SeriesJudge]]:
+    """The assignments whose sheet is waited for, and whose judge may not score the lecture."""
+    open_ones = [one.id for one in tasks_of(series.id) if one.is_open]
+    found = db.session.execute(
+        sa.select(JudgeAssignment, SeriesJudge, Lecture)
+        .join(SeriesJudge, SeriesJudge.id == JudgeAssignment.judge_id)
+        .join(Lecture, Lecture.id == JudgeAssignment.lecture_id)
+        .where(JudgeAssignment.id.in_(open_ones))
+        .order_by(JudgeAssignment.id)
+    ).all()
+    eligible = eligibility(
+        [one[2] for one in found], [one[1] for one in found], today=today
+    )  # fmt: skip
+    return [(row, judge) for row, judge, lecture in found if eligible.bar(lecture, judge)]
+
+
 def _recuse(
     series: LectureSeries, judge: SeriesJudge, row: JudgeAssignment, reason: str, actor: Actor,
     now: datetime,
@@ -84,12 +117,14 @@ def _recuse(
     task = find_task(row.id)
     if row.recused_at is not None or task is None:
         raise NotOpen
-    if not task.is_open:
+    seen = task.given_receipt and series.state in VALUES_SEEN_BY_ORGANISERS
+    if not task.is_open or (seen and reason != BARRED):
         raise AlreadySealed
     row.recused_at, row.recused_by, row.recusal_reason = now, actor.account_id, reason
     lecture = db.session.get_one(Lecture, row.lecture_id)
     values = ({"judge": judge.number}, {"assignment": row.id})
     take_step(series, "recused", actor, now, lecture=lecture, reason=reason, values=values)
+    withdraw_invitation(lecture, judge.person_id)
 
 
 def unreplaced(tasks: Sequence[Task], replaced: frozenset[int]) -> list[Task]:
@@ -113,9 +148,7 @@ def who_could(grid: Grid, lecture: Lecture) -> list[JudgeLine]:
     free = [
         one
         for one in grid.judges
-        if (lecture.id, one.id) not in grid.tasks
-        and not (one.left or one.same_as)
-        and grid.bar(lecture, one) is None
+        if (lecture.id, one.id) not in grid.tasks and grid.bar(lecture, one) is None
     ]
     return sorted(free, key=lambda one: (not one.judge.reserve, loads[one.id], one.number))
 

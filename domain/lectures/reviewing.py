@@ -1,5 +1,6 @@
 """Reviews of published results (复核): asked for by those concerned, answered by an organiser."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,7 +12,8 @@ from domain.access import Visitor, may
 from domain.lectures.concerned import may_ask_review
 from domain.lectures.freezing import begin_correction, find_result, is_of
 from domain.lectures.holding import PUBLISHED, hold
-from domain.lectures.reach import PUBLISH
+from domain.lectures.own_stake import not_own
+from domain.lectures.reach import PUBLISH, speaks_at
 from domain.lectures.steps import take_step
 from domain.matters import close_matter, raise_matter
 from domain.matters.kinds import LECTURE_REVIEW
@@ -121,12 +123,14 @@ def answer_review(
 
     Raises:
         OwnRequest, AnsweredBefore.
+        domain.lectures.own_stake.OwnLecture: the visitor speaks there.
     """
     hold(series)
     row = line.row
     db.session.refresh(row, with_for_update=True)
     if _asked_it(row, visitor):
         raise OwnRequest
+    not_own(line.lecture, visitor.account_id)
     if row.outcome:
         raise AnsweredBefore
     row.outcome, row.answer = outcome, answer
@@ -154,6 +158,18 @@ def own_review(lecture: Lecture, visitor: Visitor, result_id: int) -> ReviewRequ
             ReviewRequest.asked_by == visitor.account_id,
         )
     ).one_or_none()  # fmt: skip
+
+
+def earlier_reviews(lecture: Lecture, visitor: Visitor, result_id: int) -> Sequence[ReviewRequest]:
+    """What the visitor asked about the lecture in other results, by their order. One query."""
+    return db.session.scalars(
+        sa.select(ReviewRequest)
+        .where(
+            ReviewRequest.lecture_id == lecture.id, ReviewRequest.result_id != result_id,
+            ReviewRequest.asked_by == visitor.account_id,
+        )
+        .order_by(ReviewRequest.id)
+    ).all()  # fmt: skip
 
 
 def reviews_of(series: LectureSeries) -> list[ReviewLine]:
@@ -186,8 +202,10 @@ def review_counts(result_id: int) -> ReviewCounts:
 
 
 def may_answer(line: ReviewLine, visitor: Visitor) -> bool:
-    """Whether the visitor is an organiser, did not ask, and it waits for an answer."""
-    return may(visitor, PUBLISH) and not line.row.outcome and not _asked_it(line.row, visitor)
+    """Whether the visitor is an organiser, neither asked nor speaks, and it waits for an answer."""
+    if line.row.outcome or not may(visitor, PUBLISH):
+        return False
+    return not _asked_it(line.row, visitor) and not speaks_at(line.lecture, visitor)
 
 
 def series_of_review(review_id: int, visitor: Visitor) -> str | None:

@@ -15,6 +15,7 @@ from domain.audit import Actor
 from domain.lectures.assignment_plan import Absence, critical_judges
 from domain.lectures.holding import CLOSED, PREPARING, SCORING, hold
 from domain.lectures.judge_duties import follow_judge, follow_judges, tell_judge
+from domain.lectures.judges import is_own
 from domain.lectures.linkage import panels_of
 from domain.lectures.progress import Task, lectures_of, tasks_of
 from domain.lectures.rubric import JUDGES, Rubric
@@ -47,6 +48,7 @@ class Doubt(StrEnum):
     NOT_LINKED = "not_linked"
     ONE_ABSENCE = "one_absence"
     DAY_PAST = "day_past"  # the day by which sheets are due
+    NO_TIMES = "no_times"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,10 @@ class SheetsWanting(Exception):
 
 class AlreadyPublished(Exception):
     """Results of the series are published: single sheets are given back, no new ones are made."""
+
+
+class OwnSheet(Exception):
+    """Nobody gives back a sheet of the own: another organiser does."""
 
 
 class NotSealed(Exception):
@@ -114,6 +120,7 @@ def readiness(
     doubts = {
         Doubt.UNCONFIRMED: not rubric.confirmed, Doubt.NOT_LINKED: len(panels_of(pairs)) > 1,
         Doubt.ONE_ABSENCE: bool(absences), Doubt.DAY_PAST: until is not None and until < today,
+        Doubt.NO_TIMES: any(one.group_study_id is None for one in lectures),
     }  # fmt: skip
     return Readiness(
         tuple(one for one, so in lacks.items() if so),
@@ -196,9 +203,12 @@ def return_sheet(
 
     Raises:
         NotInState: scoring is not closed, or results are proposed or published.
-        NotSealed: there is no sealed sheet of the assignment.
+        NotSealed: there is no sealed sheet of the assignment; OwnSheet.
     """
     hold(series, CLOSED)
+    judge = db.session.get_one(SeriesJudge, assignment.judge_id)
+    if is_own(judge, actor):
+        raise OwnSheet
     sheet = db.session.scalars(
         sa.select(ScoreSheet)
         .where(ScoreSheet.assignment_id == assignment.id)
@@ -210,7 +220,6 @@ def return_sheet(
     sheet.state, sheet.sealed_at, sheet.sealed_by = "open", None, None
     sheet.version += 1
     db.session.execute(sa.delete(PaperTyping).where(PaperTyping.assignment_id == assignment.id))
-    judge = db.session.get_one(SeriesJudge, assignment.judge_id)
     lecture = db.session.get_one(Lecture, assignment.lecture_id)
     values = ({"receipt": sheet.receipt}, {"judge": judge.number})
     take_step(series, "sheet_returned", actor, now, lecture=lecture, reason=reason, values=values)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from domain.groupstudy.holding import PLANNED
 from domain.lectures.scoring import SEALED
 from models import (
     GroupStudy,
@@ -22,10 +23,17 @@ from models import (
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Who gives a lecture, by name and in order, and when, where that is planned."""
+    """Who gives a lecture, by name and in order, and when, where that is planned.
+
+    ``planned``: its gathering was not opened yet, nor held or cancelled.
+    """
 
     speakers: tuple[str, ...]
     starts_at: datetime | None
+    planned: bool = False
+
+    def is_ahead(self, now: datetime) -> bool:
+        return self.planned and self.starts_at is not None and self.starts_at > now
 
 
 def occasion_of(lecture: Lecture) -> Occasion:
@@ -40,10 +48,8 @@ def occasion_of(lecture: Lecture) -> Occasion:
     found = tuple(names)
     if lecture.group_study_id is None:
         return Occasion(found, None)
-    starts_at = db.session.scalar(
-        sa.select(GroupStudy.starts_at).where(GroupStudy.id == lecture.group_study_id)
-    )
-    return Occasion(found, starts_at)
+    gathering = db.session.get_one(GroupStudy, lecture.group_study_id)
+    return Occasion(found, gathering.starts_at, gathering.state == PLANNED)
 
 
 def next_to_score(assignment: JudgeAssignment) -> Lecture | None:

@@ -18,10 +18,12 @@ from domain.lectures.comments import keep_comment
 from domain.lectures.holding import CLOSED, SCORING, NotInState, keep_still
 from domain.lectures.judge_duties import follow_judge
 from domain.lectures.marks import as_text, marks_of, wanting
+from domain.lectures.progress import is_returned
 from domain.lectures.receipts import receipt_of, seal_digest
 from domain.lectures.rubric import JUDGES, Rubric
 from domain.lectures.rubric_keeping import rubric_of
 from domain.lectures.sheet_scores import SheetProblem, mark_problem
+from domain.lectures.standing import ask_one
 from domain.lectures.steps import take_step
 from domain.versions import next_version
 from models import JudgeAssignment, Lecture, LectureSeries, ScoreSheet, SeriesJudge, db
@@ -78,7 +80,7 @@ def _sheet_of(assignment: JudgeAssignment) -> sa.Select[Any]:
 
 def was_returned(sheet: ScoreSheet) -> bool:
     """Whether it was sealed once: a sheet that was given back keeps its receipt."""
-    return sheet.state == OPEN and bool(sheet.receipt)
+    return is_returned(sheet.state, given_receipt=bool(sheet.receipt))
 
 
 def takes_marks(series: LectureSeries, sheet: ScoreSheet | None) -> bool:
@@ -104,7 +106,7 @@ def save_sheet(
         domain.lectures.holding.NotInState: it is not the time.
     """
     sheet = _hold(series, assignment, way=way, now=now)
-    _write(sheet, rubric_of(series.rubric_id), draft, version=version, now=now)
+    _write(sheet, rubric_of(series.rubric_id), draft, version=version, now=now, way=way)
     return sheet
 
 
@@ -116,11 +118,13 @@ def seal_sheet(
 
     Raises:
         MarksWanting: a criterion has no mark.
+        domain.lectures.whereabouts.Barred: the judge may not score the lecture any more.
         The others as ``save_sheet``.
     """
     rubric = rubric_of(series.rubric_id)
     sheet = _hold(series, assignment, way=way, now=now)
-    _write(sheet, rubric, draft, version=version, now=now)
+    ask_one(assignment, today=now.date())
+    _write(sheet, rubric, draft, version=version, now=now, way=way)
     lecture = db.session.get_one(Lecture, assignment.lecture_id)
     judge = db.session.get_one(SeriesJudge, assignment.judge_id)
     put_seal(sheet, rubric, actor=actor, now=now)
@@ -188,7 +192,9 @@ def _held_sheet(assignment: JudgeAssignment) -> ScoreSheet | None:
     return db.session.scalars(held).one_or_none()
 
 
-def _write(sheet: ScoreSheet, rubric: Rubric, draft: Draft, *, version: int, now: datetime) -> None:
+def _write(
+    sheet: ScoreSheet, rubric: Rubric, draft: Draft, *, version: int, now: datetime, way: str
+) -> None:
     check_marks(rubric, draft.marks)
     before = marks_of(sheet.marks)
     marks = {**before, **draft.marks}
@@ -197,4 +203,5 @@ def _write(sheet: ScoreSheet, rubric: Rubric, draft: Draft, *, version: int, now
         return
     next_version(sheet, version)
     sheet.marks, sheet.comment, sheet.saved_at = as_text(marks), comment, now
+    sheet.way = way
     db.session.flush()

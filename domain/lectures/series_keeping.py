@@ -28,6 +28,10 @@ class SlugTaken(Exception):
         self.slug = slug
 
 
+class DayPast(Exception):
+    """Sheets would be due by a day that is past."""
+
+
 class RubricFixed(Exception):
     """The rubric was fixed when scoring began."""
 
@@ -59,8 +63,10 @@ def write_series(slug: str, text: SeriesText, *, actor: Actor, now: datetime) ->
     """A new series, in preparation.
 
     Raises:
-        SlugTaken.
+        SlugTaken, DayPast.
     """
+    if text.score_until is not None and text.score_until < now.date():
+        raise DayPast
     if not is_series_slug(slug):
         raise SlugTaken(slug)
     series = LectureSeries(
@@ -88,9 +94,13 @@ def edit_series(
         domain.lectures.holding.NotInState: its results are proposed or published.
         domain.versions.Stale: somebody changed it since ``version`` was read.
         RubricFixed.
+        DayPast: of another day than it has.
     """
     hold(series, *CHANGEABLE)
     next_version(series, version)
+    until = text.score_until
+    if until is not None and until != series.score_until and until < now.date():
+        raise DayPast
     if series.state != PREPARING and text.rubric_id != series.rubric_id:
         raise RubricFixed
     before, after = change(series, text.values())

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from domain.access import Visitor
-from domain.lectures.advice import is_published
+from domain.lectures.advice import is_published, of_counting_sheets
 from domain.lectures.class_values import mean
 from domain.lectures.reach import seen_by, spoken_by
 from domain.lectures.rubric import JUDGES, LEAST_AUDIENCE
@@ -78,6 +78,7 @@ def find_advice(comment_id: int, visitor: Visitor) -> Advice | None:
         .join(LectureSeries, LectureSeries.id == Lecture.series_id)
         .where(
             LectureComment.id == comment_id, LectureComment.advice, seen_by(visitor),
+            of_counting_sheets(),
             Lecture.id.in_(spoken_by(visitor.person_id)),
         )
     ).one_or_none()  # fmt: skip

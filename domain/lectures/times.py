@@ -17,10 +17,10 @@ from domain.lectures.holding import hold
 from domain.lectures.lecture_keeping import (
     TAKES_LECTURES,
     hold_lecture,
-    keep_apart,
     speakers_of,
     unit_of,
 )
+from domain.lectures.standing import JudgesBarred, ask_again, let_go
 from domain.lectures.steps import take_step
 from domain.versions import change, next_version
 from models import GroupStudy, Lecture, LectureSeries, db
@@ -122,15 +122,15 @@ def version_of(lectures: Iterable[Lecture]) -> str:
 def give_times(
     series: LectureSeries, slots: Sequence[Slot], visitor: Visitor, *, version: str,
     now: datetime,
-) -> int:  # fmt: skip
-    """A time for each that may have one, in the drawn order; how many they are.
+) -> list[JudgesBarred]:  # fmt: skip
+    """A time for each that may have one, in the drawn order.
 
-    ``version``: of all of them together, as ``version_of`` told it.
+    Where judges might not score it on the new day a lecture stays as it was: those refusals are
+    returned. ``version``: of all of them together, as ``version_of`` told it.
 
     Raises:
         domain.lectures.holding.NotInState: the series is not prepared or scored.
         ChangedSince, TooFewTimes.
-        domain.lectures.lecture_keeping.JudgesAssigned.
         domain.groupstudy.planning.EndBeforeStart.
     """
     hold(series, *TAKES_LECTURES)
@@ -139,10 +139,15 @@ def give_times(
         raise ChangedSince
     if len(slots) < len(lectures):
         raise TooFewTimes(len(lectures), len(slots))
+    stay = []
     for lecture, slot in zip(lectures, slots, strict=False):
-        lecture.version += 1
-        _give(lecture, series, slot, visitor, now)
-    return len(lectures)
+        try:
+            with db.session.begin_nested():
+                lecture.version += 1
+                _give(lecture, series, slot, visitor, now)
+        except JudgesBarred as refused:
+            stay.append(refused)
+    return stay
 
 
 def give_time(
@@ -155,7 +160,8 @@ def give_time(
         domain.lectures.holding.NotInState: the series is not prepared or scored.
         domain.groupstudy.holding.NotInState: it was opened, or held.
         domain.versions.Stale: somebody changed it since ``version`` was read.
-        domain.lectures.lecture_keeping.JudgesAssigned, Withdrawn.
+        domain.lectures.lecture_keeping.Withdrawn.
+        domain.lectures.standing.JudgesBarred: judges might not score it on that day.
         domain.groupstudy.planning.EndBeforeStart.
     """
     hold_lecture(lecture, series, *TAKES_LECTURES)
@@ -170,7 +176,7 @@ def _give(
     if gathering is not None and gathering.state not in (PLANNED, CANCELLED):
         raise NotInState(gathering)
     unit_id = unit_of(speakers_of(lecture.id).person_ids, slot.starts_at.date())
-    keep_apart(lecture, {"unit_id": unit_id})
+    let_go(lecture)
     change(lecture, {"unit_id": unit_id})
     stands = gathering is not None and gathering.state == PLANNED
     before = _told(gathering) if gathering is not None and stands else {}
@@ -178,6 +184,7 @@ def _give(
         pass_on(lecture, series, gathering, visitor, slot=slot, now=now)
     else:
         gathering = plan_for(lecture, series, slot, visitor, now=now)
+    ask_again(lecture, today=now.date())
     after = _told(gathering)
     if after != before:
         take_step(series, "time_given", visitor.actor, now, lecture=lecture, values=(before, after))

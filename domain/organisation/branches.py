@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from domain import audit
 from domain.groupstudy.moving import BRANCH, move_gatherings
 from domain.lectures.moving import hold_running_series, move_lectures
+from domain.lectures.recusal import recuse_barred
 from domain.locks import lock_people
 from domain.organisation.changes import (
     When,
@@ -83,6 +84,7 @@ def merge_branches(kept: Branch, merged: Branch, *, when: When) -> int:
     move_books("branch", merged.id, kept.id, actor=when.actor, now=when.now)
     move_gatherings(BRANCH, merged.id, kept.id, actor=when.actor, now=when.now)
     move_lectures(BRANCH, merged.id, kept.id, actor=when.actor, now=when.now)
+    recuse_barred(actor=when.actor, now=when.now)
     return len(lines)
 
 

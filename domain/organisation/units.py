@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from domain.access import units_below
 from domain.groupstudy.moving import UNIT, move_gatherings
 from domain.lectures.moving import hold_running_series, move_series
+from domain.lectures.recusal import recuse_barred
 from domain.organisation.changes import (
     AlreadyClosed,
     NameTaken,
@@ -179,6 +180,7 @@ def merge_units(kept: Unit, merged: Unit, *, when: When) -> None:
     move_gatherings(UNIT, merged.id, kept.id, actor=when.actor, now=when.now)
     move_series(merged.id, kept.id, actor=when.actor, now=when.now)
     move_placements(merged.id, kept.id, actor=when.actor, now=when.now)
+    recuse_barred(actor=when.actor, now=when.now)
 
 
 def close_unit(unit: Unit, *, when: When) -> None:

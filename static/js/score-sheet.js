@@ -1,8 +1,9 @@
 // A score sheet: each tap is saved at once, in order, and waits in this browser while there is no network.
 //
 // The page provides: form#sheet (data-key: where taps wait; words) with a version, fieldset.crit[data-name] for each mark,
-// .comment, and #total, #left, #saved, #unsent, #save, #seal. What another device saved meanwhile is never
-// written over: where both changed the same mark, .clash asks which one holds.
+// .comment, and #total, #left, #saved, #unsent, #sealed, #save, #seal, dialog#sure. What another device saved
+// meanwhile is never written over: where both changed the same mark, .clash asks which one holds. Before the sheet
+// is sealed its marks are shown once more; without network the page stays, and says so.
 import { keptUnder, post } from "./kept-queue.js";
 
 const AGAIN = 5_000;
@@ -10,6 +11,7 @@ const PAUSE = 700; // after the last key of a comment
 const COMMENT = "comment";
 const form = document.querySelector("#sheet");
 const [total, left, saved, unsent, seal] = ["total", "left", "saved", "unsent", "seal"].map((id) => document.getElementById(id));
+const sure = document.getElementById("sure");
 const kept = keptUnder(form.dataset.key);
 const words = form.dataset;
 const stored = new Map(); // name -> value as the server has it, as far as this page knows
@@ -17,7 +19,7 @@ let queue = kept.read(); // {name, value, was: what the server had, clash: what 
 let sending = false;
 let stopped = ""; // why nothing is sent any more from this page
 let trouble = "";
-let seals = false; // as soon as everything is sent
+let asks = false; // whether to seal, as soon as everything is sent
 let typing = 0;
 const mine = new Set(queue.map((one) => one.name)); // what this page answers for; another tab may have more
 
@@ -103,20 +105,31 @@ const taken = (answer) => {
   saved.lastElementChild.textContent = answer.said;
 };
 
+const meetAll = (answer) => {
+  taken(answer);
+  for (const [each, now] of Object.entries(answer.stored)) meet(each, now);
+};
+
+// Nothing is taken any more. What waits for a sheet that was sealed elsewhere is never sent.
+const end = (answer) => {
+  stopped = answer.said;
+  if (!answer.sealed) return;
+  queue = [];
+  document.getElementById("sealed").hidden = false;
+};
+
 const sendOne = async (entry) => {
   const { name, value } = entry;
   const fields = { csrf_token: form.elements.csrf_token.value, version: form.elements.version.value, step: "save", [name]: value };
   const answer = await post(form.getAttribute("action"), fields);
   if (answer.status === "away") trouble = words.waiting;
   else if (answer.status === "signed-out" || answer.status === "done-before") stopped = words.signedOut;
-  else if (answer.over) stopped = answer.said;
+  else if (answer.over) end(answer);
   else if (answer.status === "refused" && !answer.said) stopped = words.lost;
   else {
     trouble = "";
-    if (answer.stored) {
-      taken(answer);
-      for (const [each, now] of Object.entries(answer.stored)) meet(each, now);
-    } else if (answer.status === "done") {
+    if (answer.stored) meetAll(answer);
+    else if (answer.status === "done") {
       taken(answer);
       stored.set(name, value);
       if (entry.value === value) drop(entry);
@@ -141,9 +154,34 @@ const send = async () => {
     tell();
   }
   sending = false;
-  const sealing = seals && !seal.disabled && queue.length === 0;
-  seals = false;
-  if (sealing) form.requestSubmit(seal);
+  const ready = asks && !seal.disabled && queue.length === 0;
+  asks = false;
+  if (ready) ask();
+};
+
+const ask = () => {
+  for (const one of sure.querySelectorAll("[data-mark]")) one.textContent = read(holderOf(one.dataset.mark));
+  sure.querySelector("[data-total]").textContent = total.textContent;
+  sure.showModal();
+};
+
+const sealNow = async () => {
+  const fields = { ...Object.fromEntries(new FormData(form)), step: "seal" };
+  sure.close();
+  seal.disabled = true;
+  const answer = await post(form.getAttribute("action"), fields);
+  if (answer.status === "done" || answer.sealed) {
+    location.assign(form.getAttribute("action"));
+    return;
+  }
+  if (answer.status === "away") trouble = words.away;
+  else if (answer.status === "signed-out" || answer.status === "done-before") stopped = words.signedOut;
+  else if (answer.over) end(answer);
+  else if (answer.stored) {
+    meetAll(answer);
+    trouble = words.changed;
+  } else trouble = answer.said || words.lost;
+  tell();
 };
 
 const change = (name) => {
@@ -199,17 +237,23 @@ form.addEventListener("input", (event) => {
 form.addEventListener("click", (event) => {
   const button = event.target.closest("button[type=button]");
   if (!button) return;
+  if ("notYet" in button.dataset) {
+    sure.close();
+    return;
+  }
   const holder = button.closest("fieldset[data-name], .comment");
   if (button.dataset.take) take(nameOf(holder), button.dataset.take);
   else move(holder.querySelector("input"), "more" in button.dataset ? 1 : -1);
 });
 form.addEventListener("submit", (event) => {
-  changeComment();
-  if (event.submitter?.value === "save" || queue.length > 0 || sending) {
-    event.preventDefault();
-    seals = event.submitter?.value === "seal";
-    send();
+  event.preventDefault();
+  if (event.submitter?.value === "seal") {
+    sealNow();
+    return;
   }
+  changeComment();
+  asks = event.submitter?.value === "ask";
+  send();
 });
 
 for (const holder of holders) {
@@ -223,7 +267,10 @@ for (const entry of [...queue]) {
   meet(entry.name, stored.get(entry.name));
 }
 tell();
-addEventListener("online", send);
+addEventListener("online", () => {
+  if (trouble === words.away) trouble = "";
+  send();
+});
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); }); // it may be sealed by now
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") changeComment(); });
 setInterval(() => { if (queue.length > 0) send(); }, AGAIN);

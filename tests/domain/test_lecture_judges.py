@@ -5,17 +5,18 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from domain.lectures import assigning, judges
+from domain.lectures import assigning, judges, recusal
 from domain.lectures.assigning import Barred, Begun, WasRecused
+from domain.lectures.gatherings import invite_judges
 from domain.lectures.holding import NotInState
 from domain.lectures.judges import HasSealed, JudgesAlready
 from domain.lectures.progress import tasks_of
 from domain.lectures.whereabouts import Bar
 from domain.people.merging import merge_people
-from models import BranchMembership, JudgeAssignment, LectureStep, db
+from models import BranchMembership, GroupStudyInvitation, JudgeAssignment, LectureStep, db
 from tests.conftest import NOON
 from tests.factories import make_branch, make_membership, make_person, make_post, make_tenure
-from tests.lecture_halls import assign, make_judge, make_lecture, make_sheet
+from tests.lecture_halls import assign, make_gathering_of, make_judge, make_lecture, make_sheet
 from tests.lecture_judging import make_season, person_of
 
 TODAY = NOON.date()
@@ -32,6 +33,7 @@ def pairs_of(season, pairs):
 
 
 def assign_pairs(season, pairs, **values):
+    values.setdefault("was", assigning.grid_of(season.series, today=TODAY).assigned())
     return assigning.assign_all(
         season.series, pairs_of(season, pairs), today=TODAY, actor=season.actor, now=NOON, **values
     )
@@ -236,3 +238,16 @@ def test_who_has_left_is_marked_and_not_planned_any_more(season):
     assert season.judges[0].id not in {judge for _lecture, judge in found.pairs}
     again = judges.name_secretaries(season.series, today=TODAY, actor=season.actor, now=NOON)
     assert again == []
+
+
+def test_a_recused_judge_takes_no_seat_of_what_is_planned(season):
+    lecture, (first, second) = season.lectures[0], season.judges[1:]
+    rows = [assign(lecture, one) for one in (first, second)]
+    gathering = make_gathering_of(lecture, season.series)
+    invite_judges([(lecture, one) for one in (first, second)])
+    recusal.recuse(season.series, rows[0], "亲属", actor=season.actor, now=NOON)
+    invited = db.session.query(GroupStudyInvitation)
+    assert [one.person_id for one in invited] == [second.person_id]
+    gathering.state, gathering.closed_at = "closed", NOON
+    recusal.recuse(season.series, rows[1], "亲属", actor=season.actor, now=NOON)
+    assert [one.person_id for one in invited] == [second.person_id]

@@ -1,6 +1,6 @@
 """Paper sheets typed in by two people; links for judges from outside."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -176,6 +176,16 @@ def test_a_link_stands_for_14_days_or_to_the_last_day_for_sheets(season, outside
     token = linked(season, outside)
     assert ballot_links.find_link(token, now=NOON + timedelta(days=30)) is not None
     assert ballot_links.find_link(token, now=NOON + timedelta(days=31)) is None
+
+
+def test_a_device_works_to_the_last_day_for_sheets_that_was_set_later(season, outside):
+    _judge, key = ballot_links.use_link(linked(season, outside), source="", now=NOON)
+    assert ballot_links.find_device(key, now=NOON + timedelta(days=15)) is None
+    season.series.score_until = date(2027, 1, 31)
+    db.session.flush()
+    assert ballot_links.find_device(key, now=NOON + timedelta(days=15)).id == outside.id
+    until = ballot_links.stands_until(outside, season.series, now=NOON)
+    assert until == datetime(2027, 2, 1, tzinfo=UTC)
 
 
 def test_no_link_for_people_here_nor_while_nothing_is_scored(season, outside):

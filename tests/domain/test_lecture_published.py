@@ -112,8 +112,8 @@ def test_adjusted_numbers_may_differ_as_machines_do(name, by, outcome):
 
 @pytest.mark.parametrize(("by", "outcome"), [(1, Outcome.WITHIN_TOLERANCE), (2, Outcome.DIFFERENT)])
 def test_the_ends_of_place_ranges_may_differ_by_one(by, outcome):
-    high = DOCUMENT["adjusted"][0]["place_high"]
-    assert verified(changed(("adjusted", 0, "place_high"), high + by)).outcome is outcome
+    high = DOCUMENT["adjusted"][1]["place_high"]
+    assert verified(changed(("adjusted", 1, "place_high"), high + by)).outcome is outcome
 
 
 def test_a_sheet_that_cannot_count_is_told():
@@ -195,3 +195,19 @@ def test_a_part_that_nobody_knows_and_a_rubric_that_is_none_are_refused():
 def test_six_decimals_have_no_negative_zero():
     assert (six(-1e-9), six(1 / 3), six(None)) == ("0.000000", "0.333333", None)
     assert json.loads(document_bytes(DOCUMENT)) == DOCUMENT
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 1), (2, 1), (6, 6)])
+def test_a_place_that_no_panel_has_is_never_within_tolerance(low, high):
+    document = copy.deepcopy(DOCUMENT)
+    for one in document["adjusted"]:
+        one["place_low"], one["place_high"] = low, high
+    found = verified(document)
+    assert found.outcome is Outcome.DIFFERENT
+    assert any(one.recomputed.startswith("1 ≤ low") for one in found.differences)
+
+
+def test_a_range_is_within_tolerance_only_where_the_panel_has_such_places():
+    at = next(at for at, one in enumerate(DOCUMENT["adjusted"]) if one["place_low"] == 1)
+    found = verified(changed(("adjusted", at, "place_low"), 0))
+    assert found.outcome is Outcome.DIFFERENT

@@ -74,12 +74,12 @@ def test_what_is_only_doubtful_is_opened_where_the_organiser_says_so(season):
         opened(season, all_the_same=False)
     found = refused.value.readiness
     assert found.lacks == ()
-    assert found.doubts == (Doubt.ONE_ABSENCE, Doubt.DAY_PAST)
+    assert found.doubts == (Doubt.ONE_ABSENCE, Doubt.DAY_PAST, Doubt.NO_TIMES)
     assert len(found.absences) == 4  # three judges each, and three are needed
     opened(season)
     assert season.series.state == "scoring"
     step = db.session.query(LectureStep).filter_by(act="opened").one()
-    assert '"doubts": ["one_absence", "day_past"]' in step.after
+    assert '"doubts": ["one_absence", "day_past", "no_times"]' in step.after
 
 
 def test_at_the_opening_every_judge_owes_the_sheets_by_the_day_and_is_told(season):

@@ -95,6 +95,16 @@ def looks_well(page):
         assert small_targets(page) == []
 
 
+def seal(page):
+    """Ask for it, and be sure."""
+    page.click("#seal")
+    page.wait_for_selector("#sure[open]")
+    looks_well(page)
+    with page.expect_navigation():
+        page.click("#sure [value=seal]")
+    page.wait_for_selector(".seal")
+
+
 def without_offline(page):
     page.complaints[:] = [one for one in page.complaints if "ERR_INTERNET" not in one]
 
@@ -127,9 +137,7 @@ def test_a_sheet_is_filled_while_the_network_is_gone_and_sealed(site, sheet, ope
     page.context.set_offline(False)
     all_sent(page)
     assert stored(site, task) == (MARKS, "open", "例子很贴切。")
-    with page.expect_navigation():
-        page.click("#seal")
-    page.wait_for_selector(".seal")
+    seal(page)
     looks_well(page)
     assert stored(site, task) == (MARKS, "sealed", "例子很贴切。")
     without_offline(page)
@@ -143,10 +151,53 @@ def test_a_comment_just_typed_is_sealed_with_the_sheet(site, sheet, open_as):
         tap(page, name, value)
     all_sent(page)
     page.locator("#comment").press_sequentially("语速可以慢一点。")
-    with page.expect_navigation():
-        page.click("#seal")
-    page.wait_for_selector(".seal")
+    seal(page)
     assert stored(site, task) == (MARKS, "sealed", "语速可以慢一点。")
+
+
+def test_one_tap_seals_nothing_and_without_network_the_page_stays(site, sheet, open_as):
+    address, task = sheet
+    page = open_as("judge", PHONE)
+    page.goto(address)
+    for name, value in MARKS.items():
+        tap(page, name, value)
+    all_sent(page)
+    page.click("#seal")
+    page.wait_for_selector("#sure[open]")
+    shown = page.locator("#sure dd").all_inner_texts()
+    assert shown == [*MARKS.values(), "87 / 100"]
+    page.click("#sure [data-not-yet]")
+    assert stored(site, task)[1] == "open"
+    page.context.set_offline(True)
+    page.click("#seal")
+    page.click("#sure [value=seal]")
+    said = "document.querySelector('#unsent').textContent"
+    wait_for(page, f"{said} === document.querySelector('#sheet').dataset.away")
+    looks_well(page)
+    assert page.url == address
+    assert stored(site, task)[1] == "open"
+    page.context.set_offline(False)
+    seal(page)
+    assert stored(site, task)[:2] == (MARKS, "sealed")
+    without_offline(page)
+
+
+def test_a_device_that_was_late_is_led_to_the_sealed_sheet(site, sheet, open_as):
+    address, task = sheet
+    phone, desk = open_as("judge", PHONE), open_as("judge", DESK)
+    phone.goto(address)
+    for name, value in MARKS.items():
+        tap(phone, name, value)
+    all_sent(phone)
+    desk.goto(address)
+    seal(phone)
+    tap(desk, "form", "3")
+    desk.wait_for_selector("#sealed:visible")
+    looks_well(desk)
+    desk.click("#sealed")
+    desk.wait_for_selector(".seal")
+    assert stored(site, task)[:2] == (MARKS, "sealed")
+    without_conflicts(desk)
 
 
 def test_a_page_closed_while_offline_goes_on_where_it_was(site, sheet, open_as):

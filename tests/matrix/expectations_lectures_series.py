@@ -27,6 +27,8 @@ LECTURE_SERIES = {
     (f"{SERIES}/draw", "POST"): only("organiser", kind="series-preparing", seed="7"),
     (f"{SERIES}/times", "GET"): only("organiser", kind="series"),
     (f"{SERIES}/times", "POST"): only("organiser", kind="series", sittings="明天"),
+    (f"{SERIES}/minutes", "GET"): only("organiser", kind="series"),
+    (f"{SERIES}/minutes", "POST"): only("organiser", kind="series", version=""),
     (LECTURE, "GET"): Row(kind="lecture-spoken", **SEEN),
     (f"{LECTURE}/edit", "GET"): only("organiser", kind="lecture-spoken"),
     (f"{LECTURE}/edit", "POST"): only("organiser", kind="lecture-spoken", topic="改题"),

@@ -19,6 +19,7 @@ LECTURE_SHEETS = {
     (f"{LECTURE}/rating", "GET"): Row(kind="lecture-heard", **OWN),
     (f"{LECTURE}/rating", "POST"): Row(kind="lecture-heard", form=RATED, **OWN),
     ("/lectures/<series_slug>/comments", "GET"): Row(kind="series-closed", organiser="all"),
+    ("/lectures/<series_slug>/comments/shown", "POST"): Row(kind="series-closed", organiser="all"),
     (COMMENT, "GET"): Row(kind="lecture-comment", organiser="all"),
     (COMMENT, "POST"): Row(
         kind="lecture-comment", form={"decision": "shown", "version": "1"}, organiser="all"

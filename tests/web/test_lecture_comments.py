@@ -13,7 +13,7 @@ from domain.lectures.speaking import means_in
 from models import AuditRow, LectureComment, LectureStep, Matter, ScoreSheet, db
 from tests.conftest import NOON
 from tests.factories import make_branch, make_cadre, make_organiser, make_person
-from tests.lecture_halls import assign, make_judge, make_lecture, make_sheet
+from tests.lecture_halls import assign, make_judge, make_lecture, make_rating, make_sheet
 from tests.packs import load_pack
 from tests.published_series import publish
 from tests.web.halls import (
@@ -38,11 +38,11 @@ SAID, ADVICE = "例子很贴切。", "结尾可以更短。"
 
 @pytest.fixture
 def written(login, lecture, assignment, judge, listener):
-    """The judge's comment and the listener's; ids in that order."""
+    """The ids of the judge's comment and of the listener's."""
     for account, part, text in ((judge, "/score", SAID), (listener, "/rating", ADVICE)):
         sent = {**marks(0, "seal", **MARKS), "comment": text}
         assert login(account).post(place(lecture, part), data=sent).status_code == 302
-    return [one.id for one in db.session.query(LectureComment).order_by(LectureComment.id)]
+    return [one.id for one in db.session.query(LectureComment).order_by(LectureComment.sheet_id)]
 
 
 def list_of(series):
@@ -120,6 +120,19 @@ def test_a_comment_is_let_through_marked_as_advice_or_withheld(login, series, wr
     assert acts == ["sheet_sealed", *["comment_decided"] * 3]
     trail = db.session.scalars(sa.select(AuditRow.after)).all()
     assert not any(SAID in text or ADVICE in text for text in trail)
+
+
+def test_many_are_ticked_and_let_through_at_once(login, series, written, organiser):
+    set_state(series, "closed")
+    client, (first, second) = login(organiser), written
+    page = client.get(list_of(series)).text
+    assert f'form="many" name="comment" value="{first}-1"' in page
+    decide(client, series, second, "withheld", reason="离题")
+    sent = {"comment": [f"{first}-1", f"{second}-1", "999-1"]}
+    answer = client.post(f"{list_of(series)}/shown", data=sent, follow_redirects=True)
+    assert "1 comment is let through. 2 were changed meanwhile" in answer.text
+    assert [comment(one).state for one in written] == ["shown", "withheld"]
+    assert login(make_cadre()).post(f"{list_of(series)}/shown", data=sent).status_code == 403
 
 
 def test_two_organisers_do_not_decide_past_each_other(login, series, written, organiser):
@@ -229,8 +242,7 @@ def test_means_leave_dropped_sheets_and_few_listeners_out(series, lecture, organ
     for share in ("0.2", "0.6", "0.7", "1"):
         make_sheet(assign(lecture, make_judge(series)), share)
     for _ in range(4):
-        person = make_person()
-        db.session.add(_rating(lecture, person))
+        _rate(lecture)
     document = json.loads(publish(series, organiser, make_organiser()).document)
     means = means_in(document, lecture.slug)
     assert (means.sheets, means.judges["theme"]) == (2, 16)  # of 15 and 17: 0.6 and 0.7 of 25
@@ -241,18 +253,15 @@ def test_means_of_five_listeners_are_told(login, series, lecture, organiser, spe
     for _ in range(3):
         make_sheet(assign(lecture, make_judge(series)))
     for _ in range(5):
-        db.session.add(_rating(lecture, make_person()))
+        _rate(lecture)
     publish(series, organiser, make_organiser())
     page = login(speaker).get(place(lecture, "")).text
     assert "5 listeners rated" in page
     assert re.search(r"Theme and stance</th><td class=\"num\">20</td>\s*<td class=\"num\">10", page)
 
 
-def _rating(lecture, person):
-    return ScoreSheet(
-        lecture_id=lecture.id, person_id=person.id, ballot="B", state="sealed",
-        marks=json.dumps({**MARKS, "theme": "10"}), saved_at=NOON, sealed_at=NOON,
-    )  # fmt: skip
+def _rate(lecture):
+    make_rating(lecture, make_person(), json.dumps({**MARKS, "theme": "10"}))
 
 
 def test_the_list_takes_as_many_queries_whatever_there_is(

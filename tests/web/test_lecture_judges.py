@@ -7,12 +7,13 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from domain.lectures.judge_duties import follow_judges
-from models import JudgeAssignment, LectureSeries, Matter, SeriesJudge, db
+from models import JudgeAssignment, LectureSeries, LectureStep, Matter, SeriesJudge, db
 from tests.conftest import NOON
 from tests.factories import make_cadre
 from tests.lecture_halls import load_shipped_rubric, make_judge, make_sheet
 from tests.lecture_judging import make_season, person_of
 
+WAS = re.compile(r'name="was" value="([^"]*)"')
 VALUE = re.compile(r'"pair" value="(\d+-\d+)"[^>]*checked')
 
 
@@ -107,6 +108,38 @@ def test_a_tick_that_may_not_be_is_refused_and_nothing_is_saved(login, season):
     assert db.session.query(JudgeAssignment).count() == 0
 
 
+def test_a_judge_is_made_a_reserve_by_what_was_asked_for_not_by_what_stands(login, season):
+    place = f"{season.page}/judges/{season.judges[0].id}/reserve"
+    clients = login(season.organiser), login(season.other)
+    for client in clients:
+        assert client.post(place, data={"reserve": "1"}).status_code == 302
+    db.session.expire_all()
+    assert db.session.get_one(SeriesJudge, season.judges[0].id).reserve is True
+    assert db.session.query(LectureStep).filter_by(act="judge_changed").count() == 1
+    assert 'name="reserve" value="0"' in clients[0].get(f"{season.page}/judges").text
+
+
+def test_a_table_opened_before_another_assigned_takes_nothing_away(login, season):
+    pairs = [
+        f"{season.lectures[one].id}-{season.judges[two].id}"
+        for one, two in ((0, 1), (0, 2), (1, 0))
+    ]
+    place = f"{season.page}/judges/assignments"
+    first, second = login(season.organiser), login(season.other)
+    was = WAS.search(first.get(place).text)[1]
+    assert second.post(place, data={"pair": pairs[:2], "was": was}).status_code == 302
+    answer = first.post(place, data={"pair": pairs[2:], "was": was})
+    assert answer.status_code == 409
+    assert "others have assigned 2 and taken away 0" in answer.text
+    assert answer.text.count("assigned meanwhile") == 2
+    assert VALUE.findall(answer.text) == pairs[2:]
+    assert db.session.query(JudgeAssignment).count() == 2
+    now = WAS.search(answer.text)[1]
+    assert first.post(place, data={"pair": pairs[1:], "was": now}).status_code == 302
+    stored = {f"{one.lecture_id}-{one.judge_id}" for one in db.session.query(JudgeAssignment)}
+    assert stored == set(pairs[1:])
+
+
 def test_scoring_opens_only_when_nothing_is_lacking_and_doubts_are_ticked(login, season):
     client = login(season.organiser)
     page = client.get(f"{season.page}/opening").text
@@ -156,7 +189,7 @@ def test_a_sealed_sheet_is_given_back_for_a_reason_once_scoring_is_closed(login,
     assert client.post(f"{place}/return", data={"reason": "漏看"}).location == place
     page = client.get(place).text
     assert "given back" in page
-    assert "Type it in" in page
+    assert "is not written over" in page
     assert "1 sheet is given back" in client.get(scoring.page).text
 
 

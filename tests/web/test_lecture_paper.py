@@ -8,7 +8,7 @@ from domain.lectures.scoring import find_sheet
 from models import JudgeAssignment, SeriesJudge, db
 from tests.conftest import NOON
 from tests.factories import make_organiser
-from tests.lecture_halls import FULL, assign, make_judge
+from tests.lecture_halls import FULL, assign, make_judge, make_sheet
 from tests.lecture_judging import make_season
 
 LINK = re.compile(r"http://localhost(/lectures/ballots/[a-z0-9-]+)")
@@ -59,6 +59,34 @@ def test_two_organisers_type_a_sheet_blind_and_it_is_sealed(login, season):
     )  # fmt: skip
 
 
+def test_a_third_throws_a_typing_away_for_a_reason_without_seeing_it(login, season):
+    row = season.rows[0]
+    place = paper_of(season, row)
+    login(season.organiser).post(place, data=TYPED | {"version": "0", "mark-theme": "17"})
+    login(season.other).post(place, data=TYPED | {"version": "0"})
+    third = login(make_organiser())
+    page = third.get(place).text
+    assert "组织员甲" in page
+    assert ">17<" not in page
+    typing = re.search(r'name="typing" value="(\d+)"', page)[1]
+    third.post(f"{place}/removal", data={"typing": typing, "reason": ""})
+    assert "Two others have typed" in third.get(place).text
+    third.post(f"{place}/removal", data={"typing": typing, "reason": "已调离"})
+    third.post(place, data=TYPED | {"version": "0"})
+    assert stored_sheet(row).state == "sealed"
+
+
+def test_a_sheet_begun_on_a_screen_is_offered_to_nobody_for_typing(login, season):
+    row = season.rows[0]
+    make_sheet(row, sealed=False)
+    db.session.commit()
+    client, place = login(season.organiser), paper_of(season, row)
+    assert "is not written over" in client.get(place).text
+    answer = client.post(place, data=TYPED | {"version": "0"})
+    assert (answer.status_code, "is not written over" in answer.text) == (422, True)
+    assert "Type it in" not in client.get(place.replace("/paper/", "/assignments/")).text
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [({"mark-theme": "26"}, "0 to 25"), ({"mark-theme": ""}, "no mark yet"),
@@ -84,8 +112,25 @@ def test_an_old_page_of_the_own_typing_is_a_conflict(login, season):
 
 def test_a_blank_sheet_has_names_criteria_and_places_to_write(login, season):
     page = login(season.organiser).get(f"{paper_of(season, season.rows[0])}/blank").text
-    for text in ("Theme and stance", "Signature", season.lectures[0].topic, "0–25"):
+    for text in (
+        "Theme and stance",
+        "Signature",
+        season.lectures[0].topic,
+        "0 to 25, in steps of 1",
+    ):
         assert text in page
+
+
+def test_all_open_sheets_are_printed_at_once_with_range_and_step(login, season):
+    make_sheet(season.rows[0])
+    db.session.commit()
+    client = login(season.organiser)
+    assert f'href="{season.page}/sheets/paper"' in client.get(f"{season.page}/sheets").text
+    page = client.get(f"{season.page}/sheets/paper").text
+    assert page.count('class="paper-sheet"') == len(season.rows)  # the sealed one is not in it
+    for said in ("0 to 25, in steps of 1", season.lectures[2].topic, "书记1"):
+        assert said in page
+    assert "0 to 25, in steps of 1" in client.get(paper_of(season, season.rows[1])).text
 
 
 def test_a_sheet_of_another_lecture_is_not_found(login, season):

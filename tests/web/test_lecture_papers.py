@@ -7,6 +7,7 @@ import pypdfium2
 import pytest
 import python_calamine
 
+from models import Unit, db
 from tests.lecture_results import make_season, proposed, published
 
 PAPERS = ("certificates.pdf", "certificates.docx", "poster.pdf", "poster.docx")
@@ -63,6 +64,20 @@ def test_the_poster_names_every_lecture_in_its_place(client, season):
     assert round(document.sections[0].page_height.mm) == 420
     assert season.series.title in words
     assert words.index("第1讲") < words.index("第2讲") < words.index("第3讲")
+
+
+def test_the_prize_has_its_column_and_the_unit_issues_where_no_organisation_is_set(client, season):
+    poster = client.get(f"{season.page}/results/poster.docx?first=1&second=0&third=0")
+    document, _words = words_of(poster)
+    rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert len(rows[0]) == 5
+    assert [row[0] for row in rows[1:]] == ["1", "2", "3"]
+    assert [bool(row[1]) for row in rows[1:]] == [True, False, False]
+    unit = db.session.get_one(Unit, season.series.unit_id)
+    for name in ("certificates", "poster"):
+        (first, *_rest) = pages_of(client.get(f"{season.page}/results/{name}.pdf?paper=a4"))
+        assert unit.name in "".join(first.split())
+        assert unit.name in words_of(client.get(f"{season.page}/results/{name}.docx"))[1]
 
 
 def test_prizes_in_the_wrong_order_are_refused(client, season):

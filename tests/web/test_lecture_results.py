@@ -15,6 +15,10 @@ from tests.factories import ROOT, make_cadre
 from tests.lecture_halls import assign, make_judge, make_sheet
 from tests.lecture_results import make_season, proposed, published, visitor_of
 
+UNLINKED = {(lecture, judge) for lecture in (1, 2) for judge in (4, 5, 6)} | {
+    (lecture, judge) for lecture in (3, 4) for judge in (1, 2, 3)
+}
+
 
 @pytest.fixture
 def season(database):
@@ -97,6 +101,7 @@ def test_everybody_reads_the_published_ranking_and_its_accounts(login, season):
     for one in json.loads(row.document)["official"]:
         assert one["score"] in page
     assert row.input_sha256 in page
+    assert f'Method Trimmed mean <span class="faint">{row.method}</span>' in page
     assert "4 judges, 12 sheets." in page
     assert "林叙" not in page  # judges are numbers
     assert "Judges and wild sheets" not in page
@@ -180,6 +185,7 @@ def test_a_correction_tells_before_and_after_and_the_old_one_stays(login, season
     refused = first.post(f"{season.page}/results/correction", data={"reason": ""})
     assert refused.status_code == 422
     first.post(f"{season.page}/results/correction", data={"reason": "复核成立"})
+    assert 'value="复核成立"' in text_of(first, f"{season.page}/results/preview")
     assert "published" in text_of(cadre, f"{season.page}/results")
     same = first.post(f"{season.page}/results", data={"reason": "无"}, follow_redirects=True)
     assert "Nothing was changed" in same.get_data(as_text=True)
@@ -201,9 +207,7 @@ def test_a_correction_tells_before_and_after_and_the_old_one_stays(login, season
 
 
 def test_lectures_that_no_judge_links_are_ranked_by_themselves(login, database):
-    skip = {(lecture, judge) for lecture in (1, 2) for judge in (4, 5, 6)}
-    skip |= {(lecture, judge) for lecture in (3, 4) for judge in (1, 2, 3)}
-    season = make_season(lectures=4, judges=6, skip=skip)
+    season = make_season(lectures=4, judges=6, skip=UNLINKED)
     published(season)
     page = text_of(login(season.speaker), f"{season.page}/results")
     assert "Not all lectures can be compared" in page
@@ -256,3 +260,16 @@ def test_pages_are_in_chinese_too(login, season):
     page = text_of(login(season.speaker, "zh"), f"{season.page}/results")
     assert 'lang="zh-Hans-CN"' in page
     assert db.session.scalars(sa.select(LectureResult)).one().state == "published"
+
+
+def test_the_account_counts_the_lectures_with_a_place_alone(login, database):
+    """The third lecture has a single sheet, and so no place."""
+    skip = {(3, judge) for judge in (2, 3, 4)}
+    season = make_season(skip=skip)
+    published(season)
+    page = text_of(login(season.speaker), f"{season.page}/results/1/lecture-01")
+    assert "Rank: 1 of 2." in page
+
+
+def test_the_page_of_the_series_promises_no_anonymity_of_judges(login, season):
+    assert "no promise of anonymity" in text_of(login(season.speaker), season.page)

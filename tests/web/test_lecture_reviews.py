@@ -4,9 +4,9 @@ import pytest
 import sqlalchemy as sa
 
 from domain.lectures import freezing
-from models import ReviewRequest, db
+from models import Notice, ReviewRequest, db
 from tests.factories import make_branch, make_cadre, make_secretary
-from tests.lecture_results import make_season, published
+from tests.lecture_results import make_season, proposed, published
 from tests.web.test_lecture_results import text_of
 
 
@@ -24,8 +24,11 @@ def test_a_speaker_asks_for_a_review_and_is_told_the_answer(login, season):
     speaker, organiser = login(season.speaker), login(season.organiser)
     assert "Ask for a review" in text_of(speaker, f"{season.page}/lecture-01")
     assert ask(speaker, season, "").status_code == 422
-    assert ask(speaker, season).status_code == 302
+    asked = ask(speaker, season)
     row = db.session.scalars(sa.select(ReviewRequest)).one()
+    assert asked.location == f"{season.page}/reviews/{row.id}"
+    assert "第3号打分单合计有误" in text_of(speaker, asked.location)
+    assert asked.location in text_of(speaker, f"{season.page}/lecture-01")
     again = speaker.post(
         f"{season.page}/lecture-01/review", data={"grounds": "再"}, follow_redirects=True
     )
@@ -49,6 +52,20 @@ def test_the_branch_that_sent_it_asks_too_and_nobody_else(login, season):
     assert ask(login(secretary), season, lecture="lecture-02").status_code == 302
     assert ask(login(other), season, lecture="lecture-02").status_code == 404
     assert ask(login(season.judge), season).status_code == 404
+    assert len(db.session.scalars(sa.select(ReviewRequest)).all()) == 1
+
+
+def test_a_branch_that_was_merged_asks_as_the_one_it_became(login, season):
+    kept, between = make_branch(), make_branch()
+    secretary = make_secretary(kept)
+    season.branch.merged_into_id, between.merged_into_id = between.id, kept.id
+    proposed(season)
+    login(season.other).post(f"{season.page}/results/1/publication")
+    told = db.session.scalars(sa.select(Notice).filter_by(account_id=secretary.id)).all()
+    assert [one.topic for one in told] == ["lecture_result"]
+    client = login(secretary)
+    assert "Ask for a review" in text_of(client, f"{season.page}/lecture-02")
+    assert ask(client, season, lecture="lecture-02").status_code == 302
     assert len(db.session.scalars(sa.select(ReviewRequest)).all()) == 1
 
 

@@ -11,6 +11,7 @@ from domain.lectures.receipts import receipt_holds, seal_digest
 from domain.lectures.running import return_sheet
 from models import (
     AuditRow,
+    BranchMembership,
     JudgeAssignment,
     LectureComment,
     LectureStep,
@@ -70,6 +71,26 @@ def test_a_judge_fills_the_sheet_and_seals_it(login, lecture, assignment, judge,
     assert re.fullmatch(r"[0-9A-F]{4}-05-3", sheet.receipt)
     assert sheet.receipt in page
     assert receipt_holds(sheet, app.config["SECRET_KEY"])
+
+
+def test_without_a_script_the_judge_is_asked_before_the_sheet_is_sealed(
+    login, lecture, assignment, judge
+):
+    client = login(judge)
+    page = client.post(place(lecture), data=marks(step="ask", theme="21"))
+    assert page.status_code == 422
+    assert "This one has no mark yet." in page.text
+    answer = client.post(place(lecture), data={**marks(step="ask", **MARKS), "comment": "好"})
+    page = client.get(answer.location).text
+    assert "Seal this score sheet?" in page
+    assert ">27</dd>" in page
+    assert ">87</b> / 100" in page
+    assert sheet_of(assignment).state == "open"
+    sent = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', page))
+    sent |= {"version": str(sheet_of(assignment).version)}
+    client.post(place(lecture), data=sent)
+    assert sheet_of(assignment).state == "sealed"
+    assert "Seal this score sheet?" not in client.get(answer.location).text
 
 
 def test_looking_writes_nothing(login, lecture, assignment, judge):
@@ -200,8 +221,8 @@ def test_who_is_recused_or_not_assigned_has_no_sheet(login, lecture, assignment,
     row = db.session.get_one(JudgeAssignment, assignment.id)
     row.recused_at, row.recusal_reason = NOON, "同一支部"
     db.session.commit()
-    assert client.get(place(lecture)).status_code == 404
-    assert sealed(client, lecture, version=1).status_code == 404
+    assert client.get(place(lecture)).status_code == 403
+    assert sealed(client, lecture, version=1).status_code == 403
 
 
 def test_nothing_of_a_sheet_is_in_the_trail_or_the_steps(login, lecture, assignment, judge, app):
@@ -272,3 +293,17 @@ def test_the_page_is_read_in_chinese(login, lecture, assignment, judge):
     page = login(judge, language="zh").get(place(lecture)).text
     assert "主题与政治性" in page
     assert "主题鲜明" in page
+
+
+def test_a_judge_who_became_one_of_the_sending_branch_is_told_and_seals_nothing(
+    login, series, lecture, assignment, judge
+):
+    lecture.branch_id = db.session.query(BranchMembership).filter_by(
+        person_id=judge.person_id
+    ).one().branch_id  # fmt: skip
+    db.session.commit()
+    client = login(judge)
+    answer = client.post(place(lecture), data=marks(step="seal", **MARKS), headers=JSON)
+    assert answer.status_code == 409
+    assert "you may not score this lecture any more (own branch)" in answer.json["said"]
+    assert sheet_of(assignment) is None

@@ -1,5 +1,8 @@
 """The lecture hall's own page, series and their lectures: written, changed, listed."""
 
+from datetime import date
+from html import unescape
+
 import pytest
 
 from models import AuditRow, Lecture, LectureSeries, LectureSpeaker, LectureStep, db
@@ -63,6 +66,7 @@ def test_an_organiser_writes_a_series_and_everything_typed_is_kept(organiser, un
         ({"seats": "-3"}, "Number must be between 1 and 2000"),
         ({"unit": "99999"}, "Not a valid choice"),
         ({"score_until": "0026-12-20"}, "Choose a day of the years"),
+        ({"score_until": "2026-11-19"}, "This day is past"),
     ],
 )
 def test_what_is_wrong_with_a_series_is_said_and_nothing_is_saved(organiser, unit, wrong, message):
@@ -90,6 +94,17 @@ def test_whoever_changes_a_series_second_sees_both(organiser, login, unit):
     assert "第一版" in answer.text
     assert "第二版" in answer.text
     assert stored(LectureSeries)[0].title == "第一版"
+
+
+def test_another_day_that_is_past_is_refused_and_one_that_went_by_may_stay(organiser, unit):
+    series = make_series(unit, score_until=date(2026, 11, 19))
+    db.session.commit()
+    place = f"{PAGE}/{series.slug}/edit"
+    stays = typed(unit, title="改", version="1", score_until="2026-11-19")
+    assert organiser.post(place, data=stays).status_code == 302
+    moved = typed(unit, version="2", score_until="2026-11-18")
+    answer = organiser.post(place, data=moved)
+    assert (answer.status_code, "This day is past" in answer.text) == (422, True)
 
 
 def test_the_rubric_is_fixed_when_scoring_begins_and_all_when_results_are_proposed(organiser, unit):
@@ -140,6 +155,7 @@ def test_a_lecture_is_added_with_people_and_experts(organiser, unit):
         ({"people": "{no}\n{no}"}, "Line 2: the same person stands in line 1 already"),
         ({"outside": "，省委党校"}, "Line 1: a name of at most 60 characters"),
         ({"branch": "9999"}, "Not a valid choice"),
+        ({"branch": ""}, "This field is required"),
     ],
 )
 def test_what_is_wrong_with_a_lecture_is_said_at_its_line(organiser, unit, wrong, message):
@@ -154,21 +170,43 @@ def test_what_is_wrong_with_a_lecture_is_said_at_its_line(organiser, unit, wrong
     assert not stored(Lecture)
 
 
-def test_branch_and_speakers_stand_once_judges_are_assigned(organiser, unit):
+def test_a_speaker_of_another_branch_or_who_speaks_twice_is_told_and_not_refused(organiser, unit):
+    series, branch = make_series(unit, state="preparing"), make_branch()
+    speaker = person_of(make_cadre(name="何听雨", branch=make_branch()))
+    own = person_of(make_cadre(name="周远", branch=branch))
+    db.session.commit()
+    place = f"{PAGE}/{series.slug}/new"
+    first = organiser.get(place).text.partition('name="branch"')[2].partition("</option>")[0]
+    assert first.endswith('<option value="">Choose a branch')
+    data = {"topic": "写短", "branch": branch.id, "people": f"{own.staff_no}\n{speaker.staff_no}"}
+    answer = organiser.post(place, data=data, follow_redirects=True)
+    assert "何听雨 is not of the branch that sends it." in answer.text
+    assert "周远 is not" not in answer.text
+    data = {"topic": "写实", "branch": branch.id, "people": own.staff_no}
+    answer = organiser.post(place, data=data, follow_redirects=True)
+    assert "周远 also speaks at 《写短》." in answer.text
+    assert [one.topic for one in stored(Lecture)] == ["写短", "写实"]
+
+
+def test_neither_branch_nor_speakers_become_those_of_a_judge_who_is_assigned(organiser, unit):
     series, branch, other = make_series(unit), make_branch(), make_branch()
-    speaker = person_of(make_cadre())
+    speaker, judge = person_of(make_cadre()), person_of(make_cadre(branch=other, name="评委丁"))
     make_tenure(speaker, make_post(unit))
     lecture = make_lecture(series, branch, speaker, unit_id=unit.id)
-    assign(lecture, make_judge(series, person_of(make_cadre())), judge_branch_id=other.id)
-    outsider = person_of(make_cadre())
+    assign(lecture, make_judge(series, judge), judge_branch_id=other.id)
+    colleague = person_of(make_cadre(branch=other))
     db.session.commit()
     place = f"{PAGE}/{series.slug}/{lecture.slug}/edit"
     data = {"topic": "新题", "branch": branch.id, "people": speaker.staff_no, "version": "1"}
-    for wrong in ({"branch": other.id}, {"people": outsider.staff_no}):
+    for wrong, why in (
+        ({"branch": other.id}, "own branch"),
+        ({"people": colleague.staff_no}, "a speaker's branch"),
+        ({"people": judge.staff_no}, "speaks here"),
+    ):
         answer = organiser.post(place, data=data | wrong)
         assert answer.status_code == 422
-        assert "Judges were assigned to it" in answer.text
-    assert organiser.post(place, data=data).status_code == 302
+        assert f"评委丁 ({why})" in unescape(answer.text)
+    assert organiser.post(place, data=data | {"branch": make_branch().id}).status_code == 302
     assert stored(Lecture)[0].topic == "新题"
 
 

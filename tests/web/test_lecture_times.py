@@ -1,8 +1,10 @@
 """Order and times of lectures, and what the gathering behind each of them is told."""
 
 import io
+import re
 from datetime import date, timedelta
 from hashlib import sha256
+from html import unescape
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -11,6 +13,7 @@ from models import (
     GroupStudy,
     GroupStudyInvitation,
     GroupStudyTalk,
+    JudgeAssignment,
     Lecture,
     LectureSeries,
     LectureStep,
@@ -57,23 +60,26 @@ def test_the_order_is_the_one_that_the_seed_gives_and_the_page_tells_how(organis
     page = organiser.get(f"{PAGE}/draw").text
     assert "sha256sum" in page
     assert organiser.post(f"{PAGE}/draw", data={"seed": "3 1 4"}).status_code == 302
-    slugs = ["lecture-01", "lecture-02", "lecture-03"]
-    by_hand = sorted(slugs, key=lambda slug: sha256(("3 1 4|" + slug).encode()).hexdigest())
+    slugs, seed = ["lecture-01", "lecture-02", "lecture-03"], stored(LectureSeries)[0].draw_seed
+    assert re.fullmatch(r"3 1 4\|[0-9a-f]{16}", seed)
+    by_hand = sorted(slugs, key=lambda slug: sha256(f"{seed}|{slug}".encode()).hexdigest())
     assert sorted(slugs, key=numbers().__getitem__) == by_hand
     page = organiser.get(PAGE).text
-    assert "printf &#39;%s&#39;" in page or "printf '%s' '3 1 4|" in page
-    assert sha256(b"3 1 4|lecture-02").hexdigest()[:12] in page
-    assert "Seed of the draw: 3 1 4" in page
+    assert f"printf '%s' '{seed}|" in unescape(page)
+    assert sha256(f"{seed}|lecture-02".encode()).hexdigest()[:12] in page
+    assert f"Seed of the draw: {seed}" in page
+    organiser.post(f"{PAGE}/draw", data={"seed": "3 1 4", "reason": "再抽"})
+    assert stored(LectureSeries)[0].draw_seed != seed
 
 
 def test_it_is_drawn_again_only_with_a_reason_and_before_scoring(organiser, hall):
     organiser.post(f"{PAGE}/draw", data={"seed": "1"})
     answer = organiser.post(f"{PAGE}/draw", data={"seed": "2", "reason": " "})
     assert answer.status_code == 422
-    assert stored(LectureSeries)[0].draw_seed == "1"
+    assert stored(LectureSeries)[0].draw_seed.startswith("1|")
     organiser.post(f"{PAGE}/lecture-02/withdrawal", data={"reason": "病假"})
     organiser.post(f"{PAGE}/draw", data={"seed": "2", "reason": "有人退出"})
-    assert stored(LectureSeries)[0].draw_seed == "2"
+    assert stored(LectureSeries)[0].draw_seed.startswith("2|")
     assert numbers()["lecture-02"] is None
     assert sorted(n for n in numbers().values() if n) == [1, 2]
     series = stored(LectureSeries)[0]
@@ -85,7 +91,7 @@ def test_it_is_drawn_again_only_with_a_reason_and_before_scoring(organiser, hall
     assert "Being scored" in answer.text
 
 
-@pytest.mark.parametrize("seed", ["", "a'b", "a|b", "x" * 81])
+@pytest.mark.parametrize("seed", ["", "a'b", "a|b", "x" * 61])
 def test_a_seed_that_cannot_be_repeated_by_hand_is_refused(organiser, hall, seed):
     assert organiser.post(f"{PAGE}/draw", data={"seed": seed}).status_code == 422
     assert stored(LectureSeries)[0].drawn_at is None
@@ -199,12 +205,19 @@ def test_the_unit_is_that_of_the_speakers_post_on_the_day(organiser, hall):
     data["held_on"] = "2026-12-02"
     organiser.post(place, data={**data, "version": "2"})
     assert stored(Lecture)[-1].unit_id == unit.id
-    judge = make_judge(hall, person_of(make_cadre()))
-    assign(stored(Lecture)[-1], judge, judge_branch_id=make_branch().id)
+    branch, colleague = make_branch(), make_cadre(name="新同事")
+    make_tenure(person_of(colleague), make_post(unit), from_on=date(2026, 12, 2))
+    for account in (make_cadre(branch=branch), colleague):
+        assign(stored(Lecture)[-1], make_judge(hall, person_of(account)))
     db.session.commit()
-    answer = organiser.post(place, data={**data, "held_on": "2026-11-30", "version": "3"})
+    answer = organiser.post(place, data={**data, "version": "3"})
     assert answer.status_code == 422
-    assert "Judges were assigned" in answer.text
+    assert "新同事 (own unit)" in answer.text
+    assert organiser.post(place, data={**data, "held_on": "2026-12-01", "version": "3"}).location
+    assert stored(Lecture)[-1].unit_id == unit.id
+    assert [(one.lecture_unit_id, one.judge_branch_id) for one in stored(JudgeAssignment)] == [
+        (unit.id, branch.id), (unit.id, None)
+    ]  # fmt: skip
 
 
 def test_a_cancelled_gathering_leaves_the_lecture_without_time_until_it_gets_another(

@@ -125,7 +125,7 @@ def test_the_last_criterion_stays_and_no_more_than_twenty_are_taken(organiser):
         ({"review_days": "9999"}, "review_days", "a whole number from 1 to 365"),
         ({"effective_from": "soon"}, "effective_from", "Not a valid date value"),
         ({"effective_from": ""}, "effective_from", "Not a valid date value"),
-        ({"title_en": ""}, "title_en", "something written here"),
+        ({"title_zh": ""}, "title_zh", "something written here"),
         ({"source_zh": ""}, "source_zh", "something written here"),
     ],
 )  # fmt: skip
@@ -142,6 +142,31 @@ def test_a_refusal_stands_beside_its_field_and_nothing_typed_is_lost(
         if name != "method" or value != "guess":
             assert again[name.replace("__", "-")] == value.strip(), name
     assert kept(2) is None
+
+
+def test_what_is_wrong_with_fields_sums_and_drops_is_told_together(organiser, typed):
+    answer = write(
+        organiser, typed, "keep", criteria__0__weight="26", judges__weight="90",
+        judges__drop_low="2", review_days="x",
+    )  # fmt: skip
+    page = unescape(answer.text)
+    assert "4 things to correct" in page
+    for field in ("criteria", "judges-weight", "judges-drop_low", "review_days"):
+        assert f'href="#{field}"' in page
+
+
+def test_chinese_names_alone_make_a_rubric_from_today(organiser):
+    form = form_of(organiser.get(NEW).text)
+    assert form["effective_from"] == "2026-11-20"
+    answer = write(
+        organiser, form, "keep", title_zh="春季讲堂", source_zh="党组会", criteria__0__zh="总体",
+        criteria__0__weight="100", criteria__0__most="10",
+    )  # fmt: skip
+    assert answer.location == f"{PAGES}/chun-ji-jiang-tang/1"
+    made = parsed(db.session.query(RubricVersion).filter_by(slug="chun-ji-jiang-tang").one())
+    assert made.title == {"zh": "春季讲堂", "en": "春季讲堂"}
+    assert (made.source["en"], made.criteria[0].words["en"]) == ("党组会", "总体")
+    assert made.criteria[0].id == "criterion-1"
 
 
 def test_the_audience_left_out_is_not_read(organiser, typed):
