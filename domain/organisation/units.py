@@ -176,10 +176,15 @@ def merge_units(kept: Unit, merged: Unit, *, when: When) -> None:
     change_record(merged, "merged", {"closed_on": when.on, "merged_into_id": kept.id}, when)
     lapse_of_unit(merged.id, when)
     lapse_of_units_left(served, when)
-    move_books("unit", merged.id, kept.id, actor=when.actor, now=when.now)
-    move_gatherings(UNIT, merged.id, kept.id, actor=when.actor, now=when.now)
-    move_series(merged.id, kept.id, actor=when.actor, now=when.now)
-    move_placements(merged.id, kept.id, actor=when.actor, now=when.now)
+    _hand_over(merged.id, kept.id, when)
+
+
+def _hand_over(merged_id: int, kept_id: int, when: When) -> None:
+    """What is held by the one unit is the other's from now on."""
+    move_books("unit", merged_id, kept_id, actor=when.actor, now=when.now)
+    move_gatherings(UNIT, merged_id, kept_id, actor=when.actor, now=when.now)
+    move_series(merged_id, kept_id, actor=when.actor, now=when.now)
+    move_placements(merged_id, kept_id, actor=when.actor, now=when.now)
     recuse_barred(actor=when.actor, now=when.now)
 
 
