@@ -93,7 +93,8 @@ def test_a_plan_is_shown_before_it_is_saved(login, season):
     assert db.session.query(JudgeAssignment).count() == 12
     assert "What one absence would break" in client.get(answer.location).text
     page = client.get(f"{season.page}/judges/assignments?each=1000000").text
-    assert re.search(r'name="each"[^>]* max="99" value="99"', page)
+    judges = db.session.query(SeriesJudge).filter_by(series_id=season.series.id).count()
+    assert re.search(rf'name="each"[^>]* max="99" value="{judges}"', page)
 
 
 def test_a_tick_that_may_not_be_is_refused_and_nothing_is_saved(login, season):
