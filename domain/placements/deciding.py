@@ -23,7 +23,7 @@ from domain.placements.pairs import flag_moved
 from domain.placements.proposals import check, proposal_of
 from domain.placements.running import check_decides
 from domain.placements.steps import take_step
-from domain.versions import next_version
+from domain.versions import change, next_version
 from models import Placement
 
 
@@ -67,10 +67,10 @@ def turn_down(
     """
     hold(placement, PROPOSED)
     check_decides(placement, visitor, today=today)
-    placement.state, placement.end_reason = TURNED_DOWN, reason
+    values = change(placement, {"state": TURNED_DOWN, "end_reason": reason})
     placement.version += 1
     actor = visitor.actor
-    take_step(placement, "turned_down", actor, now, reason=reason)
+    take_step(placement, "turned_down", actor, now, reason=reason, values=values)
     close_matter(PLACEMENT_STEP, placement.id, outcome="turned_down", actor=actor, now=now)
     duties.settle_all(placement, actor=actor, now=now)
     notify(duties.TOPIC, people_of(placement))

@@ -1,0 +1,50 @@
+"""Placements that are declined, called off or overtaken: what was known before stays as it was."""
+
+import json
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from domain.placements import agreeing, deciding
+from domain.placements.known_placements import known_placements
+from models import PlacementStep, db
+from tests.factories import make_cadre, make_hr, make_unit
+from tests.placed import NOON, TODAY, approved, paired, visitor
+
+LATER = NOON + timedelta(days=2)
+
+
+@pytest.fixture
+def unit(database):
+    return make_unit()
+
+
+@pytest.fixture
+def hr(database):
+    return visitor(make_hr())
+
+
+def test_who_declines_later_changes_nothing_that_was_known_before(unit, hr):
+    mentor, mentee = make_cadre(unit=unit), make_cadre(unit=unit)
+    one = approved(paired(mentor, mentee, hr), hr)
+    between = NOON + timedelta(days=1)
+    before = known_placements(mentee.person_id, between)
+    agreeing.decline(one, "mentee", "任务重", visitor(mentee), today=TODAY, now=LATER)
+    assert len(before) == 1
+    assert known_placements(mentee.person_id, between) == before
+    assert known_placements(mentee.person_id, LATER + timedelta(1)) == []
+
+
+def test_what_is_turned_down_keeps_its_state_of_before(unit, hr):
+    one = paired(make_cadre(unit=unit), make_cadre(unit=unit), hr)
+    deciding.turn_down(one, "另有安排", hr, today=TODAY, now=LATER)
+    step = steps_of(one, "turned_down")[0]
+    assert (json.loads(step.before)["state"], json.loads(step.after)["state"]) == (
+        "proposed", "turned_down",
+    )  # fmt: skip
+
+
+def steps_of(placement, act):
+    found = sa.select(PlacementStep).filter_by(placement_id=placement.id, act=act)
+    return db.session.scalars(found.order_by(PlacementStep.id)).all()
