@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from domain import audit
 from domain.audit import Actor
-from domain.people.departures import restore_roles
+from domain.people.departures import check_open, restore_roles
 from domain.people.handing_on import account_of
 from domain.people.lines import take_post
 from domain.people.spans import A_DAY, COLUMNS, add_line, signed
@@ -44,6 +44,8 @@ def undo(placement: Placement, *, actor: Actor, now: datetime) -> None:
 
     Raises:
         PastMovedOn.
+        domain.people.spans.ClosedOn: a post that would be held again was closed meanwhile.
+        domain.people.spans.PersonGone: the person would hold one after leaving.
     """
     if placement.tenure_id is None:
         return
@@ -61,6 +63,7 @@ def undo(placement: Placement, *, actor: Actor, now: datetime) -> None:
         one.superseded_at = now
     db.session.flush()
     for one in ended:
+        check_open(one)
         values = {name: getattr(one, name) for name in COLUMNS[Tenure]}
         add_line(Tenure(person_id=one.person_id, **signed(values, actor, now)))
     account = account_of(db.session.get_one(Person, placement.person_id))

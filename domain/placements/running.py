@@ -154,7 +154,7 @@ def cancel(
     Raises:
         OwnPlacement, domain.placements.proposing.NotYours.
         domain.placements.holding.NotInState: it is over.
-        domain.placements.moves.PastMovedOn.
+        The exceptions of ``domain.placements.moves.undo``.
     """
     hold_with_people(placement, *CANCELLABLE)
     if placement.state == PROPOSED:

@@ -1,16 +1,19 @@
 """Placements that are declined, called off or overtaken: what was known before stays as it was."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from domain.placements import agreeing, deciding
+from domain.organisation.changes import When
+from domain.organisation.posts import close_post
+from domain.people.spans import ClosedOn, standing
+from domain.placements import agreeing, deciding, running
 from domain.placements.known_placements import known_placements
-from models import PlacementStep, db
-from tests.factories import make_cadre, make_hr, make_unit
-from tests.placed import NOON, TODAY, approved, paired, visitor
+from models import PlacementStep, Post, Tenure, db
+from tests.factories import make_cadre, make_hr, make_person, make_post, make_unit
+from tests.placed import NOON, TODAY, approved, paired, proposed, visitor
 
 LATER = NOON + timedelta(days=2)
 
@@ -43,6 +46,20 @@ def test_what_is_turned_down_keeps_its_state_of_before(unit, hr):
     assert (json.loads(step.before)["state"], json.loads(step.after)["state"]) == (
         "proposed", "turned_down",
     )  # fmt: skip
+
+
+def test_nobody_is_put_back_into_a_post_that_was_closed_meanwhile(unit, hr):
+    person, post = make_person(unit=unit), make_post(make_unit())
+    home = db.session.get_one(Post, standing(Tenure, person.id)[0].post_id)
+    one = approved(
+        proposed(
+            "rotation", hr, person_id=person.id, to_post_id=post.id, from_on=date(2026, 11, 1)
+        ), hr,
+    )  # fmt: skip
+    close_post(home, when=When(on=TODAY, today=TODAY, actor=hr.actor, now=NOON + timedelta(1)))
+    with pytest.raises(ClosedOn) as refused:
+        running.cancel(one, "另有任用", hr, today=TODAY, now=LATER)
+    assert (refused.value.record, refused.value.day) == (home, TODAY)
 
 
 def steps_of(placement, act):
