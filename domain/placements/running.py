@@ -25,7 +25,8 @@ from domain.placements.holding import (
     hold_with_people,
     people_of,
 )
-from domain.placements.moving_on import begin_if_due, complete_if_due, go
+from domain.placements.leaving import follow_leavings
+from domain.placements.moving_on import begin_if_due, complete_if_due, go, overtaken
 from domain.placements.proposals import check, proposal_of
 from domain.placements.proposing import NotYours
 from domain.placements.reach import ROTATION, is_own, may_approve, may_propose
@@ -186,10 +187,11 @@ def mark_assessed(placement: Placement, *, actor: Actor, now: datetime) -> None:
 def follow_placements(*, today: date, actor: Actor, now: datetime) -> int:
     """Begin and complete what the day brings; how many. What is half over is asked about.
 
-    Run twice, once is done.
+    Those of who has left end first. Run twice, once is done.
 
-    One query, and a few for each that moves.
+    Two queries, and a few for each that moves.
     """
+    moved = follow_leavings(today=today, actor=actor, now=now)
     due = db.session.scalars(
         sa.select(Placement)
         .where(
@@ -200,11 +202,15 @@ def follow_placements(*, today: date, actor: Actor, now: datetime) -> int:
         )
         .order_by(Placement.id)
     ).all()
-    moved = 0
     for placement in due:
         try:
             hold(placement, *RUNNING)
         except NotInState:  # somebody ended it meanwhile
+            continue
+        if overtaken(placement, today):
+            go(placement, CANCELLED, "overtaken", actor, now)
+            duties.settle_all(placement, actor=actor, now=now)
+            moved += 1
             continue
         began = begin_if_due(placement, today=today, actor=actor, now=now)
         moved += began | complete_if_due(placement, today=today, actor=actor, now=now)
