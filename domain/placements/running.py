@@ -1,5 +1,6 @@
 """A placement begins, is extended, ends, is called off, and is assessed. The caller commits."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -27,9 +28,9 @@ from domain.placements.holding import (
 )
 from domain.placements.leaving import follow_leavings
 from domain.placements.moving_on import begin_if_due, complete_if_due, go, overtaken
-from domain.placements.proposals import check, proposal_of
+from domain.placements.proposals import check, check_apart, proposal_of
 from domain.placements.proposing import NotYours
-from domain.placements.reach import ROTATION, is_own, may_approve, may_propose
+from domain.placements.reach import ROTATION, SECONDMENT, is_own, may_approve, may_propose
 from domain.placements.steps import take_step
 from domain.versions import change
 from models import Placement, db
@@ -112,7 +113,7 @@ def extend(
 def end_early(
     placement: Placement, on: date, reason: str, visitor: Visitor, *, today: date, now: datetime
 ) -> None:
-    """It is over before the planned day; ``on`` is the last day of it, today or before.
+    """It is over by the planned day; ``on`` is the last day of it, today or before.
 
     Raises:
         OwnPlacement, NotOfThisKind, EndOutOfRange, domain.placements.proposing.NotYours.
@@ -122,7 +123,7 @@ def end_early(
     check_decides(placement, visitor, today=today)
     if placement.kind == ROTATION:
         raise NotOfThisKind
-    _check_day(on, placement.from_on, today)
+    _check_day(on, placement.from_on, min(today, placement.planned_to_on or today))
     values = {"ended_on": on, "end_reason": reason}
     go(placement, ENDED_EARLY, "ended_early", visitor.actor, now, values=values, reason=reason)
     duties.settle(placement, duties.SUCCESSOR, outcome="dropped", actor=visitor.actor, now=now)
@@ -137,10 +138,13 @@ def complete(
     Raises:
         OwnPlacement, EndOutOfRange, domain.placements.proposing.NotYours.
         domain.placements.holding.NotInState: it is not under way.
+        domain.placements.proposals.SecondmentsOverlap: the next one began by then.
     """
-    hold(placement, UNDER_WAY)
+    hold_with_people(placement, UNDER_WAY)
     check_decides(placement, visitor, today=today)
     _check_day(on, placement.planned_to_on or placement.from_on, today)
+    if placement.kind == SECONDMENT:
+        check_apart(replace(proposal_of(placement), planned_to_on=on), placement.id)
     go(placement, COMPLETED, "completed", visitor.actor, now, values={"ended_on": on})
     notify(duties.TOPIC, people_of(placement))
 

@@ -11,9 +11,10 @@ from domain.organisation.posts import close_post
 from domain.people.spans import ClosedOn, standing
 from domain.placements import agreeing, deciding, running
 from domain.placements.known_placements import known_placements
+from domain.placements.proposals import SecondmentsOverlap
 from models import PlacementStep, Post, Tenure, db
 from tests.factories import make_cadre, make_hr, make_person, make_post, make_unit
-from tests.placed import NOON, TODAY, approved, paired, proposed, visitor
+from tests.placed import NOON, TODAY, approved, make_secondment, paired, proposed, seconded, visitor
 
 LATER = NOON + timedelta(days=2)
 
@@ -60,6 +61,20 @@ def test_nobody_is_put_back_into_a_post_that_was_closed_meanwhile(unit, hr):
     with pytest.raises(ClosedOn) as refused:
         running.cancel(one, "另有任用", hr, today=TODAY, now=LATER)
     assert (refused.value.record, refused.value.day) == (home, TODAY)
+
+
+def test_one_that_ends_late_does_not_run_into_the_next_secondment(unit, hr):
+    person, planned, next_on = make_person(unit=unit), date(2026, 11, 10), date(2026, 11, 11)
+    home = db.session.get_one(Post, standing(Tenure, person.id)[0].post_id)
+    one = make_secondment(person, home, make_unit(), planned_to_on=planned)
+    seconded(person, make_unit(outside=True), hr, from_on=next_on)
+    with pytest.raises(SecondmentsOverlap):
+        running.complete(one, TODAY, hr, today=TODAY, now=LATER)
+    with pytest.raises(running.EndOutOfRange) as refused:
+        running.end_early(one, TODAY, "调回", hr, today=TODAY, now=LATER)
+    assert refused.value.last == planned
+    running.complete(one, planned, hr, today=TODAY, now=LATER)
+    assert (one.state, one.ended_on) == ("completed", planned)
 
 
 def steps_of(placement, act):
