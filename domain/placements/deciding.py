@@ -21,6 +21,7 @@ from domain.placements.holding import (
 from domain.placements.moving_on import begin_if_due, complete_if_due
 from domain.placements.pairs import flag_moved
 from domain.placements.proposals import check, proposal_of
+from domain.placements.proposing import home_of
 from domain.placements.running import check_decides
 from domain.placements.steps import take_step
 from domain.versions import change, next_version
@@ -42,11 +43,13 @@ def approve(
     hold_with_people(placement, PROPOSED)
     check_decides(placement, visitor, today=today)
     next_version(placement, version)
-    check(placement.kind, proposal_of(placement), besides=placement.id)
+    proposal = proposal_of(placement)
+    check(placement.kind, proposal, besides=placement.id)
+    values = change(placement, home_of(placement.kind, proposal, today=today))
     placement.state, placement.approved_at = APPROVED, now
     placement.approved_by = visitor.account_id
     moves.take_effect(placement, actor=visitor.actor, now=now)
-    take_step(placement, "approved", visitor.actor, now)
+    take_step(placement, "approved", visitor.actor, now, values=values)
     close_matter(PLACEMENT_STEP, placement.id, outcome="approved", actor=visitor.actor, now=now)
     notify(duties.TOPIC, people_of(placement))
     hand_over.follow(placement, actor=visitor.actor, now=now)

@@ -11,6 +11,7 @@ from domain.organisation.posts import close_post
 from domain.people.spans import ClosedOn, standing
 from domain.placements import agreeing, deciding, running
 from domain.placements.known_placements import known_placements
+from domain.placements.late_papers import Said, record_paper
 from domain.placements.proposals import SecondmentsOverlap
 from models import PlacementStep, Post, Tenure, db
 from tests.factories import make_cadre, make_hr, make_person, make_post, make_unit
@@ -75,6 +76,21 @@ def test_one_that_ends_late_does_not_run_into_the_next_secondment(unit, hr):
     assert refused.value.last == planned
     running.complete(one, planned, hr, today=TODAY, now=LATER)
     assert (one.state, one.ended_on) == ("completed", planned)
+
+
+@pytest.mark.parametrize("kind", ["rotation", "secondment"])
+def test_approved_it_leaves_from_the_post_that_a_paper_gave_meanwhile(unit, hr, kind):
+    person, other, host = make_person(unit=unit), make_post(make_unit()), make_unit(outside=True)
+    said = {
+        "rotation": {"to_post_id": make_post(make_unit()).id},
+        "secondment": {"host_unit_id": host.id, "planned_to_on": date(2027, 11, 30)},
+    }[kind]
+    one = proposed(kind, hr, person_id=person.id, **said)
+    record_paper(person, Said(other.id, date(2026, 11, 1)), today=TODAY, actor=hr.actor, now=NOON)
+    approved(one, hr)
+    assert (one.unit_id, one.from_post_id or one.home_post_id) == (other.unit_id, other.id)
+    step = steps_of(one, "approved")[0]
+    assert json.loads(step.before)["unit_id"] == unit.id
 
 
 def steps_of(placement, act):
