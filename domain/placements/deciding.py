@@ -10,6 +10,7 @@ from domain.matters import close_matter
 from domain.matters.kinds import PLACEMENT_STEP
 from domain.notices import notify
 from domain.placements import duties, hand_over, moves
+from domain.placements.deciders import check_decides
 from domain.placements.holding import (
     APPROVED,
     PROPOSED,
@@ -22,7 +23,6 @@ from domain.placements.moving_on import begin_if_due, complete_if_due
 from domain.placements.pairs import flag_moved
 from domain.placements.proposals import check, proposal_of
 from domain.placements.proposing import home_of
-from domain.placements.running import check_decides
 from domain.placements.steps import take_step
 from domain.versions import change, next_version
 from models import Placement
@@ -34,7 +34,7 @@ def approve(
     """What it does to the person's posts follows at once; it begins when its day is there.
 
     Raises:
-        domain.placements.running.OwnPlacement, domain.placements.proposing.NotYours.
+        domain.placements.deciders.OwnPlacement, domain.placements.proposing.NotYours.
         domain.placements.holding.NotInState: it is decided on.
         domain.versions.Stale: it was changed since it was read.
         The exceptions of ``domain.placements.proposals.check``: what changed since is in the way.
@@ -65,7 +65,7 @@ def turn_down(
     """It is not to be, for the reason.
 
     Raises:
-        domain.placements.running.OwnPlacement, domain.placements.proposing.NotYours.
+        domain.placements.deciders.OwnPlacement, domain.placements.proposing.NotYours.
         domain.placements.holding.NotInState: it is decided on.
     """
     hold(placement, PROPOSED)

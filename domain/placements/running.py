@@ -12,6 +12,7 @@ from domain.matters.kinds import PLACEMENT_STEP
 from domain.notices import notify
 from domain.placements import asked_opinions, duties, moves
 from domain.placements.asked_opinions import FINAL
+from domain.placements.deciders import check_decides
 from domain.placements.holding import (
     APPROVED,
     ASSESSED,
@@ -28,19 +29,16 @@ from domain.placements.holding import (
 )
 from domain.placements.leaving import follow_leavings
 from domain.placements.moving_on import begin_if_due, complete_if_due, go, overtaken
+from domain.placements.pairs import lift_flags
 from domain.placements.proposals import check, check_apart, proposal_of
 from domain.placements.proposing import NotYours
-from domain.placements.reach import ROTATION, SECONDMENT, is_own, may_approve, may_propose
+from domain.placements.reach import ROTATION, SECONDMENT, may_propose
 from domain.placements.steps import take_step
 from domain.versions import change
 from models import Placement, db
 
 CANCELLABLE = (PROPOSED, *RUNNING)
 EXTENDABLE = (*RUNNING, COMPLETED)  # a paper may come late
-
-
-class OwnPlacement(Exception):
-    """Nobody decides on a placement in which they are placed, guide or take over."""
 
 
 class NotOfThisKind(Exception):
@@ -63,18 +61,6 @@ class EndOutOfRange(Exception):
         self.first, self.last = first, last
 
 
-def check_decides(placement: Placement, visitor: Visitor, *, today: date) -> None:
-    """Whether the visitor decides on it. At most one query.
-
-    Raises:
-        OwnPlacement, domain.placements.proposing.NotYours.
-    """
-    if is_own(placement, visitor):
-        raise OwnPlacement
-    if not may_approve(placement, visitor, today=today):
-        raise NotYours
-
-
 def extend(
     placement: Placement, to_on: date, visitor: Visitor, *, document_no: str = "",
     document_on: date | None = None, reason: str = "", today: date, now: datetime,
@@ -82,7 +68,7 @@ def extend(
     """Another last day, by another document; what was completed meanwhile goes on.
 
     Raises:
-        OwnPlacement, NotOfThisKind, NotLater, domain.placements.proposing.NotYours.
+        NotOfThisKind, NotLater, and those of ``domain.placements.deciders.check_decides``.
         domain.placements.holding.NotInState.
         The exceptions of ``domain.placements.proposals.check``: the longer one is in the way.
     """
@@ -116,7 +102,7 @@ def end_early(
     """It is over by the planned day; ``on`` is the last day of it, today or before.
 
     Raises:
-        OwnPlacement, NotOfThisKind, EndOutOfRange, domain.placements.proposing.NotYours.
+        NotOfThisKind, EndOutOfRange, and those of ``domain.placements.deciders.check_decides``.
         domain.placements.holding.NotInState: it is not under way.
     """
     hold(placement, UNDER_WAY)
@@ -136,7 +122,7 @@ def complete(
     """It is over as planned; ``on`` is its last day: that planned or a later one, not to come.
 
     Raises:
-        OwnPlacement, EndOutOfRange, domain.placements.proposing.NotYours.
+        EndOutOfRange, and those of ``domain.placements.deciders.check_decides``.
         domain.placements.holding.NotInState: it is not under way.
         domain.placements.proposals.SecondmentsOverlap: the next one began by then.
     """
@@ -157,7 +143,7 @@ def cancel(
     Who may propose it calls off what is proposed; what is approved, who decides on it.
 
     Raises:
-        OwnPlacement, domain.placements.proposing.NotYours.
+        domain.placements.deciders.OwnPlacement, domain.placements.proposing.NotYours.
         domain.placements.holding.NotInState: it is over.
         The exceptions of ``domain.placements.moves.undo``.
     """
@@ -168,7 +154,8 @@ def cancel(
     else:
         check_decides(placement, visitor, today=today)
     actor = visitor.actor
-    moves.undo(placement, actor=actor, now=now)
+    if moves.undo(placement, actor=actor, now=now):
+        lift_flags([placement.person_id], today=today, actor=actor, now=now)
     values = {"end_reason": reason}
     go(placement, CANCELLED, "cancelled", actor, now, values=values, reason=reason)
     close_matter(

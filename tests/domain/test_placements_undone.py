@@ -9,13 +9,23 @@ import sqlalchemy as sa
 from domain.organisation.changes import When
 from domain.organisation.posts import close_post
 from domain.people.spans import ClosedOn, standing
-from domain.placements import agreeing, deciding, running
+from domain.placements import agreeing, deciding, duties, running
 from domain.placements.known_placements import known_placements
 from domain.placements.late_papers import Said, record_paper
 from domain.placements.proposals import SecondmentsOverlap
 from models import PlacementStep, Post, Tenure, db
 from tests.factories import make_cadre, make_hr, make_person, make_post, make_unit
-from tests.placed import NOON, TODAY, approved, make_secondment, paired, proposed, seconded, visitor
+from tests.placed import (
+    NOON,
+    TODAY,
+    approved,
+    make_mentorship,
+    make_secondment,
+    paired,
+    proposed,
+    seconded,
+    visitor,
+)
 
 LATER = NOON + timedelta(days=2)
 
@@ -91,6 +101,25 @@ def test_approved_it_leaves_from_the_post_that_a_paper_gave_meanwhile(unit, hr, 
     assert (one.unit_id, one.from_post_id or one.home_post_id) == (other.unit_id, other.id)
     step = steps_of(one, "approved")[0]
     assert json.loads(step.before)["unit_id"] == unit.id
+
+
+def test_a_move_that_is_called_off_asks_for_no_successor_any_more(unit, hr):
+    mentor, mentee = make_person(unit=unit), make_person(unit=unit)
+    pair = make_mentorship(mentor, mentee, unit_id=unit.id, approved_at=NOON - timedelta(days=200))
+    gone = make_mentorship(
+        make_person(unit=unit, left_on=TODAY), mentor, flagged_on=TODAY, unit_id=unit.id
+    )
+    post = make_post(make_unit())
+    one = approved(
+        proposed("rotation", hr, person_id=mentor.id, to_post_id=post.id, from_on=TODAY), hr
+    )  # fmt: skip
+    assert pair.flagged_on == TODAY
+    assert duties.is_owed(pair, duties.SUCCESSOR)
+    running.cancel(one, "另有任用", hr, today=TODAY, now=LATER)
+    assert pair.flagged_on is None
+    assert not duties.is_owed(pair, duties.SUCCESSOR)
+    assert gone.flagged_on == TODAY  # its mentor has left all the same
+    assert len(steps_of(pair, "flag_lifted")) == 1
 
 
 def steps_of(placement, act):
