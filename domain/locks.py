@@ -8,14 +8,19 @@ from models import Person, StudyEntry, db
 
 
 def lock_people(*person_ids: int) -> None:
-    """Hold the people's rows until the transaction ends (FOR UPDATE; on SQLite the gate does it).
+    """Hold the people's rows until the transaction ends (on SQLite the gate does it).
 
-    In the order of their ids, so that two writers never wait for each other in a ring.
+    In the order of their ids, so that two writers never wait for each other in a ring. FOR NO KEY
+    UPDATE, here and below: rows that only name one of them are still added by those who hold
+    something else, and never wait for who holds the people.
     """
     if db.session.get_bind().dialect.name == "sqlite":
         return
     db.session.execute(
-        sa.select(Person.id).where(Person.id.in_(person_ids)).order_by(Person.id).with_for_update()
+        sa.select(Person.id)
+        .where(Person.id.in_(person_ids))
+        .order_by(Person.id)
+        .with_for_update(key_share=True)
     ).all()
 
 
@@ -25,7 +30,10 @@ def lock_owners(entry_ids: Collection[int]) -> None:
         return
     owners = sa.select(StudyEntry.person_id).where(StudyEntry.id.in_(entry_ids))
     db.session.execute(
-        sa.select(Person.id).where(Person.id.in_(owners)).order_by(Person.id).with_for_update()
+        sa.select(Person.id)
+        .where(Person.id.in_(owners))
+        .order_by(Person.id)
+        .with_for_update(key_share=True)
     ).all()
 
 
@@ -33,4 +41,6 @@ def lock_everybody() -> None:
     """Hold the rows of all people: nobody's hours are settled until the transaction ends."""
     if db.session.get_bind().dialect.name == "sqlite":
         return
-    db.session.execute(sa.select(Person.id).order_by(Person.id).with_for_update()).all()
+    db.session.execute(
+        sa.select(Person.id).order_by(Person.id).with_for_update(key_share=True)
+    ).all()

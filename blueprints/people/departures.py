@@ -11,6 +11,7 @@ from blueprints.shared.access import allow, person_or_404
 from blueprints.shared.clock import today
 from blueprints.shared.saving import saved
 from domain.people import departures, records
+from domain.placements.leaving import follow_leavings
 from models import Person, db
 
 
@@ -32,7 +33,9 @@ def departure(staff_no: str):
 
 
 def _leave(person: Person, form: forms.LeaveForm) -> str:
-    records.leave(person, kind=form.kind.data, on=form.on.data, today=today(), **signed())
+    by = signed()
+    records.leave(person, kind=form.kind.data, on=form.on.data, today=today(), **by)
+    follow_leavings(today=today(), people=[person.id], **by)
     return _("The leaving is recorded.")
 
 

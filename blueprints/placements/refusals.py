@@ -12,7 +12,7 @@ from blueprints.shared.clock import full_day_text
 from blueprints.shared.conversion_words import word
 from blueprints.shared.saving import saved_or_told
 from domain.people import spans
-from domain.placements import agreeing, moves, pairs, proposals, proposing, running
+from domain.placements import agreeing, deciders, moves, pairs, proposals, proposing, running
 from domain.placements.holding import NotInState
 from domain.placements.rotation_book import Words
 from domain.versions import Stale
@@ -67,7 +67,7 @@ SAYING: Mapping[type[Exception], Callable] = {
     proposing.NotYours: lambda _one: _(
         "You neither propose nor decide on a placement of this kind of this person."
     ),
-    running.OwnPlacement: lambda _one: _(
+    deciders.OwnPlacement: lambda _one: _(
         "Nobody decides on a placement of their own: whoever is placed, guides or takes over "
         "leaves it to HR or to another leader of the unit."
     ),

@@ -21,7 +21,9 @@ VALUES = {
     "minutes": _l("Minutes"), "topic": _l("What it was about"),
 }  # fmt: skip
 DAYS = frozenset({"from_on", "planned_to_on", "ended_on", "document_on", "held_on"})
-TOLD = frozenset({"edited", "extended", "completed", "ended_early", "succeeded", "talk_edited"})
+TOLD = frozenset(
+    {"edited", "extended", "completed", "ended_early", "succeeded", "left", "talk_edited"}
+)
 MOST_SHOWN = 60  # characters of a value
 
 

@@ -22,4 +22,7 @@ ACTS = {
     "talk_voided": _l("A talk was voided"), "flagged": _l("One of the two was moved, or left"),
     "moved": _l("Moved to another unit, which took its unit in"),
     "goes_on": _l("The pair goes on"), "succeeded": _l("A successor pair took its place"),
+    "flag_lifted": _l("The flag was lifted: the move was called off"),
+    "overtaken": _l("Called off: a later paper put another post in its place"),
+    "left": _l("The person left: it is over, or was called off"),
 }  # fmt: skip

@@ -18,6 +18,7 @@ from domain.people.spans import (
     COLUMNS,
     AnyLine,
     ClosedOn,
+    PersonGone,
     add_line,
     signed,
 )
@@ -125,12 +126,18 @@ def _restore_lines(model: type[AnyLine], departure: Departure, actor: Actor, now
         line.superseded_at = now
     db.session.flush()
     for line in ended:
-        _check_open(line)
+        check_open(line)
         values = {name: getattr(line, name) for name in COLUMNS[model]}
         add_line(model(person_id=line.person_id, **signed(values, actor, now)))
 
 
-def _check_open(line: BranchMembership | Tenure) -> None:
+def check_open(line: BranchMembership | Tenure) -> None:
+    """Whether a line that was superseded may stand again. At most two queries.
+
+    Raises:
+        ClosedOn: its branch or post was closed meanwhile, within the line.
+        PersonGone: the person has left, within the line.
+    """
     place: Branch | Post
     if isinstance(line, BranchMembership):
         place = db.session.get_one(Branch, line.branch_id)
@@ -139,6 +146,10 @@ def _check_open(line: BranchMembership | Tenure) -> None:
     closed_on = place.closed_on
     if closed_on is not None and (line.to_on is None or line.to_on >= closed_on):
         raise ClosedOn(place, closed_on)
+    person = db.session.get_one(Person, line.person_id)
+    left_on = person.left_on
+    if left_on is not None and (line.to_on is None or line.to_on >= left_on):
+        raise PersonGone(person, left_on)
 
 
 def restore_roles(

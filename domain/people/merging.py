@@ -211,8 +211,8 @@ def can_be_undone(merge: PersonMerge, today: date) -> bool:
 
 def _lock(kept: Person, merged: Person) -> None:
     lock_people(kept.id, merged.id)
-    for person in (kept, merged):
-        db.session.refresh(person)
+    for person in (kept, merged):  # no row that names either is on its way
+        db.session.refresh(person, with_for_update=True)
 
 
 def _ids(lines: list[Line]) -> dict[str, list[int]]:

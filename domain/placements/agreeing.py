@@ -30,7 +30,7 @@ from domain.placements.moving_on import (
 )
 from domain.placements.reach import MENTORSHIP, may_approve
 from domain.placements.steps import take_step
-from domain.versions import next_version
+from domain.versions import change, next_version
 from models import Placement
 
 DUTIES = {
@@ -123,10 +123,10 @@ def decline(
     """
     hold(placement, PROPOSED, APPROVED)
     _check_party(placement, party, visitor, today)
-    placement.state = TURNED_DOWN if placement.state == PROPOSED else CANCELLED
-    placement.end_reason, placement.version = reason, placement.version + 1
-    actor = visitor.actor
-    take_step(placement, f"{party}_declined", actor, now, reason=reason)
+    state, actor = TURNED_DOWN if placement.state == PROPOSED else CANCELLED, visitor.actor
+    values = change(placement, {"state": state, "end_reason": reason})
+    placement.version += 1
+    take_step(placement, f"{party}_declined", actor, now, reason=reason, values=values)
     close_matter(
         PLACEMENT_STEP, placement.id, outcome="declined", actor=actor, now=now, comes_back=False
     )

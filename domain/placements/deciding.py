@@ -10,6 +10,7 @@ from domain.matters import close_matter
 from domain.matters.kinds import PLACEMENT_STEP
 from domain.notices import notify
 from domain.placements import duties, hand_over, moves
+from domain.placements.deciders import check_decides
 from domain.placements.holding import (
     APPROVED,
     PROPOSED,
@@ -21,9 +22,9 @@ from domain.placements.holding import (
 from domain.placements.moving_on import begin_if_due, complete_if_due
 from domain.placements.pairs import flag_moved
 from domain.placements.proposals import check, proposal_of
-from domain.placements.running import check_decides
+from domain.placements.proposing import home_of
 from domain.placements.steps import take_step
-from domain.versions import next_version
+from domain.versions import change, next_version
 from models import Placement
 
 
@@ -33,7 +34,7 @@ def approve(
     """What it does to the person's posts follows at once; it begins when its day is there.
 
     Raises:
-        domain.placements.running.OwnPlacement, domain.placements.proposing.NotYours.
+        domain.placements.deciders.OwnPlacement, domain.placements.proposing.NotYours.
         domain.placements.holding.NotInState: it is decided on.
         domain.versions.Stale: it was changed since it was read.
         The exceptions of ``domain.placements.proposals.check``: what changed since is in the way.
@@ -42,11 +43,13 @@ def approve(
     hold_with_people(placement, PROPOSED)
     check_decides(placement, visitor, today=today)
     next_version(placement, version)
-    check(placement.kind, proposal_of(placement), besides=placement.id)
+    proposal = proposal_of(placement)
+    check(placement.kind, proposal, besides=placement.id)
+    values = change(placement, home_of(placement.kind, proposal, today=today))
     placement.state, placement.approved_at = APPROVED, now
     placement.approved_by = visitor.account_id
     moves.take_effect(placement, actor=visitor.actor, now=now)
-    take_step(placement, "approved", visitor.actor, now)
+    take_step(placement, "approved", visitor.actor, now, values=values)
     close_matter(PLACEMENT_STEP, placement.id, outcome="approved", actor=visitor.actor, now=now)
     notify(duties.TOPIC, people_of(placement))
     hand_over.follow(placement, actor=visitor.actor, now=now)
@@ -62,15 +65,15 @@ def turn_down(
     """It is not to be, for the reason.
 
     Raises:
-        domain.placements.running.OwnPlacement, domain.placements.proposing.NotYours.
+        domain.placements.deciders.OwnPlacement, domain.placements.proposing.NotYours.
         domain.placements.holding.NotInState: it is decided on.
     """
     hold(placement, PROPOSED)
     check_decides(placement, visitor, today=today)
-    placement.state, placement.end_reason = TURNED_DOWN, reason
+    values = change(placement, {"state": TURNED_DOWN, "end_reason": reason})
     placement.version += 1
     actor = visitor.actor
-    take_step(placement, "turned_down", actor, now, reason=reason)
+    take_step(placement, "turned_down", actor, now, reason=reason, values=values)
     close_matter(PLACEMENT_STEP, placement.id, outcome="turned_down", actor=actor, now=now)
     duties.settle_all(placement, actor=actor, now=now)
     notify(duties.TOPIC, people_of(placement))

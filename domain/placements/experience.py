@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.access import is_here
+from domain.people.spans import A_DAY
 from domain.placements.holding import OVER, RUNNING
 from domain.placements.past_tree import POST, Change, PastTree
 from domain.placements.reach import MENTORSHIP, SECONDMENT
@@ -150,19 +151,20 @@ def _changed_posts() -> PastTree:
 
 
 def _away(here: sa.ColumnElement[bool]) -> Mapping[int, list[Away]]:
-    """Secondments, to their real end or the planned one."""
+    """Secondments, to their real end or the planned one, and never past a leaving."""
     rows = db.session.execute(
         sa.select(
             Placement.person_id, Placement.from_on,
             sa.func.coalesce(Placement.ended_on, Placement.planned_to_on, type_=sa.Date),
-            Placement.grass_roots,
+            Placement.grass_roots, Person.left_on,
         )
         .join(Person, Person.id == Placement.person_id)
         .where(here, Placement.kind == SECONDMENT, Placement.state.in_((*RUNNING, *OVER)))
     )  # fmt: skip
     found: dict[int, list[Away]] = defaultdict(list)
-    for person_id, from_on, to_on, grass_roots in rows:
-        found[person_id].append(Away(from_on, to_on, grass_roots))
+    for person_id, from_on, to_on, grass_roots, left_on in rows:
+        last = to_on if left_on is None else min(to_on or date.max, left_on - A_DAY)
+        found[person_id].append(Away(from_on, last, grass_roots))
     return found
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from domain import audit
 from domain.audit import Actor
-from domain.people.departures import restore_roles
+from domain.people.departures import check_open, restore_roles
 from domain.people.handing_on import account_of
 from domain.people.lines import take_post
 from domain.people.spans import A_DAY, COLUMNS, add_line, signed
@@ -38,19 +38,21 @@ def take_effect(placement: Placement, *, actor: Actor, now: datetime) -> None:
     db.session.flush()
 
 
-def undo(placement: Placement, *, actor: Actor, now: datetime) -> None:
+def undo(placement: Placement, *, actor: Actor, now: datetime) -> bool:
     """The lines stand as before its approval, and so do the roles that lapsed with it; each line
-    is recorded anew, none is removed.
+    is recorded anew, none is removed. Whether there was anything to undo.
 
     Raises:
         PastMovedOn.
+        domain.people.spans.ClosedOn: a post that would be held again was closed meanwhile.
+        domain.people.spans.PersonGone: the person would hold one after leaving.
     """
     if placement.tenure_id is None:
-        return
+        return False
     line = db.session.get_one(Tenure, placement.tenure_id, populate_existing=True)
     made_at = placement.approved_at
     if made_at is None or line.recorded_at != made_at:
-        return  # the person held that post already
+        return False  # the person held that post already
     if line.superseded_at is not None:
         raise PastMovedOn
     ended = _of(placement, Tenure.superseded_at == made_at)
@@ -61,6 +63,7 @@ def undo(placement: Placement, *, actor: Actor, now: datetime) -> None:
         one.superseded_at = now
     db.session.flush()
     for one in ended:
+        check_open(one)
         values = {name: getattr(one, name) for name in COLUMNS[Tenure]}
         add_line(Tenure(person_id=one.person_id, **signed(values, actor, now)))
     account = account_of(db.session.get_one(Person, placement.person_id))
@@ -70,6 +73,7 @@ def undo(placement: Placement, *, actor: Actor, now: datetime) -> None:
         actor, "person.move_undone", "person", placement.person_id, at=now,
         before={"id": line.id, "post_id": line.post_id, "from_on": line.from_on},
     )  # fmt: skip
+    return True
 
 
 def _of(placement: Placement, *conditions: sa.ColumnElement[bool]) -> list[Tenure]:

@@ -6,13 +6,15 @@ The caller holds it and commits.
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+import sqlalchemy as sa
+
 from domain.audit import Actor
 from domain.placements import asked_opinions, duties
 from domain.placements.holding import APPROVED, COMPLETED, ENDED_EARLY, UNDER_WAY, hold
 from domain.placements.reach import MENTORSHIP, SECONDMENT
 from domain.placements.steps import take_step
 from domain.versions import change
-from models import Placement, db
+from models import Placement, Tenure, db
 
 UNIT, MENTOR, MENTEE = PARTIES = ("unit", "mentor", "mentee")  # of the agreement of a mentorship
 AGREED_AT = {UNIT: "unit_agreed_at", MENTOR: "mentor_agreed_at", MENTEE: "mentee_agreed_at"}
@@ -30,12 +32,35 @@ def all_agreed(placement: Placement) -> bool:
 
 
 def begin_if_due(placement: Placement, *, today: date, actor: Actor, now: datetime) -> bool:
-    """It begins by itself: approved, agreed to by all, and its first day has come."""
+    """It begins by itself: approved, agreed to by all, and its first day has come.
+
+    A rotation does only while the post that it brought is still held: a later paper may have
+    put another in its place.
+    """
     due = placement.state == APPROVED and placement.from_on <= today and all_agreed(placement)
+    due = due and _post_stands(placement, today)
     if due:
         go(placement, UNDER_WAY, "began", actor, now)
         _follow_on(placement, actor, now)
     return due
+
+
+def overtaken(placement: Placement, today: date) -> bool:
+    """Whether a later paper took the post of a rotation away before it could begin."""
+    due = placement.state == APPROVED and placement.from_on <= today
+    return due and not _post_stands(placement, date.max)
+
+
+def _post_stands(placement: Placement, by: date) -> bool:
+    """Whether the post of a rotation is held for some time, from ``by`` on at the latest."""
+    if placement.tenure_id is None:
+        return True
+    held = sa.exists().where(
+        Tenure.person_id == placement.person_id, Tenure.post_id == placement.to_post_id,
+        Tenure.superseded_at.is_(None), Tenure.from_on <= by,
+        sa.or_(Tenure.to_on.is_(None), Tenure.to_on >= placement.from_on),
+    )  # fmt: skip
+    return db.session.scalar(sa.select(held)) is True
 
 
 def _follow_on(placement: Placement, actor: Actor, now: datetime) -> None:

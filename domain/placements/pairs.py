@@ -3,7 +3,7 @@
 The caller commits.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from domain.access import Visitor
 from domain.audit import Actor
 from domain.placements import duties
+from domain.placements.deciders import check_decides
 from domain.placements.holding import RUNNING, UNDER_WAY, hold
 from domain.placements.reach import MENTORSHIP, listed_for
 from domain.placements.rotation_rules import rules_on
-from domain.placements.running import check_decides
 from domain.placements.steps import take_step
 from models import Person, Placement, PlacementStep, PlacementTalk, Post, Tenure, db
 
@@ -73,27 +73,46 @@ def flag_moved(
 
     Of these people, or of everybody. Three queries, and a few for each that is flagged.
     """
-    pairs = _running(people)
-    if not pairs:
-        return 0
-    ids = {one for pair in pairs for one in (pair.person_id, pair.mentor_id) if one is not None}
-    lines, left = _main_posts(ids), _left(ids, today)
     flagged = 0
+    for pair, moved in _moved(_running(people, Placement.flagged_on.is_(None)), today):
+        if moved is not None:
+            _flag(pair, moved, today=today, actor=actor, now=now)
+            flagged += 1
+    return flagged
+
+
+def lift_flags(
+    people: Collection[int], *, today: date, actor: Actor, now: datetime
+) -> None:  # fmt: skip
+    """Those of whom nobody counts as moved any more, of these people, ask for no successor.
+
+    Three queries, and a few for each that is lifted.
+    """
+    for pair, moved in _moved(_running(people, Placement.flagged_on.is_not(None)), today):
+        if moved is None:
+            _lift(pair, actor=actor, now=now)
+
+
+def _moved(pairs: Sequence[Placement], today: date) -> Iterator[tuple[Placement, int | None]]:
+    """Each pair with who of it was moved, or has left; the mentor first, ``None`` for nobody."""
+    ids = {one for pair in pairs for one in (pair.person_id, pair.mentor_id) if one is not None}
+    if not ids:
+        return
+    lines, left = _main_posts(ids), _left(ids, today)
     for pair in pairs:
         moved = [
             one
             for one in (pair.mentor_id, pair.person_id)
             if one is not None and (one in left or _is_moved(pair, lines.get(one, ()), today))
         ]
-        if moved:
-            _flag(pair, moved[0], today=today, actor=actor, now=now)
-            flagged += 1
-    return flagged
+        yield pair, moved[0] if moved else None
 
 
-def _running(people: Collection[int]) -> Sequence[Placement]:
+def _running(
+    people: Collection[int], flagged: sa.ColumnElement[bool]
+) -> Sequence[Placement]:  # fmt: skip
     query = sa.select(Placement).where(
-        Placement.kind == MENTORSHIP, Placement.state.in_(RUNNING), Placement.flagged_on.is_(None)
+        Placement.kind == MENTORSHIP, Placement.state.in_(RUNNING), flagged
     )
     if people:
         query = query.where(
@@ -146,6 +165,15 @@ def _flag(pair: Placement, person_id: int, *, today: date, actor: Actor, now: da
     duties.ask(pair, duties.SUCCESSOR, asked, actor=actor, now=now)
 
 
+def _lift(pair: Placement, *, actor: Actor, now: datetime) -> None:
+    hold(pair)
+    if pair.flagged_on is None or pair.state not in RUNNING:
+        return
+    pair.flagged_on, pair.version = None, pair.version + 1
+    take_step(pair, "flag_lifted", actor, now)
+    duties.settle(pair, duties.SUCCESSOR, outcome="dropped", actor=actor, now=now)
+
+
 def goes_on(pair: Placement) -> bool:
     """Whether it was decided that the pair goes on, since one was moved. One query."""
     decided = sa.exists().where(
@@ -161,7 +189,7 @@ def keep_pair(
 
     Raises:
         NotFlagged, domain.placements.holding.NotInState.
-        domain.placements.running.OwnPlacement, domain.placements.proposing.NotYours.
+        domain.placements.deciders.OwnPlacement, domain.placements.proposing.NotYours.
     """
     hold(pair, *RUNNING)
     check_decides(pair, visitor, today=today)

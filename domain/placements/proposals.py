@@ -247,6 +247,11 @@ def _check_secondment(proposal: Proposal, besides: int | None) -> None:
     if host.closed_on is not None and host.closed_on <= proposal.from_on:
         raise HostClosed(host)
     _check_length(proposal, rules_on(proposal.from_on).secondment)
+    check_apart(proposal, besides)
+
+
+def check_apart(proposal: Proposal, besides: int | None) -> None:
+    """Of secondments; raises ``SecondmentsOverlap``. One query."""
     mine = sa.and_(Placement.person_id == proposal.person_id, Placement.kind == SECONDMENT)
     for other in _beside(mine, proposal, besides, over=True):
         raise SecondmentsOverlap(other)

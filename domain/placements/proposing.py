@@ -12,9 +12,10 @@ from domain.placements.proposals import Proposal, check, main_post_on
 from domain.placements.reach import MENTORSHIP, ROTATION, SECONDMENT, may_propose
 from domain.placements.steps import take_step
 from domain.versions import change, next_version
-from models import Placement, Post, db
+from models import Placement, db
 
 POINTS = ("mentor_id", "duties", "content", "aim", "standard", "from_on", "planned_to_on")
+HOME_POST = {ROTATION: "from_post_id", SECONDMENT: "home_post_id"}
 
 
 class NotYours(Exception):
@@ -34,14 +35,10 @@ def propose(
         raise NotYours
     lock_people(*proposal.people)
     check(kind, proposal)
-    home = main_post_on(proposal.person_id, today) or main_post_on(
-        proposal.person_id, proposal.from_on
-    )
     placement = Placement(
         kind=kind, state=PROPOSED, proposed_by=visitor.account_id, proposed_at=now, version=1,
-        unit_id=home.unit_id if home is not None else None, **proposal.values(),
+        **proposal.values(), **home_of(kind, proposal, today=today),
     )  # fmt: skip
-    _set_posts(placement)
     db.session.add(placement)
     db.session.flush()
     told = {name: value for name, value in proposal.values().items() if value}
@@ -72,8 +69,8 @@ def edit(
     hold(placement, PROPOSED)
     next_version(placement, version)
     check(placement.kind, proposal, besides=placement.id)
-    before, after = change(placement, proposal.values())
-    _set_posts(placement)
+    home = home_of(placement.kind, proposal, today=today)
+    before, after = change(placement, proposal.values() | home)
     if not after:
         return
     take_step(placement, "edited", visitor.actor, now, values=(before, after))
@@ -81,11 +78,13 @@ def edit(
         agreeing.ask_anew(placement, actor=visitor.actor, now=now)
 
 
-def _set_posts(placement: Placement) -> None:
-    """From which post somebody is moved, or over which one they are seconded."""
-    home: Post | None = main_post_on(placement.person_id, placement.from_on)
-    home_id = home.id if home is not None else None
-    if placement.kind == ROTATION:
-        placement.from_post_id = home_id
-    if placement.kind == SECONDMENT:
-        placement.home_post_id = home_id
+def home_of(kind: str, proposal: Proposal, *, today: date) -> dict[str, object]:
+    """The unit of who is placed, and the post from which they move or over which they are
+    seconded, as their posts stand now. At most two queries.
+    """
+    then = main_post_on(proposal.person_id, proposal.from_on)
+    now = main_post_on(proposal.person_id, today) or then
+    found: dict[str, object] = {"unit_id": now.unit_id if now is not None else None}
+    if kind in HOME_POST:
+        found[HOME_POST[kind]] = then.id if then is not None else None
+    return found

@@ -1,5 +1,6 @@
 """A placement begins, is extended, ends, is called off, and is assessed. The caller commits."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from domain.matters.kinds import PLACEMENT_STEP
 from domain.notices import notify
 from domain.placements import asked_opinions, duties, moves
 from domain.placements.asked_opinions import FINAL
+from domain.placements.deciders import check_decides
 from domain.placements.holding import (
     APPROVED,
     ASSESSED,
@@ -25,20 +27,18 @@ from domain.placements.holding import (
     hold_with_people,
     people_of,
 )
-from domain.placements.moving_on import begin_if_due, complete_if_due, go
-from domain.placements.proposals import check, proposal_of
+from domain.placements.leaving import follow_leavings
+from domain.placements.moving_on import begin_if_due, complete_if_due, go, overtaken
+from domain.placements.pairs import lift_flags
+from domain.placements.proposals import check, check_apart, proposal_of
 from domain.placements.proposing import NotYours
-from domain.placements.reach import ROTATION, is_own, may_approve, may_propose
+from domain.placements.reach import ROTATION, SECONDMENT, may_propose
 from domain.placements.steps import take_step
 from domain.versions import change
 from models import Placement, db
 
 CANCELLABLE = (PROPOSED, *RUNNING)
 EXTENDABLE = (*RUNNING, COMPLETED)  # a paper may come late
-
-
-class OwnPlacement(Exception):
-    """Nobody decides on a placement in which they are placed, guide or take over."""
 
 
 class NotOfThisKind(Exception):
@@ -61,18 +61,6 @@ class EndOutOfRange(Exception):
         self.first, self.last = first, last
 
 
-def check_decides(placement: Placement, visitor: Visitor, *, today: date) -> None:
-    """Whether the visitor decides on it. At most one query.
-
-    Raises:
-        OwnPlacement, domain.placements.proposing.NotYours.
-    """
-    if is_own(placement, visitor):
-        raise OwnPlacement
-    if not may_approve(placement, visitor, today=today):
-        raise NotYours
-
-
 def extend(
     placement: Placement, to_on: date, visitor: Visitor, *, document_no: str = "",
     document_on: date | None = None, reason: str = "", today: date, now: datetime,
@@ -80,7 +68,7 @@ def extend(
     """Another last day, by another document; what was completed meanwhile goes on.
 
     Raises:
-        OwnPlacement, NotOfThisKind, NotLater, domain.placements.proposing.NotYours.
+        NotOfThisKind, NotLater, and those of ``domain.placements.deciders.check_decides``.
         domain.placements.holding.NotInState.
         The exceptions of ``domain.placements.proposals.check``: the longer one is in the way.
     """
@@ -111,17 +99,17 @@ def extend(
 def end_early(
     placement: Placement, on: date, reason: str, visitor: Visitor, *, today: date, now: datetime
 ) -> None:
-    """It is over before the planned day; ``on`` is the last day of it, today or before.
+    """It is over by the planned day; ``on`` is the last day of it, today or before.
 
     Raises:
-        OwnPlacement, NotOfThisKind, EndOutOfRange, domain.placements.proposing.NotYours.
+        NotOfThisKind, EndOutOfRange, and those of ``domain.placements.deciders.check_decides``.
         domain.placements.holding.NotInState: it is not under way.
     """
     hold(placement, UNDER_WAY)
     check_decides(placement, visitor, today=today)
     if placement.kind == ROTATION:
         raise NotOfThisKind
-    _check_day(on, placement.from_on, today)
+    _check_day(on, placement.from_on, min(today, placement.planned_to_on or today))
     values = {"ended_on": on, "end_reason": reason}
     go(placement, ENDED_EARLY, "ended_early", visitor.actor, now, values=values, reason=reason)
     duties.settle(placement, duties.SUCCESSOR, outcome="dropped", actor=visitor.actor, now=now)
@@ -134,12 +122,15 @@ def complete(
     """It is over as planned; ``on`` is its last day: that planned or a later one, not to come.
 
     Raises:
-        OwnPlacement, EndOutOfRange, domain.placements.proposing.NotYours.
+        EndOutOfRange, and those of ``domain.placements.deciders.check_decides``.
         domain.placements.holding.NotInState: it is not under way.
+        domain.placements.proposals.SecondmentsOverlap: the next one began by then.
     """
-    hold(placement, UNDER_WAY)
+    hold_with_people(placement, UNDER_WAY)
     check_decides(placement, visitor, today=today)
     _check_day(on, placement.planned_to_on or placement.from_on, today)
+    if placement.kind == SECONDMENT:
+        check_apart(replace(proposal_of(placement), planned_to_on=on), placement.id)
     go(placement, COMPLETED, "completed", visitor.actor, now, values={"ended_on": on})
     notify(duties.TOPIC, people_of(placement))
 
@@ -152,9 +143,9 @@ def cancel(
     Who may propose it calls off what is proposed; what is approved, who decides on it.
 
     Raises:
-        OwnPlacement, domain.placements.proposing.NotYours.
+        domain.placements.deciders.OwnPlacement, domain.placements.proposing.NotYours.
         domain.placements.holding.NotInState: it is over.
-        domain.placements.moves.PastMovedOn.
+        The exceptions of ``domain.placements.moves.undo``.
     """
     hold_with_people(placement, *CANCELLABLE)
     if placement.state == PROPOSED:
@@ -163,7 +154,8 @@ def cancel(
     else:
         check_decides(placement, visitor, today=today)
     actor = visitor.actor
-    moves.undo(placement, actor=actor, now=now)
+    if moves.undo(placement, actor=actor, now=now):
+        lift_flags([placement.person_id], today=today, actor=actor, now=now)
     values = {"end_reason": reason}
     go(placement, CANCELLED, "cancelled", actor, now, values=values, reason=reason)
     close_matter(
@@ -186,10 +178,11 @@ def mark_assessed(placement: Placement, *, actor: Actor, now: datetime) -> None:
 def follow_placements(*, today: date, actor: Actor, now: datetime) -> int:
     """Begin and complete what the day brings; how many. What is half over is asked about.
 
-    Run twice, once is done.
+    Those of who has left end first. Run twice, once is done.
 
-    One query, and a few for each that moves.
+    Two queries, and a few for each that moves.
     """
+    moved = follow_leavings(today=today, actor=actor, now=now)
     due = db.session.scalars(
         sa.select(Placement)
         .where(
@@ -200,11 +193,15 @@ def follow_placements(*, today: date, actor: Actor, now: datetime) -> int:
         )
         .order_by(Placement.id)
     ).all()
-    moved = 0
     for placement in due:
         try:
             hold(placement, *RUNNING)
         except NotInState:  # somebody ended it meanwhile
+            continue
+        if overtaken(placement, today):
+            go(placement, CANCELLED, "overtaken", actor, now)
+            duties.settle_all(placement, actor=actor, now=now)
+            moved += 1
             continue
         began = begin_if_due(placement, today=today, actor=actor, now=now)
         moved += began | complete_if_due(placement, today=today, actor=actor, now=now)

@@ -6,6 +6,7 @@ from domain.accounts.opening import disable_account
 from domain.audit import Actor
 from domain.people.handing_on import account_of
 from domain.people.records import leave, return_person, write_record
+from domain.placements.leaving import follow_leavings
 from domain.roster.plans import Acts
 from models import Person
 
@@ -34,6 +35,7 @@ def change_record(person: Person, acts: Acts, *, today: date, actor: Actor, now:
 def _leave(person: Person, on: date, *, today: date, actor: Actor, now: datetime) -> None:
     """A day to come closes the account by itself when it has come."""
     leave(person, kind=LEAVING_KIND, on=on, actor=actor, now=now, today=today)
+    follow_leavings(today=today, actor=actor, now=now, people=[person.id])
     account = account_of(person)
     if account is not None and on <= today:
         disable_account(account, "left", actor=actor, now=now)

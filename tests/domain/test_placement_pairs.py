@@ -9,7 +9,7 @@ from domain.audit import Actor
 from domain.organisation.changes import When
 from domain.organisation.units import merge_units
 from domain.people.lines import take_post
-from domain.placements import agreeing, pairs, running, talk_sides, talks
+from domain.placements import agreeing, deciders, pairs, talk_sides, talks
 from domain.placements.talks import TalkText
 from domain.recording import PeopleHindered
 from models import Matter, StudyEntry, db
@@ -222,7 +222,7 @@ def test_a_flagged_pair_may_go_on(office):
     person_of(office.mentor).left_on = TODAY
     db.session.flush()
     flagged()
-    with pytest.raises(running.OwnPlacement):
+    with pytest.raises(deciders.OwnPlacement):
         pairs.keep_pair(row, "同楼办公", visitor(office.mentee), today=TODAY, now=NOON)
     pairs.keep_pair(row, "同楼办公", hr, today=TODAY, now=NOON)
     assert pairs.goes_on(row)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from domain.audit import Actor
 from domain.matters.raising import NOBODY
 from domain.people.spans import ClosedOn, PersonGone, standing
-from domain.placements import agreeing, deciding, moves, proposals, running
+from domain.placements import agreeing, deciders, deciding, moves, proposals, running
 from domain.placements.holding import NotInState
 from domain.placements.proposals import Proposal
 from domain.placements.proposing import NotYours, edit
@@ -192,9 +192,9 @@ def test_nobody_decides_on_their_own(unit, hr):
     account = make_hr(unit=unit)
     own, host = visitor(account), make_unit(outside=True)
     one = seconded(account, host, own)
-    with pytest.raises(running.OwnPlacement):
+    with pytest.raises(deciders.OwnPlacement):
         approved(one, own)
-    with pytest.raises(running.OwnPlacement):
+    with pytest.raises(deciders.OwnPlacement):
         deciding.turn_down(one, "不去", own, today=TODAY, now=NOON)
     with pytest.raises(NotYours):
         approved(one, visitor(make_leader(make_unit())))

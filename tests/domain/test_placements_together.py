@@ -1,11 +1,15 @@
 """Two at the same instant, with real commits: limits hold, and what happens once happens once."""
 
+import contextlib
+import threading
+
 import pytest
 import sqlalchemy as sa
 
 from blueprints.shared.saving import writing
-from domain.placements import deciding, talks
-from domain.placements.holding import NotInState
+from domain.locks import lock_people
+from domain.placements import deciding, running, talks
+from domain.placements.holding import NotInState, hold, people_of
 from domain.placements.proposals import SecondmentsOverlap, TooManyMentees
 from domain.placements.talks import TalkMovedOn, TalkText
 from domain.versions import Stale
@@ -119,3 +123,43 @@ def test_a_talk_confirmed_twice_at_once_is_credited_once(app, office):
     assert sorted(together(app, *[work] * 4)) == ["TalkMovedOn"] * 3 + ["done"]
     with reading(app):
         assert db.session.scalar(sa.select(sa.func.count(StudyEntry.id))) == 2
+
+
+def _logged(row, office):
+    by = visitor(account(office, "mentee"))
+    talks.log_talk(row, TalkText(TODAY, 45, "督查"), by, today=TODAY, now=NOON)
+
+
+def _ended(row, office):
+    by = visitor(account(office, "hr"))
+    running.end_early(row, TODAY, "调离", by, today=TODAY, now=NOON)
+
+
+@pytest.mark.parametrize("act", [_logged, _ended])
+def test_who_holds_the_pair_and_who_holds_the_people_do_not_wait_in_a_ring(app, office, act):
+    with app.app_context(), writing():
+        mentor, mentee = person_of(account(office, "mentor")), person_of(account(office, "mentee"))
+        pair_id = make_mentorship(mentor, mentee, unit_id=office["unit"]).id
+    both_hold = threading.Barrier(2)
+
+    def meet():
+        with contextlib.suppress(threading.BrokenBarrierError):  # one at a time on SQLite
+            both_hold.wait(1)
+
+    def acting():
+        with writing():
+            row = db.session.get_one(Placement, pair_id)
+            hold(row)
+            meet()
+            act(row, office)
+        return "done"
+
+    def holding():
+        with writing():
+            row = db.session.get_one(Placement, pair_id)
+            lock_people(*people_of(row))
+            meet()
+            hold(row)
+        return "done"
+
+    assert together(app, acting, holding) == ["done", "done"]
