@@ -8,9 +8,17 @@ from datetime import date, datetime, timedelta
 
 from domain.audit import Actor
 from domain.placements import asked_opinions, duties
-from domain.placements.holding import APPROVED, COMPLETED, ENDED_EARLY, UNDER_WAY, hold
+from domain.placements.holding import (
+    APPROVED,
+    CANCELLED,
+    COMPLETED,
+    ENDED_EARLY,
+    UNDER_WAY,
+    hold,
+)
 from domain.placements.reach import MENTORSHIP, SECONDMENT
 from domain.placements.steps import take_step
+from domain.placements.succession import is_pair_of
 from domain.versions import change
 from models import Placement, db
 
@@ -39,15 +47,23 @@ def begin_if_due(placement: Placement, *, today: date, actor: Actor, now: dateti
 
 
 def _follow_on(placement: Placement, actor: Actor, now: datetime) -> None:
-    """The pair that this one succeeds is over with the day before, if it was not before."""
+    """The pair that this one succeeds is over with the day before, if it was not before.
+
+    One that has not begun is called off.
+    """
     if placement.successor_of_id is None:
         return
     former = db.session.get_one(Placement, placement.successor_of_id)
     hold(former)
+    if not is_pair_of(former, placement.person_id):
+        return
     duties.settle(former, duties.SUCCESSOR, outcome="done", actor=actor, now=now)
     if former.state == UNDER_WAY:
         last = max(former.from_on, placement.from_on - timedelta(days=1))
         go(former, ENDED_EARLY, "succeeded", actor, now, values={"ended_on": last})
+    elif former.state == APPROVED:
+        go(former, CANCELLED, "succeeded", actor, now)
+        duties.settle_all(former, actor=actor, now=now)
 
 
 def complete_if_due(placement: Placement, *, today: date, actor: Actor, now: datetime) -> bool:
