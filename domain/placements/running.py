@@ -9,7 +9,7 @@ from domain.audit import Actor
 from domain.matters import close_matter
 from domain.matters.kinds import PLACEMENT_STEP
 from domain.notices import notify
-from domain.placements import asked_opinions, duties, moves
+from domain.placements import asked_opinions, duties, moves, talk_credit
 from domain.placements.asked_opinions import FINAL
 from domain.placements.holding import (
     APPROVED,
@@ -147,7 +147,8 @@ def complete(
 def cancel(
     placement: Placement, reason: str, visitor: Visitor, *, today: date, now: datetime
 ) -> None:
-    """It is called off, as if it had never been: the lines that followed from it stand no more.
+    """It is called off, as if it had never been: the lines that followed from it stand no more,
+    and nobody is credited with its talks.
 
     Who may propose it calls off what is proposed; what is approved, who decides on it.
 
@@ -155,6 +156,7 @@ def cancel(
         OwnPlacement, domain.placements.proposing.NotYours.
         domain.placements.holding.NotInState: it is over.
         domain.placements.moves.PastMovedOn.
+        As ``domain.placements.talk_credit.call_off_talks``.
     """
     hold_with_people(placement, *CANCELLABLE)
     if placement.state == PROPOSED:
@@ -164,6 +166,7 @@ def cancel(
         check_decides(placement, visitor, today=today)
     actor = visitor.actor
     moves.undo(placement, actor=actor, now=now)
+    talk_credit.call_off_talks(placement, reason, actor=actor, now=now)
     values = {"end_reason": reason}
     go(placement, CANCELLED, "cancelled", actor, now, values=values, reason=reason)
     close_matter(

@@ -9,16 +9,11 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from domain.access import Reach, Visitor
-from domain.confirming import void_entries
-from domain.hours.packs import pack_in_force
+from domain.access import Visitor
 from domain.hours.years import check_open
-from domain.notices import notify
-from domain.placements import duties
+from domain.placements import duties, talk_credit
 from domain.placements.holding import hold, hold_with_people
 from domain.placements.reach import MENTORSHIP, may_talk
-from domain.placements.rotation_book import MENTEE, MENTOR
-from domain.placements.rotation_rules import rules_on
 from domain.placements.steps import take_step
 from domain.placements.talk_sides import (
     CONFIRMED,
@@ -29,13 +24,10 @@ from domain.placements.talk_sides import (
     may_log,
     may_void,
 )
-from domain.recording import record_activity
-from domain.session_claims import session_claim
 from domain.versions import change, next_version
-from models import Placement, PlacementTalk, StudyEntry, db
+from models import Placement, PlacementTalk, db
 
 MOST_MINUTES = 600
-TRUSTED = Reach(everyone=True)  # that both were there is said by both
 
 
 class NotASide(Exception):
@@ -52,14 +44,6 @@ class DayOutside(Exception):
 
 class TalkStands(Exception):
     """A talk of that day, just as long, is written down already."""
-
-
-class TalkNotCreditable(Exception):
-    """The hours rules of ``day`` do not know the kind that a talk counts as."""
-
-    def __init__(self, kind: str, day: date) -> None:
-        super().__init__(kind)
-        self.kind, self.day = kind, day
 
 
 class TalkMovedOn(Exception):
@@ -144,9 +128,8 @@ def confirm_talk(
     Some thirty statements.
 
     Raises:
-        NotASide, TalkMovedOn, TalkNotCreditable, domain.hours.packs.NoPackInForce.
-        domain.placements.holding.NotInState, domain.versions.Stale.
-        As ``domain.recording.record_activity``.
+        NotASide, TalkMovedOn, domain.placements.holding.NotInState, domain.versions.Stale.
+        As ``domain.placements.talk_credit.credit``.
     """
     _hold_talk(placement, talk, WAITING)
     if not may_answer(placement, talk, visitor, decides=_decides(placement, visitor, today)):
@@ -154,7 +137,7 @@ def confirm_talk(
     next_version(talk, version)
     talk.state, talk.confirmed_by_id, talk.confirmed_at = CONFIRMED, visitor.person_id, now
     if placement.kind == MENTORSHIP:
-        _credit(placement, talk, visitor, today=today, now=now)
+        talk_credit.credit(placement, talk, today=today, actor=visitor.actor, now=now)
     take_step(
         placement, "talk_confirmed", visitor.actor, now, values=({}, {"talk": talk.id})
     )  # fmt: skip
@@ -175,7 +158,7 @@ def give_back(
     _hold_talk(placement, talk, WAITING)
     if not may_answer(placement, talk, visitor, decides=_decides(placement, visitor, today)):
         raise NotASide
-    _return(placement, talk, "talk_returned", reason, visitor, now)
+    talk_credit.put_back(placement, talk, "talk_returned", reason, actor=visitor.actor, now=now)
     duties.settle(
         placement, duties.TALK, row=talk.id, outcome="given_back", actor=visitor.actor, now=now
     )
@@ -194,55 +177,11 @@ def void_talk(
     _hold_talk(placement, talk, CONFIRMED)
     if not may_void(talk, visitor, decides=_decides(placement, visitor, today)):
         raise NotASide
-    ids = [one for one in (talk.mentor_entry_id, talk.mentee_entry_id) if one is not None]
-    entries = db.session.scalars(sa.select(StudyEntry).where(StudyEntry.id.in_(ids))).all()
-    if entries:
-        void_entries(entries, reason, actor=visitor.actor, now=now)
-    talk.mentor_entry_id = talk.mentee_entry_id = None
-    _return(placement, talk, "talk_voided", reason, visitor, now)
+    talk_credit.void(placement, talk, reason, actor=visitor.actor, now=now)
 
 
 def _decides(placement: Placement, visitor: Visitor, today: date) -> bool:
     return may_talk(placement, visitor, today=today)
-
-
-def _return(
-    placement: Placement, talk: PlacementTalk, act: str, reason: str, visitor: Visitor,
-    now: datetime,
-) -> None:  # fmt: skip
-    talk.state, talk.reason, talk.version = RETURNED, reason, talk.version + 1
-    talk.confirmed_by_id = talk.confirmed_at = None
-    take_step(
-        placement, act, visitor.actor, now, reason=reason, values=({}, {"talk": talk.id})
-    )  # fmt: skip
-    notify(duties.TOPIC, [talk.logged_by_id])
-
-
-def _credit(
-    placement: Placement, talk: PlacementTalk, visitor: Visitor, *, today: date, now: datetime
-) -> None:
-    credit = rules_on(talk.held_on).mentorship.credit
-    if not credit:
-        return
-    _pack_id, pack = pack_in_force(talk.held_on)
-    for person_id, kind, column in (
-        (placement.mentor_id, credit.get(MENTOR), "mentor_entry_id"),
-        (placement.person_id, credit.get(MENTEE), "mentee_entry_id"),
-    ):
-        if not kind or person_id is None:
-            continue
-        claim = session_claim(
-            pack, kind, on=talk.held_on, minutes=talk.minutes, topic=talk.topic
-        )  # fmt: skip
-        if claim is None:
-            raise TalkNotCreditable(kind, talk.held_on)
-        done = record_activity(
-            claim, [person_id], TRUSTED, twins_too=[person_id], own_person_id=None, today=today,
-            actor=visitor.actor, now=now,
-        )  # fmt: skip
-        entry_id = sa.select(StudyEntry.id).where(StudyEntry.batch_id == done.batch_id)
-        setattr(talk, column, db.session.scalars(entry_id).one())
-    db.session.flush()
 
 
 def _hold_talk(placement: Placement, talk: PlacementTalk, *states: str) -> None:
