@@ -129,12 +129,14 @@ def confirm_talk(
 
     Raises:
         NotASide, TalkMovedOn, domain.placements.holding.NotInState, domain.versions.Stale.
+        DayOutside: it was over before that day.
         As ``domain.placements.talk_credit.credit``.
     """
     _hold_talk(placement, talk, WAITING)
     if not may_answer(placement, talk, visitor, decides=_decides(placement, visitor, today)):
         raise NotASide
     next_version(talk, version)
+    _check_day(placement, talk.held_on, today)
     talk.state, talk.confirmed_by_id, talk.confirmed_at = CONFIRMED, visitor.person_id, now
     if placement.kind == MENTORSHIP:
         talk_credit.credit(placement, talk, today=today, actor=visitor.actor, now=now)
@@ -199,9 +201,7 @@ def _hold_talk(placement: Placement, talk: PlacementTalk, *states: str) -> None:
 def _check(
     placement: Placement, text: TalkText, today: date, *, besides: int | None = None
 ) -> None:
-    last = min(placement.ended_on or today, today)
-    if not placement.from_on <= text.held_on <= last:
-        raise DayOutside(placement.from_on, last)
+    _check_day(placement, text.held_on, today)
     check_open({text.held_on.year})
     twin = sa.exists().where(
         PlacementTalk.placement_id == placement.id, PlacementTalk.held_on == text.held_on,
@@ -210,6 +210,12 @@ def _check(
     )  # fmt: skip
     if db.session.scalar(sa.select(twin)):
         raise TalkStands
+
+
+def _check_day(placement: Placement, day: date, today: date) -> None:
+    last = min(placement.ended_on or today, today)
+    if not placement.from_on <= day <= last:
+        raise DayOutside(placement.from_on, last)
 
 
 def _ask_other(

@@ -41,3 +41,15 @@ def test_nobody_is_credited_with_the_talks_of_a_pair_called_off(office):
     running.cancel(row, "从未开始", office.by_hr, today=TODAY, now=NOON)
     assert (counted(), talk.state, waiting.state) == (0, "returned", "returned")
     assert (talk.mentor_entry_id, talk.mentee_entry_id, talk.reason) == (None, None, "从未开始")
+
+
+def test_a_talk_after_the_end_is_not_confirmed_and_may_be_given_back(office):
+    row = office.paired()
+    talk = logged(row, office.mentee, date(2026, 11, 15))
+    running.end_early(row, date(2026, 11, 1), "调离", office.by_hr, today=TODAY, now=NOON)
+    with pytest.raises(talks.DayOutside) as refused, db.session.begin_nested():
+        confirmed(row, talk, office.mentor)
+    assert (refused.value.last, counted()) == (date(2026, 11, 1), 0)
+    db.session.refresh(talk)
+    talks.give_back(row, talk, "已结束", visitor(office.mentor), today=TODAY, now=NOON)
+    assert talk.state == "returned"
