@@ -16,6 +16,7 @@ from domain.placements.holding import hold, hold_with_people
 from domain.placements.reach import MENTORSHIP, may_talk
 from domain.placements.steps import take_step
 from domain.placements.talk_sides import (
+    ANSWERING,
     CONFIRMED,
     RETURNED,
     TALKING,
@@ -192,7 +193,7 @@ def _hold_talk(placement: Placement, talk: PlacementTalk, *states: str) -> None:
     Raises:
         TalkMovedOn, domain.placements.holding.NotInState.
     """
-    hold_with_people(placement, *TALKING)
+    hold_with_people(placement, *ANSWERING)
     db.session.refresh(talk, with_for_update=True)
     if talk.state not in states:
         raise TalkMovedOn(talk)

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from domain.placements import running, talks
+from domain.placements import duties, running, talks
+from domain.placements.holding import NotInState
 from domain.placements.talks import TalkText
 from models import StudyEntry, db
 from tests.packs import load_pack
@@ -53,3 +54,16 @@ def test_a_talk_after_the_end_is_not_confirmed_and_may_be_given_back(office):
     db.session.refresh(talk)
     talks.give_back(row, talk, "已结束", visitor(office.mentor), today=TODAY, now=NOON)
     assert talk.state == "returned"
+
+
+def test_what_waits_when_the_pair_is_assessed_is_answered_still(office):
+    row = office.paired(state="completed")
+    talk, other = logged(row, office.mentee), logged(row, office.mentee, date(2026, 10, 11))
+    running.mark_assessed(row, actor=office.by_hr.actor, now=NOON)
+    with pytest.raises(NotInState):
+        logged(row, office.mentee, date(2026, 10, 12))
+    confirmed(row, talk, office.mentor)
+    talks.give_back(row, other, "没有谈", visitor(office.mentor), today=TODAY, now=NOON)
+    assert (counted(), other.state, duties.is_owed(row, duties.TALK)) == (2, "returned", False)
+    talks.void_talk(row, talk, "记错", visitor(office.mentor), today=TODAY, now=NOON)
+    assert counted() == 0
