@@ -10,7 +10,6 @@ from domain.matters import close_matter
 from domain.matters.kinds import PLACEMENT_STEP
 from domain.notices import notify
 from domain.placements import asked_opinions, duties, moves, talk_credit
-from domain.placements.asked_opinions import FINAL
 from domain.placements.holding import (
     APPROVED,
     ASSESSED,
@@ -102,7 +101,7 @@ def extend(
     take_step(
         placement, "extended", visitor.actor, now, reason=reason, values=(before, after)
     )  # fmt: skip
-    asked_opinions.drop_phase(placement, FINAL, actor=visitor.actor, now=now)
+    asked_opinions.lapse_finals(placement, actor=visitor.actor, now=now)
     duties.settle(placement, duties.RETURN, outcome="dropped", actor=visitor.actor, now=now)
     notify(duties.TOPIC, people_of(placement))
     complete_if_due(placement, today=today, actor=visitor.actor, now=now)
@@ -177,13 +176,15 @@ def cancel(
 
 
 def mark_assessed(placement: Placement, *, actor: Actor, now: datetime) -> None:
-    """Every opinion that its kind asks for at the end is there.
+    """Every opinion that its kind asks for at the end is there; none is owed any more.
 
     Raises:
         domain.placements.holding.NotInState: it is not over, or assessed already.
     """
     hold(placement, COMPLETED, ENDED_EARLY)
     go(placement, ASSESSED, "assessed", actor, now)
+    for phase in asked_opinions.PHASES:
+        asked_opinions.drop_phase(placement, phase, actor=actor, now=now)
 
 
 def follow_placements(*, today: date, actor: Actor, now: datetime) -> int:
