@@ -13,6 +13,7 @@ from domain.placements.holding import (
     CANCELLED,
     COMPLETED,
     ENDED_EARLY,
+    OVER,
     UNDER_WAY,
     hold,
 )
@@ -83,6 +84,8 @@ def go(
     placement.version += 1
     take_step(placement, act, actor, now, reason=reason, values=(before, after))
     asked_opinions.follow_state(placement, actor=actor, now=now)
+    if placement.kind == MENTORSHIP and state in OVER:
+        duties.settle(placement, duties.SUCCESSOR, outcome="dropped", actor=actor, now=now)
     if placement.kind == SECONDMENT and state in (COMPLETED, ENDED_EARLY):
         home = duties.who_speaks_for(placement.unit_id, placement, today=now.date())
         duties.ask(placement, duties.RETURN, home, actor=actor, now=now)

@@ -123,7 +123,6 @@ def end_early(
     _check_day(on, placement.from_on, today)
     values = {"ended_on": on, "end_reason": reason}
     go(placement, ENDED_EARLY, "ended_early", visitor.actor, now, values=values, reason=reason)
-    duties.settle(placement, duties.SUCCESSOR, outcome="dropped", actor=visitor.actor, now=now)
     notify(duties.TOPIC, people_of(placement))
 
 
