@@ -88,6 +88,6 @@ def _id(one: Person | Account) -> int | None:
     return one.person_id if isinstance(one, Account) else one.id
 
 
-def approved(placement: Placement, by: Visitor) -> Placement:
-    deciding.approve(placement, by, version=placement.version, today=TODAY, now=NOON)
+def approved(placement: Placement, by: Visitor, *, now: datetime = NOON) -> Placement:
+    deciding.approve(placement, by, version=placement.version, today=TODAY, now=now)
     return placement

@@ -50,6 +50,7 @@ def _line(
     stands = next((one for one in said if one.opinion.superseded_at is None), None)
     return {
         "which": which, "stands": stands, "former": [one for one in said if one is not stands],
+        "corrected_at": {one.opinion.entered_at for one in said},
         "may_sign": which in mine, "owed": asked_opinions.is_open(placement, which.phase),
     }  # fmt: skip
 

@@ -26,12 +26,14 @@ def parts(placement: Placement) -> dict[str, object]:
     former, after = shown.pairs_about(placement)
     runs = placement.state in RUNNING
     rules = rules_on(today()).mentorship
-    moved = runs and placement.flagged_on is not None and after is None
+    open_ = runs and after is None
+    moved = open_ and placement.flagged_on is not None
+    kept = open_ and not moved and pairs.goes_on(placement)
     return {
         "pair": {
             "former": former, "after": after, "moved": moved,
-            "goes_on": moved and pairs.goes_on(placement),
-            "may_succeed": moved and (decides(placement) or _may_propose(placement)),
+            "goes_on": kept,
+            "may_succeed": (moved or kept) and (decides(placement) or _may_propose(placement)),
             "rules": rules, "quiet_since": _quiet_since(placement, rules),
         }
     }  # fmt: skip

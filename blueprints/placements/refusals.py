@@ -15,6 +15,7 @@ from domain.people import spans
 from domain.placements import agreeing, deciders, moves, pairs, proposals, proposing, running
 from domain.placements.holding import NotInState
 from domain.placements.rotation_book import Words
+from domain.placements.succession import NoPairToSucceed
 from domain.versions import Stale
 from models import Placement
 
@@ -80,6 +81,9 @@ SAYING: Mapping[type[Exception], Callable] = {
     moves.PastMovedOn: lambda _one: _(
         "A later paper changed the posts of this person since. Correct the history instead."
     ),
+    NoPairToSucceed: lambda _one: _(
+        "A pair succeeds one of the same mentee that runs still and has no successor yet."
+    ),
     pairs.NotFlagged: lambda _one: _("Nothing changed: nobody of the pair was moved."),
     proposals.EndBeforeStart: lambda _one: _("The last day comes before the first."),
     proposals.NoEnd: lambda _one: _("Say until which day it is planned."),
@@ -132,7 +136,7 @@ REFUSALS = tuple(SAYING)
 BESIDE = {
     proposing.NotYours: "person", proposals.EndBeforeStart: "planned_to_on",
     proposals.NoEnd: "planned_to_on", proposals.LengthRefused: "planned_to_on",
-    proposals.MentorOfOneself: "mentor",
+    proposals.MentorOfOneself: "mentor", NoPairToSucceed: "person",
     proposals.ReceiverOfOneself: "receiver", proposals.TooManyMentees: "mentor",
     proposals.PairStands: "mentor", proposals.NoHomePost: "person",
     proposals.SecondmentsOverlap: "from_on", proposals.HostIsHome: "host_unit",

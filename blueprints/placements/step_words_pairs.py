@@ -6,6 +6,7 @@ ACTS = {
     "proposed": _l("It was proposed"), "edited": _l("Changed"), "approved": _l("It was approved"),
     "turned_down": _l("It was turned down"), "began": _l("It began"),
     "extended": _l("It was extended"), "ended_early": _l("It was ended early"),
+    "opinions_lapsed": _l("What was said at its end lapsed; it is asked at the new end"),
     "completed": _l("It was completed"), "cancelled": _l("It was called off"),
     "assessed": _l("It was assessed"),
     "unit_agreed": _l("The unit agreed"), "mentor_agreed": _l("The mentor agreed"),

@@ -10,7 +10,7 @@ from blueprints.shared.errors import year_closed_text
 from blueprints.shared.pasted_numbers import hindered_text
 from domain.hours.packs import NoPackInForce
 from domain.hours.years import YearClosed
-from domain.placements import talks
+from domain.placements import talk_credit, talks
 from domain.recording import PeopleHindered
 
 SAYING: Mapping[type[Exception], Callable] = {
@@ -23,7 +23,7 @@ SAYING: Mapping[type[Exception], Callable] = {
     talks.TalkMovedOn: lambda one: _(
         "Nothing changed: the talk is %(state)s.", state=TALK_STATES[one.talk.state]
     ),
-    talks.TalkNotCreditable: lambda one: _(
+    talk_credit.TalkNotCreditable: lambda one: _(
         "The talk counts as “%(kind)s”, a kind that the hours rules of %(day)s do not know, or "
         "measure by something else. HR sets the rules of placements right.",
         kind=one.kind, day=full_day_text(one.day),

@@ -50,7 +50,7 @@ def parts(placement: Placement) -> dict[str, object]:
 
 
 def _may(placement: Placement, talk: PlacementTalk, *, decided: bool) -> Mapping[str, bool]:
-    open_still = placement.state in talk_sides.TALKING
+    open_still = placement.state in talk_sides.ANSWERING
     own = talk.logged_by_id == current_user.person_id
     waits = talk.state == talk_sides.WAITING
     other = talk_sides.may_answer(placement, talk, current_user, decides=decided)

@@ -12,6 +12,7 @@ PAIRS = {
     "placement.ended_early": _l("Placement ended early"),
     "placement.completed": _l("Placement completed"),
     "placement.cancelled": _l("Placement called off"),
+    "placement.opinions_lapsed": _l("Final opinions of a placement lapsed with its extension"),
     "placement.assessed": _l("Placement assessed"),
     "placement.unit_agreed": _l("Mentorship agreed to by the unit"),
     "placement.mentor_agreed": _l("Mentorship agreed to by the mentor"),

@@ -17,7 +17,8 @@ from domain.placements import duties
 from domain.placements.holding import COMPLETED, ENDED_EARLY, OVER, UNDER_WAY, hold, people_of
 from domain.placements.reach import APPROVE, KEEP, MENTORSHIP, ROTATION, SECONDMENT, is_own
 from domain.placements.rotation_rules import rules_on
-from models import Placement, PlacementStep, Post, db
+from domain.placements.steps import take_step
+from models import Placement, PlacementOpinion, PlacementStep, Post, db
 
 FIRST_MONTH, MID_TERM, FINAL = PHASES = ("first_month", "mid_term", "final")
 HOME, HOST, UNIT, MENTOR, MENTEE = SIDES = ("home", "host", "unit", "mentor", "mentee")
@@ -113,6 +114,24 @@ def drop_phase(placement: Placement, phase: str, *, actor: Actor, now: datetime)
     """What was asked in the phase is not owed any more."""
     for duty in sorted({one.duty for one in asked(placement) if one.phase == phase}):
         duties.settle(placement, duty, outcome="dropped", actor=actor, now=now)
+
+
+def lapse_finals(placement: Placement, *, actor: Actor, now: datetime) -> None:
+    """It goes on, so what was said at its end stands no more: it is asked at the new end."""
+    drop_phase(placement, FINAL, actor=actor, now=now)
+    said = db.session.scalars(
+        sa.select(PlacementOpinion)
+        .where(
+            PlacementOpinion.placement_id == placement.id, PlacementOpinion.phase == FINAL,
+            PlacementOpinion.superseded_at.is_(None),
+        )
+        .order_by(PlacementOpinion.id)
+    ).all()  # fmt: skip
+    for one in said:
+        one.superseded_at = now
+    if said:
+        lapsed = {"opinions": [one.id for one in said]}
+        take_step(placement, "opinions_lapsed", actor, now, values=(lapsed, {}))
 
 
 def follow_state(placement: Placement, *, actor: Actor, now: datetime) -> None:

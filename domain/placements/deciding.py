@@ -49,7 +49,8 @@ def approve(
     placement.state, placement.approved_at = APPROVED, now
     placement.approved_by = visitor.account_id
     moves.take_effect(placement, actor=visitor.actor, now=now)
-    take_step(placement, "approved", visitor.actor, now, values=values)
+    approved = (values[0], {**values[1], "on": today})
+    take_step(placement, "approved", visitor.actor, now, values=approved)
     close_matter(PLACEMENT_STEP, placement.id, outcome="approved", actor=visitor.actor, now=now)
     notify(duties.TOPIC, people_of(placement))
     hand_over.follow(placement, actor=visitor.actor, now=now)

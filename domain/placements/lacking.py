@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from domain.placements.holding import COMPLETED, ENDED_EARLY, OVER, PROPOSED, RUNNING, STANDING
 from domain.placements.reach import MENTORSHIP, ROTATION, SECONDMENT
-from models import HandOverItem, Placement, PlacementReport, PlacementTalk
+from models import HandOverItem, Placement, PlacementReport, PlacementStep, PlacementTalk
 
 (
     DECISION, DOCUMENT, AGREEMENT, HAND_OVER, ASSESSMENT, ANSWER, CONFIRMATION, SUCCESSOR,
@@ -36,10 +36,12 @@ def _document(_today: date) -> Condition:
 
 
 def _agreement(_today: date) -> Condition:
+    """Those that came in from a file were agreed to elsewhere."""
+    imported = sa.select(PlacementStep.placement_id).where(PlacementStep.act == "imported")
     agreed = (Placement.unit_agreed_at, Placement.mentor_agreed_at, Placement.mentee_agreed_at)
     return sa.and_(
         Placement.kind == MENTORSHIP, Placement.state.in_(STANDING),
-        sa.or_(*(one.is_(None) for one in agreed)),
+        Placement.id.not_in(imported), sa.or_(*(one.is_(None) for one in agreed)),
     )  # fmt: skip
 
 

@@ -10,9 +10,18 @@ import sqlalchemy as sa
 
 from domain.audit import Actor
 from domain.placements import asked_opinions, duties
-from domain.placements.holding import APPROVED, COMPLETED, ENDED_EARLY, UNDER_WAY, hold
+from domain.placements.holding import (
+    APPROVED,
+    CANCELLED,
+    COMPLETED,
+    ENDED_EARLY,
+    OVER,
+    UNDER_WAY,
+    hold,
+)
 from domain.placements.reach import MENTORSHIP, SECONDMENT
 from domain.placements.steps import take_step
+from domain.placements.succession import is_pair_of
 from domain.versions import change
 from models import Placement, Tenure, db
 
@@ -64,15 +73,23 @@ def _post_stands(placement: Placement, by: date) -> bool:
 
 
 def _follow_on(placement: Placement, actor: Actor, now: datetime) -> None:
-    """The pair that this one succeeds is over with the day before, if it was not before."""
+    """The pair that this one succeeds is over with the day before, if it was not before.
+
+    One that has not begun is called off.
+    """
     if placement.successor_of_id is None:
         return
     former = db.session.get_one(Placement, placement.successor_of_id)
     hold(former)
+    if not is_pair_of(former, placement.person_id):
+        return
     duties.settle(former, duties.SUCCESSOR, outcome="done", actor=actor, now=now)
     if former.state == UNDER_WAY:
         last = max(former.from_on, placement.from_on - timedelta(days=1))
         go(former, ENDED_EARLY, "succeeded", actor, now, values={"ended_on": last})
+    elif former.state == APPROVED:
+        go(former, CANCELLED, "succeeded", actor, now)
+        duties.settle_all(former, actor=actor, now=now)
 
 
 def complete_if_due(placement: Placement, *, today: date, actor: Actor, now: datetime) -> bool:
@@ -92,6 +109,8 @@ def go(
     placement.version += 1
     take_step(placement, act, actor, now, reason=reason, values=(before, after))
     asked_opinions.follow_state(placement, actor=actor, now=now)
+    if placement.kind == MENTORSHIP and state in OVER:
+        duties.settle(placement, duties.SUCCESSOR, outcome="dropped", actor=actor, now=now)
     if placement.kind == SECONDMENT and state in (COMPLETED, ENDED_EARLY):
         home = duties.who_speaks_for(placement.unit_id, placement, today=now.date())
         duties.ask(placement, duties.RETURN, home, actor=actor, now=now)

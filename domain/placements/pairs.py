@@ -3,7 +3,9 @@
 The caller commits.
 """
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,13 +15,33 @@ from domain.access import Visitor
 from domain.audit import Actor
 from domain.placements import duties
 from domain.placements.deciders import check_decides
-from domain.placements.holding import RUNNING, UNDER_WAY, hold
+from domain.placements.holding import RUNNING, UNDER_WAY, hold, people_of
 from domain.placements.reach import MENTORSHIP, listed_for
 from domain.placements.rotation_rules import rules_on
 from domain.placements.steps import take_step
 from models import Person, Placement, PlacementStep, PlacementTalk, Post, Tenure, db
 
-Lines = Mapping[int, Sequence[Any]]  # main posts by person's id: from_on, to_on, unit_id
+GOES_ON = "goes_on"
+Lines = Mapping[int, Sequence[Any]]  # main posts by person's id
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """When it was last said that the pair is right as it is, and who had left by then."""
+
+    at: datetime
+    on: date
+    kept: bool = False  # whether it was by deciding that it goes on, knowing of the moves
+    gone: frozenset[int] = frozenset()
+
+    def knew(self, line: Any) -> bool:
+        """Whether the line stood then, by what was written down."""
+        return self._before(line.recorded_at) and not (
+            line.superseded_at is not None and self._before(line.superseded_at)
+        )
+
+    def _before(self, moment: datetime) -> bool:
+        return moment < self.at or (self.kept and moment == self.at)
 
 
 class NotFlagged(Exception):
@@ -71,7 +93,8 @@ def flag_moved(
 ) -> int:  # fmt: skip
     """Flag the pairs of whom one is in another unit than when it was approved, or has left.
 
-    Of these people, or of everybody. Three queries, and a few for each that is flagged.
+    Where it was decided since that it goes on, than then. Of these people, or of everybody. Four
+    queries, and a few for each that is flagged.
     """
     flagged = 0
     for pair, moved in _moved(_running(people, Placement.flagged_on.is_(None)), today):
@@ -98,13 +121,16 @@ def _moved(pairs: Sequence[Placement], today: date) -> Iterator[tuple[Placement,
     ids = {one for pair in pairs for one in (pair.person_id, pair.mentor_id) if one is not None}
     if not ids:
         return
-    lines, left = _main_posts(ids), _left(ids, today)
+    lines, left, settled = _main_posts(ids), _left(ids, today), _settled(pairs)
     for pair in pairs:
+        since = settled[pair.id]
+        since = settled[pair.id]
         moved = [
             one
             for one in (pair.mentor_id, pair.person_id)
-            if one is not None and (one in left or _is_moved(pair, lines.get(one, ()), today))
-        ]
+            if one is not None and one not in since.gone
+            and (one in left or _is_moved(since, lines.get(one, ()), today))
+        ]  # fmt: skip
         yield pair, moved[0] if moved else None
 
 
@@ -122,11 +148,15 @@ def _running(
 
 
 def _main_posts(person_ids: Collection[int]) -> Lines:
+    """Main lines by person's id, those that stand no more too."""
     rows: Any = db.session.execute(
-        sa.select(Tenure.person_id, Tenure.from_on, Tenure.to_on, Post.unit_id)
+        sa.select(
+            Tenure.person_id, Tenure.from_on, Tenure.to_on, Tenure.recorded_at,
+            Tenure.superseded_at, Post.unit_id,
+        )
         .join(Post, Post.id == Tenure.post_id)
-        .where(Tenure.person_id.in_(person_ids), Tenure.main, Tenure.superseded_at.is_(None))
-    )
+        .where(Tenure.person_id.in_(person_ids), Tenure.main)
+    )  # fmt: skip
     found: dict[int, list[Any]] = {}
     for row in rows:
         found.setdefault(row.person_id, []).append(row)
@@ -141,10 +171,34 @@ def _left(person_ids: Collection[int], today: date) -> set[int]:
     )
 
 
-def _is_moved(pair: Placement, lines: Sequence[Any], today: date) -> bool:
-    since = (pair.approved_at or pair.proposed_at).date()
-    before, now = _unit_on(lines, since), _unit_on(lines, today)
-    return before is not None and before != now
+def _settled(pairs: Sequence[Placement]) -> dict[int, _Settled]:
+    """Since when each is compared: its approval, or when it was last decided that it goes on."""
+    found = {pair.id: _by_approval(pair) for pair in pairs}
+    steps = db.session.scalars(
+        sa.select(PlacementStep)
+        .where(PlacementStep.placement_id.in_(found), PlacementStep.act.in_(("approved", GOES_ON)))
+        .order_by(PlacementStep.id)
+    )
+    for one in steps:
+        said, kept = json.loads(one.after), one.act == GOES_ON
+        on = date.fromisoformat(said["on"]) if "on" in said else one.at.date()
+        gone = frozenset(said.get("gone", ()))
+        found[one.placement_id] = _Settled(one.at, on, kept=kept, gone=gone)
+    return found
+
+
+def _by_approval(pair: Placement) -> _Settled:
+    at = pair.approved_at or pair.proposed_at
+    return _Settled(at, at.date())
+
+
+def _is_moved(settled: _Settled, lines: Sequence[Any], today: date) -> bool:
+    """Whether the unit is another than what was known to be it when the pair was settled."""
+    standing = [one for one in lines if one.superseded_at is None]
+    before = _unit_on([one for one in lines if settled.knew(one)], settled.on)
+    if before is None:  # written down later only
+        before = _unit_on(standing, settled.on)
+    return before is not None and before != _unit_on(standing, today)
 
 
 def _unit_on(lines: Sequence[Any], day: date) -> int | None:
@@ -176,9 +230,7 @@ def _lift(pair: Placement, *, actor: Actor, now: datetime) -> None:
 
 def goes_on(pair: Placement) -> bool:
     """Whether it was decided that the pair goes on, since one was moved. One query."""
-    decided = sa.exists().where(
-        PlacementStep.placement_id == pair.id, PlacementStep.act == "goes_on"
-    )
+    decided = sa.exists().where(PlacementStep.placement_id == pair.id, PlacementStep.act == GOES_ON)
     return db.session.scalar(sa.select(decided)) is True
 
 
@@ -186,6 +238,8 @@ def keep_pair(
     pair: Placement, reason: str, visitor: Visitor, *, today: date, now: datetime
 ) -> None:
     """The pair goes on although one of the two was moved: no successor is asked for any more.
+
+    A later move is seen again.
 
     Raises:
         NotFlagged, domain.placements.holding.NotInState.
@@ -195,6 +249,8 @@ def keep_pair(
     check_decides(pair, visitor, today=today)
     if pair.flagged_on is None:
         raise NotFlagged
-    pair.version += 1
-    take_step(pair, "goes_on", visitor.actor, now, reason=reason)
+    pair.flagged_on, pair.version = None, pair.version + 1
+    gone = sorted(_left(people_of(pair), today))
+    said = {"on": today, "gone": gone}
+    take_step(pair, GOES_ON, visitor.actor, now, reason=reason, values=({}, said))
     duties.settle(pair, duties.SUCCESSOR, outcome="kept", actor=visitor.actor, now=now)

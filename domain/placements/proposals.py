@@ -17,6 +17,7 @@ from domain.placements.holding import STANDING
 from domain.placements.reach import MENTORSHIP, ROTATION, SECONDMENT
 from domain.placements.rotation_book import MentorshipRules, SecondmentRules, Words
 from domain.placements.rotation_rules import rules_on
+from domain.placements.succession import check_succession
 from models import Person, Placement, Post, Tenure, Unit, db
 
 
@@ -150,10 +151,11 @@ def proposal_of(placement: Placement) -> Proposal:
 
 
 def check(kind: str, proposal: Proposal, *, besides: int | None = None) -> None:
-    """Whether it may stand beside what stands; ``besides`` is itself. At most six queries.
+    """Whether it may stand beside what stands; ``besides`` is itself. At most eight queries.
 
     Raises:
-        The exceptions of this module, ``domain.people.spans.PersonGone`` and ``ClosedOn``.
+        The exceptions of this module, ``domain.people.spans.PersonGone`` and ``ClosedOn``,
+        ``domain.placements.succession.NoPairToSucceed``.
     """
     end = proposal.planned_to_on
     if end is not None and end < proposal.from_on:
@@ -166,6 +168,7 @@ def check(kind: str, proposal: Proposal, *, besides: int | None = None) -> None:
         raise ReceiverOfOneself
     _check_here(proposal)
     _check_paper(proposal)
+    check_succession(kind, proposal.person_id, proposal.successor_of_id, besides=besides)
     _OF_KIND[kind](proposal, besides)
 
 

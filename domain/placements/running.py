@@ -10,8 +10,7 @@ from domain.audit import Actor
 from domain.matters import close_matter
 from domain.matters.kinds import PLACEMENT_STEP
 from domain.notices import notify
-from domain.placements import asked_opinions, duties, moves
-from domain.placements.asked_opinions import FINAL
+from domain.placements import asked_opinions, duties, moves, talk_credit
 from domain.placements.deciders import check_decides
 from domain.placements.holding import (
     APPROVED,
@@ -90,7 +89,7 @@ def extend(
     take_step(
         placement, "extended", visitor.actor, now, reason=reason, values=(before, after)
     )  # fmt: skip
-    asked_opinions.drop_phase(placement, FINAL, actor=visitor.actor, now=now)
+    asked_opinions.lapse_finals(placement, actor=visitor.actor, now=now)
     duties.settle(placement, duties.RETURN, outcome="dropped", actor=visitor.actor, now=now)
     notify(duties.TOPIC, people_of(placement))
     complete_if_due(placement, today=today, actor=visitor.actor, now=now)
@@ -112,7 +111,6 @@ def end_early(
     _check_day(on, placement.from_on, min(today, placement.planned_to_on or today))
     values = {"ended_on": on, "end_reason": reason}
     go(placement, ENDED_EARLY, "ended_early", visitor.actor, now, values=values, reason=reason)
-    duties.settle(placement, duties.SUCCESSOR, outcome="dropped", actor=visitor.actor, now=now)
     notify(duties.TOPIC, people_of(placement))
 
 
@@ -138,7 +136,8 @@ def complete(
 def cancel(
     placement: Placement, reason: str, visitor: Visitor, *, today: date, now: datetime
 ) -> None:
-    """It is called off, as if it had never been: the lines that followed from it stand no more.
+    """It is called off, as if it had never been: the lines that followed from it stand no more,
+    and nobody is credited with its talks.
 
     Who may propose it calls off what is proposed; what is approved, who decides on it.
 
@@ -146,6 +145,7 @@ def cancel(
         domain.placements.deciders.OwnPlacement, domain.placements.proposing.NotYours.
         domain.placements.holding.NotInState: it is over.
         The exceptions of ``domain.placements.moves.undo``.
+        As ``domain.placements.talk_credit.call_off_talks``.
     """
     hold_with_people(placement, *CANCELLABLE)
     if placement.state == PROPOSED:
@@ -156,6 +156,7 @@ def cancel(
     actor = visitor.actor
     if moves.undo(placement, actor=actor, now=now):
         lift_flags([placement.person_id], today=today, actor=actor, now=now)
+    talk_credit.call_off_talks(placement, reason, actor=actor, now=now)
     values = {"end_reason": reason}
     go(placement, CANCELLED, "cancelled", actor, now, values=values, reason=reason)
     close_matter(
@@ -166,13 +167,15 @@ def cancel(
 
 
 def mark_assessed(placement: Placement, *, actor: Actor, now: datetime) -> None:
-    """Every opinion that its kind asks for at the end is there.
+    """Every opinion that its kind asks for at the end is there; none is owed any more.
 
     Raises:
         domain.placements.holding.NotInState: it is not over, or assessed already.
     """
     hold(placement, COMPLETED, ENDED_EARLY)
     go(placement, ASSESSED, "assessed", actor, now)
+    for phase in asked_opinions.PHASES:
+        asked_opinions.drop_phase(placement, phase, actor=actor, now=now)
 
 
 def follow_placements(*, today: date, actor: Actor, now: datetime) -> int:

@@ -7,11 +7,12 @@ decides on it or leads the host unit.
 import sqlalchemy as sa
 
 from domain.access import Visitor
-from domain.placements.holding import COMPLETED, ENDED_EARLY, UNDER_WAY
+from domain.placements.holding import COMPLETED, ENDED_EARLY, OVER, UNDER_WAY
 from domain.placements.reach import ROTATION, SECONDMENT, is_own
 from models import Person, Placement, PlacementTalk, db
 
 TALKING = (UNDER_WAY, ENDED_EARLY, COMPLETED)  # the last talks are often written down late
+ANSWERING = (UNDER_WAY, *OVER)  # what waits is answered, and put right, once it is assessed too
 PERSON, MENTOR, UNIT = "person", "mentor", "unit"
 WAITING, CONFIRMED, RETURNED = "waiting", "confirmed", "returned"
 

@@ -9,18 +9,14 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from domain.access import Reach, Visitor
-from domain.confirming import void_entries
-from domain.hours.packs import pack_in_force
+from domain.access import Visitor
 from domain.hours.years import check_open
-from domain.notices import notify
-from domain.placements import duties
+from domain.placements import duties, talk_credit
 from domain.placements.holding import hold, hold_with_people
 from domain.placements.reach import MENTORSHIP, may_talk
-from domain.placements.rotation_book import MENTEE, MENTOR
-from domain.placements.rotation_rules import rules_on
 from domain.placements.steps import take_step
 from domain.placements.talk_sides import (
+    ANSWERING,
     CONFIRMED,
     RETURNED,
     TALKING,
@@ -29,13 +25,10 @@ from domain.placements.talk_sides import (
     may_log,
     may_void,
 )
-from domain.recording import record_activity
-from domain.session_claims import session_claim
 from domain.versions import change, next_version
-from models import Placement, PlacementTalk, StudyEntry, db
+from models import Placement, PlacementTalk, db
 
 MOST_MINUTES = 600
-TRUSTED = Reach(everyone=True)  # that both were there is said by both
 
 
 class NotASide(Exception):
@@ -52,14 +45,6 @@ class DayOutside(Exception):
 
 class TalkStands(Exception):
     """A talk of that day, just as long, is written down already."""
-
-
-class TalkNotCreditable(Exception):
-    """The hours rules of ``day`` do not know the kind that a talk counts as."""
-
-    def __init__(self, kind: str, day: date) -> None:
-        super().__init__(kind)
-        self.kind, self.day = kind, day
 
 
 class TalkMovedOn(Exception):
@@ -144,17 +129,18 @@ def confirm_talk(
     Some thirty statements.
 
     Raises:
-        NotASide, TalkMovedOn, TalkNotCreditable, domain.hours.packs.NoPackInForce.
-        domain.placements.holding.NotInState, domain.versions.Stale.
-        As ``domain.recording.record_activity``.
+        NotASide, TalkMovedOn, domain.placements.holding.NotInState, domain.versions.Stale.
+        DayOutside: it was over before that day.
+        As ``domain.placements.talk_credit.credit``.
     """
     _hold_talk(placement, talk, WAITING)
     if not may_answer(placement, talk, visitor, decides=_decides(placement, visitor, today)):
         raise NotASide
     next_version(talk, version)
+    _check_day(placement, talk.held_on, today)
     talk.state, talk.confirmed_by_id, talk.confirmed_at = CONFIRMED, visitor.person_id, now
     if placement.kind == MENTORSHIP:
-        _credit(placement, talk, visitor, today=today, now=now)
+        talk_credit.credit(placement, talk, today=today, actor=visitor.actor, now=now)
     take_step(
         placement, "talk_confirmed", visitor.actor, now, values=({}, {"talk": talk.id})
     )  # fmt: skip
@@ -175,7 +161,7 @@ def give_back(
     _hold_talk(placement, talk, WAITING)
     if not may_answer(placement, talk, visitor, decides=_decides(placement, visitor, today)):
         raise NotASide
-    _return(placement, talk, "talk_returned", reason, visitor, now)
+    talk_credit.put_back(placement, talk, "talk_returned", reason, actor=visitor.actor, now=now)
     duties.settle(
         placement, duties.TALK, row=talk.id, outcome="given_back", actor=visitor.actor, now=now
     )
@@ -194,55 +180,11 @@ def void_talk(
     _hold_talk(placement, talk, CONFIRMED)
     if not may_void(talk, visitor, decides=_decides(placement, visitor, today)):
         raise NotASide
-    ids = [one for one in (talk.mentor_entry_id, talk.mentee_entry_id) if one is not None]
-    entries = db.session.scalars(sa.select(StudyEntry).where(StudyEntry.id.in_(ids))).all()
-    if entries:
-        void_entries(entries, reason, actor=visitor.actor, now=now)
-    talk.mentor_entry_id = talk.mentee_entry_id = None
-    _return(placement, talk, "talk_voided", reason, visitor, now)
+    talk_credit.void(placement, talk, reason, actor=visitor.actor, now=now)
 
 
 def _decides(placement: Placement, visitor: Visitor, today: date) -> bool:
     return may_talk(placement, visitor, today=today)
-
-
-def _return(
-    placement: Placement, talk: PlacementTalk, act: str, reason: str, visitor: Visitor,
-    now: datetime,
-) -> None:  # fmt: skip
-    talk.state, talk.reason, talk.version = RETURNED, reason, talk.version + 1
-    talk.confirmed_by_id = talk.confirmed_at = None
-    take_step(
-        placement, act, visitor.actor, now, reason=reason, values=({}, {"talk": talk.id})
-    )  # fmt: skip
-    notify(duties.TOPIC, [talk.logged_by_id])
-
-
-def _credit(
-    placement: Placement, talk: PlacementTalk, visitor: Visitor, *, today: date, now: datetime
-) -> None:
-    credit = rules_on(talk.held_on).mentorship.credit
-    if not credit:
-        return
-    _pack_id, pack = pack_in_force(talk.held_on)
-    for person_id, kind, column in (
-        (placement.mentor_id, credit.get(MENTOR), "mentor_entry_id"),
-        (placement.person_id, credit.get(MENTEE), "mentee_entry_id"),
-    ):
-        if not kind or person_id is None:
-            continue
-        claim = session_claim(
-            pack, kind, on=talk.held_on, minutes=talk.minutes, topic=talk.topic
-        )  # fmt: skip
-        if claim is None:
-            raise TalkNotCreditable(kind, talk.held_on)
-        done = record_activity(
-            claim, [person_id], TRUSTED, twins_too=[person_id], own_person_id=None, today=today,
-            actor=visitor.actor, now=now,
-        )  # fmt: skip
-        entry_id = sa.select(StudyEntry.id).where(StudyEntry.batch_id == done.batch_id)
-        setattr(talk, column, db.session.scalars(entry_id).one())
-    db.session.flush()
 
 
 def _hold_talk(placement: Placement, talk: PlacementTalk, *states: str) -> None:
@@ -251,7 +193,7 @@ def _hold_talk(placement: Placement, talk: PlacementTalk, *states: str) -> None:
     Raises:
         TalkMovedOn, domain.placements.holding.NotInState.
     """
-    hold_with_people(placement, *TALKING)
+    hold_with_people(placement, *ANSWERING)
     db.session.refresh(talk, with_for_update=True)
     if talk.state not in states:
         raise TalkMovedOn(talk)
@@ -260,9 +202,7 @@ def _hold_talk(placement: Placement, talk: PlacementTalk, *states: str) -> None:
 def _check(
     placement: Placement, text: TalkText, today: date, *, besides: int | None = None
 ) -> None:
-    last = min(placement.ended_on or today, today)
-    if not placement.from_on <= text.held_on <= last:
-        raise DayOutside(placement.from_on, last)
+    _check_day(placement, text.held_on, today)
     check_open({text.held_on.year})
     twin = sa.exists().where(
         PlacementTalk.placement_id == placement.id, PlacementTalk.held_on == text.held_on,
@@ -271,6 +211,12 @@ def _check(
     )  # fmt: skip
     if db.session.scalar(sa.select(twin)):
         raise TalkStands
+
+
+def _check_day(placement: Placement, day: date, today: date) -> None:
+    last = min(placement.ended_on or today, today)
+    if not placement.from_on <= day <= last:
+        raise DayOutside(placement.from_on, last)
 
 
 def _ask_other(

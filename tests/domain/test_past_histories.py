@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from domain.past_histories.plans import HistoryNote
+from domain.placements.lacking import AGREEMENT, lacks
 from models import Paper, Placement, Post, Tenure, Unit, db
 from tests.domain.history_files import bring_in, history_plan, kinds, reasons
 from tests.factories import make_person, make_post, make_unit
@@ -213,3 +214,14 @@ def test_no_mentor_guides_more_at_once_than_the_rules_allow_but_past_pairs_are_f
     past = [one | {"to_on": "2026.06"} for one in running]
     assert kinds(bring_in(*past)) == ["added"] * 3
     assert {one.state for one in placements()} == {"completed"}
+
+
+def test_a_mentorship_brought_in_that_runs_still_lacks_no_agreement():
+    mentor = make_person(staff_no="00318")
+    bring_in(
+        {"kind": "传帮带", "unit": "", "post": "", "from_on": "2026.01", "to_on": "2027.01",
+         "counterpart": mentor.staff_no}
+    )  # fmt: skip
+    lacking = sa.select(Placement.id).where(lacks(AGREEMENT, date(2026, 11, 20)))
+    assert [one.state for one in placements()] == ["under_way"]
+    assert db.session.scalars(lacking).all() == []

@@ -9,7 +9,14 @@ from domain.audit import Actor
 from domain.organisation.changes import When
 from domain.organisation.units import merge_units
 from domain.people.lines import take_post
-from domain.placements import agreeing, deciders, pairs, talk_sides, talks
+from domain.placements import (
+    agreeing,
+    deciders,
+    pairs,
+    talk_credit,
+    talk_sides,
+    talks,
+)
 from domain.placements.talks import TalkText
 from domain.recording import PeopleHindered
 from models import Matter, StudyEntry, db
@@ -105,7 +112,7 @@ def test_rules_that_name_a_kind_nobody_knows_are_told(office):
     load_rotation_rules(text)
     row = office.paired()
     talk = logged(row, office.mentee)
-    with pytest.raises(talks.TalkNotCreditable) as refused:
+    with pytest.raises(talk_credit.TalkNotCreditable) as refused:
         confirmed(row, talk, office.mentor)
     assert refused.value.kind == "shadowing"
 

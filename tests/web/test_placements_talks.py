@@ -6,6 +6,7 @@ import pytest
 
 from models import Matter, PlacementTalk, StudyEntry, db
 from tests.factories import make_cadre
+from tests.placed import make_talk
 from tests.web.placements import anew, make_office, page_of
 
 TALK = {"held_on": "2026-11-19", "minutes": "60", "topic": "公文格式", "said": "讲了版头和主体"}
@@ -123,3 +124,14 @@ def test_the_last_talk_is_logged_after_the_end(login, office):
     assert logged(login(office.mentee), row, held_on="2026-10-31").status_code == 302
     assert logged(login(office.mentee), row, held_on="2026-11-01").status_code == 422
     assert anew(row).state == "completed"
+
+
+def test_a_talk_that_waits_in_an_assessed_pair_is_answered_on_its_page(login, office):
+    row = office.paired(state="assessed")
+    talk = make_talk(row, row.person_id, held_on=date(2026, 10, 10))
+    db.session.commit()
+    mentor = login(office.mentor)
+    assert f"/talks/{talk.id}/confirmation" in mentor.get(page_of(row)).text
+    assert "/talks/new" not in mentor.get(page_of(row)).text
+    mentor.post(f"{page_of(row)}/talks/{talk.id}/confirmation", data={"version": "1"})
+    assert anew(talk).state == "confirmed"
