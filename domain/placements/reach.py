@@ -134,15 +134,20 @@ def decides_at_all(visitor: Visitor) -> bool:
     return may(visitor, APPROVE)
 
 
-def may_propose(kind: str, person_id: int, visitor: Visitor, *, today: date) -> bool:
-    """Whether the visitor may propose a placement of the kind of the person. At most one query.
+def proposes_for(kind: str, visitor: Visitor) -> Reach:
+    """For whom the visitor may propose a placement of the kind. No query.
 
     A cadre proposes the own mentorship, a secretary mentorships of the branch.
     """
     covered = reach(visitor, PROPOSE)
     if kind != MENTORSHIP:
         covered = Reach(unit_ids=covered.unit_ids, everyone=covered.everyone)
-    return _covers(covered, person_id, today)
+    return covered
+
+
+def may_propose(kind: str, person_id: int, visitor: Visitor, *, today: date) -> bool:
+    """Whether the visitor may propose a placement of the kind of the person. At most one query."""
+    return _covers(proposes_for(kind, visitor), person_id, today)
 
 
 def may_see_history(person_id: int, visitor: Visitor, *, today: date) -> bool:
