@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from domain import audit
 from domain.audit import Actor
-from domain.organisation.changes import When
-from domain.organisation.posts import Traits, open_post
+from domain.organisation.changes import AlreadyClosed, NameTaken, When
+from domain.organisation.posts import Traits, open_past_post, open_post
 from domain.organisation.units import open_unit
 from domain.past_histories.plans import (
     HistoriesPlan,
@@ -57,7 +57,7 @@ def apply_histories(
         for row in rows:
             if row.placement is not None:
                 _add_placement(row.placement, places, actor, now)
-    except IntegrityError as refused:
+    except (IntegrityError, NameTaken, AlreadyClosed) as refused:
         raise LinesInTheWay from refused
     audit.record(
         actor, "histories.applied", "import_file", import_id, at=now,
@@ -89,7 +89,11 @@ class _Places:
     def _opened(self, post: PostAt, on: When) -> int:
         unit = db.session.get_one(Unit, self.unit_id(post.unit))
         traits = Traits(strand=post.strand, grass_roots=post.grass_roots)
-        return open_post(unit=unit, title=post.title, traits=traits, when=on).id
+        if post.closed_on is None:
+            return open_post(unit=unit, title=post.title, traits=traits, when=on).id
+        return open_past_post(
+            unit=unit, title=post.title, traits=traits, closed_on=post.closed_on, when=on
+        ).id
 
     def unit_id(self, unit: UnitAt) -> int:
         return unit.unit_id if unit.unit_id is not None else self.units[unit.name]
