@@ -8,7 +8,10 @@ from flask_babel import gettext as _
 
 from blueprints.commands.language import in_own_language
 from blueprints.commands.placements import placements
-from blueprints.shared.clock import start_of, today
+from blueprints.shared.clock import now, start_of, today
+from blueprints.shared.saving import writing
+from domain import audit
+from domain.audit import Actor
 from domain.people.records import find_person
 from domain.placements.histories import GAP, HistoryLine, history_of
 
@@ -31,6 +34,8 @@ def print_history(
         raise click.ClickException(_("No person has the staff number %(no)s.", no=staff_no))
     day = as_of.date() if as_of is not None else None
     known = known_on.date() if known_on is not None else None
+    with writing():
+        audit.record(Actor(None), "person.history_viewed", "person", person.id, at=now())
     history = history_of(
         person, today=min(known or today(), today()), named_on=day,
         known_before=start_of(known + A_DAY) if known is not None else None,

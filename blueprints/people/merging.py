@@ -12,6 +12,7 @@ from blueprints.shared.access import allow, person_or_404
 from blueprints.shared.clock import today
 from blueprints.shared.saving import saved
 from domain.people import merging
+from domain.placements.merged_people import Together, placed_as_one
 from models import Person, PersonMerge, db
 
 
@@ -31,6 +32,7 @@ def merge(staff_no: str):
         preview = _preview(form, person, other)
     page = render_template(
         "people/merge.html", person=person, form=form, preview=preview,
+        together=_together(person, form) if preview else None,
         other=getattr(form.other, "person", None), account_words=MERGED_ACCOUNT,
         back=person_url(person),
     )  # fmt: skip
@@ -38,9 +40,18 @@ def merge(staff_no: str):
 
 
 def _preview(form: forms.MergeForm, person: Person, other: Person):
-    if other.id == person.id and not form.errors:
-        refuse(form, merging.SamePerson())
-    return None if form.errors else merging.preview_merge(person, other)
+    if form.errors:
+        return None
+    try:
+        merging.check_two(person, other)
+    except REFUSALS as error:
+        refuse(form, error)
+        return None
+    return merging.preview_merge(person, other)
+
+
+def _together(person: Person, form: forms.MergeForm) -> Together:
+    return placed_as_one(person, form.other.person, today=today())
 
 
 def _merge(person: Person, other: Person) -> str:

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from blueprints.shared.clock import full_day_text
 from blueprints.shared.line_words import LINE_TEXTS
 from domain.people import absences, departures, merging, records
+from domain.people.placed_together import PlacedTogether
 
 OFFICES = {
     None: "",
@@ -33,6 +34,7 @@ REFUSALS = (
     merging.HoldsTwoHands,
     merging.NotUndone,
     merging.SamePerson,
+    PlacedTogether,
     records.NotToBeNamed,
     records.StaffNoAlike,
     records.StaffNoTaken,
@@ -90,6 +92,10 @@ _TEXTS = {
     ),
     merging.NotUndone: _not_undone,
     merging.SamePerson: lambda _error: _("That is the same record."),
+    PlacedTogether: lambda _error: _(
+        "In a placement one of the two guides the other, or takes over from the other: "
+        "they are two people."
+    ),
     records.NotToBeNamed: _not_named,
     records.StaffNoAlike: _alike,
     records.StaffNoTaken: _taken,

@@ -15,11 +15,13 @@ from blueprints.placements import experience_words as words
 from blueprints.placements.blueprint import bp
 from blueprints.placements.experience_words import COLUMNS
 from blueprints.shared.access import allow
-from blueprints.shared.clock import today
+from blueprints.shared.clock import now, today
 from blueprints.shared.conversion_words import word
 from blueprints.shared.exports import Cell, send_workbook, workbook
 from blueprints.shared.forms import CatalogueTranslations, in_our_time
 from blueprints.shared.paging import Page, own_arguments, page_number, whole_number
+from blueprints.shared.saving import after_answer
+from domain import audit
 from domain.access import may, people_within, reach
 from domain.organisation.tree import Node, open_units, with_below
 from domain.placements.experience import ExperienceRow, experience_rows, mentees_now
@@ -84,10 +86,20 @@ def experience():
     rows = experience_rows(everyone, asked.as_of)
     below = with_below(asked.unit_id, units)
     rows = asked.sorted([row for row in rows if asked.takes(row, below)])
+    _note_look(asked, len(rows))
     if request.args.get("as") == "xlsx" and not asked.form.errors:
         name = _("Experience as of %(day)s", day=asked.as_of)
         return send_workbook(workbook([_sheet(name, rows)]), f"{name}.xlsx")
     return _page(asked, rows, units)
+
+
+def _note_look(asked: Wanted, people: int) -> None:
+    """That somebody looked at the experience of so many, once it is shown."""
+    actor, at = current_user.actor, now()
+    told = {"people": people, "as_of": asked.as_of, "unit": asked.unit_id or None}
+    after_answer(
+        lambda: audit.record(actor, "experience.viewed", "experience", None, at=at, after=told)
+    )
 
 
 def _page(asked: Wanted, rows: list[ExperienceRow], units: list[Node]):

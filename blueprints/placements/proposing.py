@@ -19,11 +19,12 @@ from blueprints.shared.naming import TYPED, offered_people
 from blueprints.shared.paging import whole_number
 from blueprints.shared.post_choices import post_choices
 from blueprints.shared.saving import saved, step_back
+from domain.access import Reach, people_within
 from domain.organisation.tree import open_units
 from domain.people.records import find_person
 from domain.placements import proposing
 from domain.placements.proposals import Proposal
-from domain.placements.reach import MENTORSHIP, ROTATION, SECONDMENT
+from domain.placements.reach import MENTORSHIP, ROTATION, SECONDMENT, proposes_for
 from domain.versions import Stale
 from models import Person, Placement, db
 
@@ -41,7 +42,9 @@ INDENT = "\u2003"  # for each level of the tree
 def new():
     """One form for each kind; the address names it, and perhaps the person."""
     kind = request.args.get("kind", MENTORSHIP)
-    form = FORMS[kind]() if kind in FORMS else abort(404)
+    if kind not in _kinds():
+        abort(404)
+    form = FORMS[kind]()
     _offer(form)
     if form.validate_on_submit():
         try:
@@ -80,11 +83,16 @@ def _page(form: ProposalForm, kind: str, placement: Placement | None = None):
     page = render_template(
         "placements/edit.html", form=form, kind=kind, placement=placement,
         heading=HEADINGS[kind] if placement is None else _("Change what is proposed"),
-        fields=[form[name] for name in ORDER if name in form], kinds=KINDS,
+        fields=[form[name] for name in ORDER if name in form], kinds=_kinds(),
         people=offered_people(today()), **choice(form),
         back=placement_url(placement) if placement is not None else "",
     )  # fmt: skip
     return page, 422 if form.errors else 200
+
+
+def _kinds() -> dict[str, object]:
+    """What the visitor proposes at all, in words."""
+    return {one: KINDS[one] for one in KINDS if proposes_for(one, current_user) != Reach()}
 
 
 @bp.route("/<int:placement_id>/edit", methods=["GET", "POST"])
@@ -123,7 +131,8 @@ def _change(placement: Placement, form: ProposalForm) -> None:
 def _offer(form: ProposalForm, placement: Placement | None = None) -> None:
     """What may be chosen; who is placed stays the same."""
     if "to_post" in form:
-        form.to_post.choices = post_choices(_("Choose a post"))
+        whom = people_within(proposes_for(ROTATION, current_user), today())
+        form.to_post.choices = post_choices(_("Choose a post"), whom=whom)
     if "host_unit" in form:
         form.host_unit.choices = [SelectChoice("", _("Choose a unit"))] + [
             SelectChoice(str(one.unit_id), INDENT * one.depth + one.name) for one in open_units()

@@ -19,10 +19,10 @@ from blueprints.shared.exports import send_workbook, workbook
 from blueprints.shared.forms import RecordForm, one_line
 from blueprints.shared.paging import Page, page_number
 from blueprints.shared.saving import saved, saved_or_told
-from domain.access import may
+from domain.access import Reach, may
 from domain.organisation.tree import open_units
 from domain.placements import saved_views
-from domain.placements.reach import KEEP, PROPOSE, listed_for
+from domain.placements.reach import KEEP, listed_for, proposes_for
 from domain.placements.registers import Wanted, register_page
 from domain.placements.saved_views import TooManyViews
 
@@ -56,7 +56,7 @@ def _page(kind: str, view_form: ViewForm):
     page = render_template(
         "placements/register.html", kind=kind, form=form, asked=asked, rows=found.rows,
         page=Page(found.number, found.total), told=register_words, words=words,
-        filtered=bool(kept), here=here, may_propose=may(current_user, PROPOSE),
+        filtered=bool(kept), here=here, may_propose=proposes_for(kind, current_user) != Reach(),
         may_keep=may(current_user, KEEP), view_form=view_form, query=_query(asked),
         views=saved_views.views_of(current_user.account_id, _place(kind)),
         order_url=url_for("placements.register", kind=kind, **kept, order=""),

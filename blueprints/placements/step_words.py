@@ -27,21 +27,27 @@ TOLD = frozenset(
 MOST_SHOWN = 60  # characters of a value
 
 
-def step_lines(steps: list[StepTaken], names: Mapping[int, str]) -> list[dict[str, object]]:
-    """Steps for the list of what happened; ``names``: of the people concerned, by id."""
+def step_lines(
+    steps: list[StepTaken], names: Mapping[int, str], *, why: bool = True
+) -> list[dict[str, object]]:
+    """Steps for the list of what happened; ``names``: of the people concerned, by id.
+
+    Without ``why`` nothing of the reason for the placement is told.
+    """
+    values = [name for name in VALUES if why or name != "aim"]
     return [
         {
             "time": moment_text(one.at), "who": one.who,
-            "what": str(ACTS.get(one.act, one.act)), "note": _note(one, names),
+            "what": str(ACTS.get(one.act, one.act)), "note": _note(one, names, values),
         }
         for one in steps
     ]  # fmt: skip
 
 
-def _note(step: StepTaken, names: Mapping[int, str]) -> str:
+def _note(step: StepTaken, names: Mapping[int, str], values: list[str]) -> str:
     said = [_("Reason: %(reason)s", reason=step.reason)] if step.reason else []
     if step.act in TOLD:
-        said += [_changed(name, step) for name in VALUES if name in step.after]
+        said += [_changed(name, step) for name in values if name in step.after]
     elif step.after.get("topic"):
         said.append(str(step.after["topic"]))
     name = names.get(step.after.get("person") or 0)

@@ -52,6 +52,7 @@ REFUSALS = CELL_REFUSALS | {
         "units"
     ),
     HistoryProblem.UNIT_AMBIGUOUS: _l("several units are called so; write one of: %(found)s"),
+    HistoryProblem.UNIT_CLOSED: _l("this unit no longer stood from %(day)s on"),
     HistoryProblem.POST_UNKNOWN: _l(
         "%(found)s has no post of this name; correct it, or choose that missing ones are created"
     ),

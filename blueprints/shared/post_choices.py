@@ -1,5 +1,6 @@
 """Posts to choose from in a form."""
 
+import sqlalchemy as sa
 from wtforms.fields.choices import SelectChoice
 
 from blueprints.shared.clock import today
@@ -7,10 +8,15 @@ from domain.name_order import place_key
 from domain.organisation import lists, tree
 
 
-def post_choices(empty: str, *, also: tuple[int, str] | None = None) -> list[SelectChoice]:
-    """The open posts under their units' paths, with who holds them, after an empty choice."""
+def post_choices(
+    empty: str, *, also: tuple[int, str] | None = None, whom: sa.ColumnElement[bool] | None = None
+) -> list[SelectChoice]:
+    """The open posts under their units' paths, with who holds them, after an empty choice.
+
+    ``whom``: the condition on ``Person`` for the holders that are named; all without it.
+    """
     paths = {node.unit_id: " / ".join(node.path) for node in tree.open_units()}
-    posts = lists.post_rows(today())
+    posts = lists.post_rows(today(), whom=whom)
     choices = [
         SelectChoice(
             str(post.post_id),

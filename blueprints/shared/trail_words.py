@@ -47,6 +47,7 @@ ACTIONS = {
     "person.merge_undone": _l("Merging undone"),
     "person.viewed": _l("Record looked at"),
     "person.history_viewed": _l("History of posts looked at"),
+    "experience.viewed": _l("Experience of people looked at"),
     "person.paper_recorded": _l("Late or corrected document entered"),
     "paper.added": _l("Appointing document added"),
     "paper.edited": _l("Appointing document edited"),

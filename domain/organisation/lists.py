@@ -75,8 +75,13 @@ def open_branches() -> list[Branch]:
     return sorted(found, key=lambda branch: place_key(branch.name))
 
 
-def post_rows(today: date, *, unit_id: int | None = None) -> list[PostRow]:
-    """The open posts, of one unit where it is given, by unit and title. Two queries."""
+def post_rows(
+    today: date, *, unit_id: int | None = None, whom: sa.ColumnElement[bool] | None = None
+) -> list[PostRow]:
+    """The open posts, of one unit where it is given, by unit and title. Two queries.
+
+    ``whom``: the condition on ``Person`` for the holders that are named; all without it.
+    """
     which = [Post.unit_id == unit_id] if unit_id is not None else []
     posts = db.session.execute(
         sa.select(
@@ -89,8 +94,9 @@ def post_rows(today: date, *, unit_id: int | None = None) -> list[PostRow]:
     ).all()  # fmt: skip
     holders: dict[int, str] = {}
     held = sa.select(Tenure.post_id, Person.name).join(Person, Person.id == Tenure.person_id)
+    named = stands_on(Tenure, today) if whom is None else sa.and_(stands_on(Tenure, today), whom)
     for post_id, name in db.session.execute(
-        held.where(stands_on(Tenure, today)).order_by(Tenure.main.desc(), Tenure.from_on)
+        held.where(named).order_by(Tenure.main.desc(), Tenure.from_on)
     ):
         holders[post_id] = f"{holders[post_id]} {name}" if post_id in holders else name
     in_order = sorted(posts, key=lambda row: (place_key(row.name), row.unit_id))

@@ -1,7 +1,7 @@
 """Posts: opened, renamed, edited, moved, closed. All add and flush; the caller commits."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -48,6 +48,20 @@ def open_post(*, unit: Unit, title: str, traits: Traits | None = None, when: Whe
     _check_unit(unit)
     post = Post(unit_id=unit.id, title=title, opened_on=when.on, **asdict(traits or Traits()))
     add_record(post, title, when)
+    return post
+
+
+def open_past_post(
+    *, unit: Unit, title: str, traits: Traits, closed_on: date, when: When
+) -> Post:  # fmt: skip
+    """A post that was in a unit that stands no more; it closed with it, on ``closed_on``.
+
+    Raises:
+        NotYet, NameTaken: see ``changes``.
+    """
+    post = Post(unit_id=unit.id, title=title, opened_on=when.on, **asdict(traits))
+    add_record(post, title, when)
+    change_record(post, "closed", {"closed_on": closed_on}, replace(when, on=closed_on))
     return post
 
 

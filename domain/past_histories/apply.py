@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from domain import audit
 from domain.audit import Actor
-from domain.organisation.changes import When
-from domain.organisation.posts import Traits, open_post
+from domain.organisation.changes import AlreadyClosed, NameTaken, When
+from domain.organisation.posts import Traits, open_past_post, open_post
 from domain.organisation.units import open_unit
 from domain.past_histories.plans import (
     HistoriesPlan,
@@ -57,7 +57,7 @@ def apply_histories(
         for row in rows:
             if row.placement is not None:
                 _add_placement(row.placement, places, actor, now)
-    except IntegrityError as refused:
+    except (IntegrityError, NameTaken, AlreadyClosed) as refused:
         raise LinesInTheWay from refused
     audit.record(
         actor, "histories.applied", "import_file", import_id, at=now,
@@ -74,22 +74,35 @@ class _Places:
     posts: dict[tuple[int | str, str], int] = field(default_factory=dict)
 
     def open_all(self, rows: Sequence[HistoryPlan]) -> None:
+        """Each on its first day, and all in one order: two files at once never wait in a ring."""
         wanted = sorted(_places_of(rows), key=lambda one: one[0])
+        units: dict[str, date] = {}
+        posts: dict[tuple[int | str, str], tuple[date, PostAt]] = {}
         for day, unit, post in wanted:
-            on = replace(self.when, on=min(day, self.when.today))
-            if unit.unit_id is None and unit.name not in self.units:
-                opened = open_unit(name=unit.name, outside=True, when=on)
-                self.units[unit.name] = opened.id
-            if post is not None and post.post_id is None and post.key not in self.posts:
-                self.posts[post.key] = self._opened(post, on)
+            if unit.unit_id is None:
+                units.setdefault(unit.name, day)
+            if post is not None and post.post_id is None:
+                posts.setdefault(post.key, (day, post))
+        for name, day in sorted(units.items()):
+            self.units[name] = open_unit(name=name, outside=True, when=self._on(day)).id
+        for key in sorted(posts, key=lambda key: (str(key[0]), key[1])):
+            day, post = posts[key]
+            self.posts[key] = self._opened(post, self._on(day))
         for post_id in sorted({post.post_id for _day, _unit, post in wanted
                                if post is not None and post.post_id is not None}):  # fmt: skip
             kept_open(Post, post_id)
 
+    def _on(self, day: date) -> When:
+        return replace(self.when, on=min(day, self.when.today))
+
     def _opened(self, post: PostAt, on: When) -> int:
         unit = db.session.get_one(Unit, self.unit_id(post.unit))
         traits = Traits(strand=post.strand, grass_roots=post.grass_roots)
-        return open_post(unit=unit, title=post.title, traits=traits, when=on).id
+        if post.closed_on is None:
+            return open_post(unit=unit, title=post.title, traits=traits, when=on).id
+        return open_past_post(
+            unit=unit, title=post.title, traits=traits, closed_on=post.closed_on, when=on
+        ).id
 
     def unit_id(self, unit: UnitAt) -> int:
         return unit.unit_id if unit.unit_id is not None else self.units[unit.name]
@@ -107,13 +120,13 @@ def _places_of(rows: Sequence[HistoryPlan]) -> Iterable[tuple[date, UnitAt, Post
 
 
 def _name_papers(rows: Sequence[HistoryPlan], actor: Actor, now: datetime) -> None:
-    """Each number once, with its day where any row says one."""
+    """Each number once, with its day where any row says one; in one order, whatever the file's."""
     papers: dict[str, date | None] = {}
     for row in rows:
         for one in (row.tenure, row.placement):
             if one is not None and one.document_no:
                 papers[one.document_no] = papers.get(one.document_no) or one.document_on
-    for number, day in papers.items():
+    for number, day in sorted(papers.items()):
         name_paper(number, day, actor=actor, now=now)
 
 

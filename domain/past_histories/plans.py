@@ -28,6 +28,7 @@ class HistoryProblem(StrEnum):
     PERSON_GONE = "person_gone"  # day: the first no longer here
     UNIT_UNKNOWN = "unit_unknown"
     UNIT_AMBIGUOUS = "unit_ambiguous"  # found: the paths that end so
+    UNIT_CLOSED = "unit_closed"  # day: the first it no longer stands
     POST_UNKNOWN = "post_unknown"  # found: the unit
     POST_CLOSED = "post_closed"  # day: the first it no longer stands
     TWIN_LINES = "twin_lines"  # other_rows: rows of the file on the same days
@@ -69,13 +70,16 @@ class UnitAt:
 
 @dataclass(frozen=True, slots=True)
 class PostAt:
-    """A post in a unit; without an id it is to be opened."""
+    """A post in a unit; without an id it is to be opened, and closed with its unit on
+    ``closed_on``.
+    """
 
     unit: UnitAt
     title: str
     post_id: int | None
     strand: str = "general"
     grass_roots: bool = False
+    closed_on: date | None = None
 
     @property
     def key(self) -> tuple[int | str, str]:

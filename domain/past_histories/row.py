@@ -142,9 +142,14 @@ class Reader:
         if not self.create_missing:
             read.refuse("post", HistoryProblem.POST_UNKNOWN, found=" / ".join(line.unit))
             return None
+        closed_on = self.state.closed.get(unit.unit_id) if unit.unit_id else None
+        last = line.to_on or line.from_on
+        if closed_on is not None and last is not None and last >= closed_on:
+            read.refuse("unit", HistoryProblem.UNIT_CLOSED, day=closed_on)
+            return None
         read.note(HistoryNote.POST_OPENED, f"{unit.name or ' '.join(line.unit)} {line.post}")
         strand, grass_roots = line.strand or "general", bool(line.grass_roots)
-        return PostAt(unit, line.post, None, strand, grass_roots)
+        return PostAt(unit, line.post, None, strand, grass_roots, closed_on)
 
     def _known_post(self, read: RowRead, unit: UnitAt, known: list[PostKnown]) -> PostAt | None:
         """One that stood to the last day; a line without a last day ends where the post does."""
@@ -197,7 +202,9 @@ def _stands(post: PostKnown, day: date) -> bool:
 def last_possible(read: RowRead, state: HistoryState) -> date | None:
     """The last day that a line of the row can have: the person and the post still there."""
     ends = [read.person.left_on] if read.person is not None else []
-    if read.tenure is not None and read.tenure.post.post_id is not None:
-        ends.append(state.posts_by_id[read.tenure.post.post_id].closed_on)
+    if read.tenure is not None:
+        post = read.tenure.post
+        known = state.posts_by_id[post.post_id] if post.post_id is not None else post
+        ends.append(known.closed_on)
     days = [one for one in ends if one is not None]
     return min(days) - A_DAY if days else None

@@ -61,6 +61,7 @@ class HistoryState:
     units: dict[Path, list[int]]
     paths: dict[int, Path]
     outside: dict[str, int]
+    closed: dict[int, date]  # units that stand no more: the first day without them
     posts: dict[tuple[int, str], list[PostKnown]]
     posts_by_id: dict[int, PostKnown]
     lines: dict[int, list[LineKnown]]
@@ -88,20 +89,23 @@ def load_history_state(file: HistoryFile, *, today: date, hold: bool = False) ->
     ids = sorted({people[one].person_id for one in named if one in people})
     if hold:
         hold_people(ids)
-    units, paths, outside = _units()
+    units, paths, outside, closed = _units()
     posts = _posts()
     by_unit: dict[tuple[int, str], list[PostKnown]] = defaultdict(list)
     for post in posts:
         by_unit[post.unit_id, post.title].append(post)
     return HistoryState(
-        people=people, units=units, paths=paths, outside=outside, posts=by_unit,
+        people=people, units=units, paths=paths, outside=outside, closed=closed,
+        posts=by_unit,
         posts_by_id={post.post_id: post for post in posts}, lines=_lines(ids),
         placements=_placements(ids), mentees=_mentees(), papers=_papers(),
         most_mentees=rules_on(today).mentorship.most_mentees,
     )  # fmt: skip
 
 
-def _units() -> tuple[dict[Path, list[int]], dict[int, Path], dict[str, int]]:
+def _units() -> tuple[
+    dict[Path, list[int]], dict[int, Path], dict[str, int], dict[int, date]
+]:  # fmt: skip
     rows: Any = db.session.execute(
         sa.select(Unit.id, Unit.parent_id, Unit.name, Unit.outside, Unit.closed_on)
         .order_by(Unit.closed_on.is_not(None), Unit.id)
@@ -121,7 +125,8 @@ def _units() -> tuple[dict[Path, list[int]], dict[int, Path], dict[str, int]]:
             if row.closed_on is None or tail not in open_paths:
                 found[tail].append(row.id)
     outside = {row.name: row.id for row in reversed(rows) if row.outside}
-    return found, paths, outside
+    closed = {row.id: row.closed_on for row in rows if row.closed_on is not None}
+    return found, paths, outside, closed
 
 
 def _upward(unit_id: int | None, above: dict[int, tuple[int | None, str]]) -> Iterator[str]:

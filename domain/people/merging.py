@@ -34,6 +34,7 @@ from domain.people.handing_on import (
     tell_of_hands,
 )
 from domain.people.memberships import join_memberships, part_memberships
+from domain.people.placed_together import check_not_placed_together
 from domain.people.places import units_served_on
 from domain.people.rooms import lines_of, make_room, rooms
 from domain.people.rows_apart import give_back_apart, hand_on_apart
@@ -97,6 +98,20 @@ def preview_merge(kept: Person, merged: Person) -> MergePreview:
     )  # fmt: skip
 
 
+def check_two(kept: Person, merged: Person) -> None:
+    """Whether the two may be one person. At most three queries.
+
+    Raises:
+        SamePerson, HoldsTwoHands: see there.
+        domain.people.placed_together.PlacedTogether.
+    """
+    if kept.id == merged.id:
+        raise SamePerson
+    if keys_of("holder_of", kept) and keys_of("holder_of", merged):
+        raise HoldsTwoHands
+    check_not_placed_together(kept, merged)
+
+
 def merge_people(
     kept: Person, merged: Person, *, on: date, actor: Actor, now: datetime
 ) -> PersonMerge:
@@ -107,17 +122,14 @@ def merge_people(
     unit that the person is not in lapse.
 
     Raises:
-        SamePerson, HoldsTwoHands: see there.
+        The exceptions of ``check_two``.
         PersonGone: one of the two was merged before.
     """
     _lock(kept, merged)
-    if kept.id == merged.id:
-        raise SamePerson
+    check_two(kept, merged)
     for person in (kept, merged):
         if person.merged_into_id is not None:
             raise PersonGone(person, on)
-    if keys_of("holder_of", kept) and keys_of("holder_of", merged):
-        raise HoldsTwoHands
     merge = PersonMerge(
         kept_id=kept.id, merged_id=merged.id, moved="{}", merged_at=now,
         merged_by_id=actor.account_id,

@@ -124,7 +124,6 @@ def _moved(pairs: Sequence[Placement], today: date) -> Iterator[tuple[Placement,
     lines, left, settled = _main_posts(ids), _left(ids, today), _settled(pairs)
     for pair in pairs:
         since = settled[pair.id]
-        since = settled[pair.id]
         moved = [
             one
             for one in (pair.mentor_id, pair.person_id)

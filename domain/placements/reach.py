@@ -1,8 +1,9 @@
 """Who may open which placement and whose history: the condition for one and for lists.
 
 HR sees all, a leader those of the people of the unit, a person the own, as the one who is
-placed, as mentor or as receiver. A secretary sees the mentorships of the branch and no more. The
-leader of an inside host unit sees the secondments there, and of a unit the moves out of it.
+placed, as mentor, or as receiver once it is approved, without why it was proposed. A secretary
+sees the mentorships of the branch and no more. The leader of an inside host unit sees the
+secondments there, and of a unit the moves out of it.
 """
 
 from datetime import date
@@ -19,6 +20,7 @@ from domain.access import (
     staff_of,
     units_below,
 )
+from domain.placements.holding import OVER, RUNNING
 from models import Person, Placement, db
 
 MENTORSHIP, ROTATION, SECONDMENT = KINDS = ("mentorship", "rotation", "secondment")
@@ -31,11 +33,20 @@ SEE, PROPOSE, APPROVE, LIST, KEEP, HISTORY = (
 def seen_by(visitor: Visitor, today: date) -> sa.ColumnElement[bool]:
     """The condition on ``Placement`` that the visitor may open it."""
     covered = reach(visitor, SEE)
+    if covered.person_id is None:
+        return _seen_whole(covered, today)
+    return sa.or_(_seen_whole(covered, today), _taken_over_by(covered.person_id))
+
+
+def _seen_whole(covered: Reach, today: date) -> sa.ColumnElement[bool]:
+    """The condition on ``Placement`` of who sees it otherwise than by taking over."""
     if covered.everyone:
         return sa.true()
     conditions: list[sa.ColumnElement[bool]] = [sa.false()]
     if covered.person_id is not None:
-        conditions.append(concerns(covered.person_id))
+        conditions += [
+            Placement.person_id == covered.person_id, Placement.mentor_id == covered.person_id,
+        ]  # fmt: skip
     if covered.branch_ids:
         conditions.append(of_branches(covered.branch_ids, today))
     if covered.unit_ids:
@@ -64,8 +75,24 @@ def concerns(person_id: int) -> sa.ColumnElement[bool]:
     return sa.or_(
         Placement.person_id == person_id,
         Placement.mentor_id == person_id,
-        Placement.receiver_id == person_id,
+        _taken_over_by(person_id),
     )
+
+
+def _taken_over_by(person_id: int) -> sa.ColumnElement[bool]:
+    """Of what is merely proposed, refused or called off nobody takes anything over."""
+    return sa.and_(Placement.receiver_id == person_id, Placement.state.in_((*RUNNING, *OVER)))
+
+
+def reads_why(placement: Placement, visitor: Visitor, *, today: date) -> bool:
+    """Whether the visitor reads why it was proposed, too: not who only takes over. At most one
+    query.
+    """
+    if visitor.person_id is None or placement.receiver_id != visitor.person_id:
+        return True
+    whole = _seen_whole(reach(visitor, SEE), today)
+    found = sa.exists().where(Placement.id == placement.id, whole)
+    return db.session.scalar(sa.select(found)) is True
 
 
 def listed_for(visitor: Visitor, today: date) -> sa.ColumnElement[bool]:
@@ -134,15 +161,20 @@ def decides_at_all(visitor: Visitor) -> bool:
     return may(visitor, APPROVE)
 
 
-def may_propose(kind: str, person_id: int, visitor: Visitor, *, today: date) -> bool:
-    """Whether the visitor may propose a placement of the kind of the person. At most one query.
+def proposes_for(kind: str, visitor: Visitor) -> Reach:
+    """For whom the visitor may propose a placement of the kind. No query.
 
     A cadre proposes the own mentorship, a secretary mentorships of the branch.
     """
     covered = reach(visitor, PROPOSE)
     if kind != MENTORSHIP:
         covered = Reach(unit_ids=covered.unit_ids, everyone=covered.everyone)
-    return _covers(covered, person_id, today)
+    return covered
+
+
+def may_propose(kind: str, person_id: int, visitor: Visitor, *, today: date) -> bool:
+    """Whether the visitor may propose a placement of the kind of the person. At most one query."""
+    return _covers(proposes_for(kind, visitor), person_id, today)
 
 
 def may_see_history(person_id: int, visitor: Visitor, *, today: date) -> bool:

@@ -11,7 +11,8 @@ from models import Placement, PlacementStep, db
 PERSONAL = frozenset(
     {
         "aim", "duties", "content", "standard", "text", "topic", "said", "title", "markdown",
-        "answer", "remark", "project", "host_post", "signed_name",
+        "html", "answer", "remark", "reason", "end_reason", "document_no", "project", "to_rank",
+        "host_post", "signed_name", "name",
     }
 )  # fmt: skip
 

@@ -6,9 +6,12 @@ import sqlalchemy as sa
 
 from blueprints.shared.saving import writing
 from domain.audit import Actor
+from domain.past_histories.apply import apply_histories
+from domain.past_histories.plans import HistoryKind
 from domain.people.spans import meet, standing
 from domain.placements.late_papers import HistoryChanged, Said, foresee, record_paper
 from models import Paper, Person, Post, Tenure, db
+from tests.domain.history_files import history_plan
 from tests.domain.test_confirming_together import NOW, TODAY, app, reading, together
 from tests.factories import make_person, make_post, make_tenure, make_unit
 
@@ -70,3 +73,36 @@ def test_of_two_who_saw_the_same_history_one_has_to_look_again(app):
     assert sum(isinstance(answer, HistoryChanged) for answer in answers) == 1, answers
     with reading(app):
         assert overlapping(person_id) == []
+
+
+def importer(staff_no, numbers):
+    """A career of a month for each paper, in the order of the papers."""
+    rows = [
+        {
+            "staff_no": staff_no, "document_no": number,
+            "from_on": f"{2010 + at // 12}.{at % 12 + 1:02}",
+            "to_on": f"{2010 + at // 12}.{at % 12 + 1:02}",
+        }
+        for at, number in enumerate(numbers)
+    ]  # fmt: skip
+
+    def work():
+        with writing():
+            plan = history_plan(*rows, hold=True)
+            apply_histories(plan, today=TODAY, actor=Actor(None), now=NOW)
+            return plan.counts[HistoryKind.ADDED]
+
+    return work
+
+
+def test_two_files_that_name_the_same_new_papers_in_another_order_both_come_in(app):
+    with app.app_context(), writing():
+        make_post(make_unit(name="综合处"), title="科员")
+        for staff_no in ("00317", "00318"):
+            make_person(staff_no=staff_no)
+    numbers = [f"任字〔2026〕{one} 号" for one in range(40)]
+    answers = together(app, importer("00317", numbers), importer("00318", numbers[::-1]))
+    assert answers == [40, 40]
+    with reading(app):
+        kept = list(db.session.scalars(sa.select(Paper.number).order_by(Paper.id)))
+        assert kept == sorted(numbers)

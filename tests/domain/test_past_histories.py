@@ -5,10 +5,13 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from domain.audit import Actor
+from domain.past_histories.apply import LinesInTheWay, apply_histories
 from domain.past_histories.plans import HistoryNote
 from domain.placements.lacking import AGREEMENT, lacks
 from models import Paper, Placement, Post, Tenure, Unit, db
-from tests.domain.history_files import bring_in, history_plan, kinds, reasons
+from tests.conftest import NOON
+from tests.domain.history_files import TODAY, bring_in, history_plan, kinds, reasons
 from tests.factories import make_person, make_post, make_unit
 from tests.rotation import load_rotation_rules
 
@@ -225,3 +228,35 @@ def test_a_mentorship_brought_in_that_runs_still_lacks_no_agreement():
     lacking = sa.select(Placement.id).where(lacks(AGREEMENT, date(2026, 11, 20)))
     assert [one.state for one in placements()] == ["under_way"]
     assert db.session.scalars(lacking).all() == []
+
+
+def test_an_unknown_post_of_a_unit_that_closed_is_opened_and_closed_with_it():
+    closed = date(2018, 1, 1)
+    make_unit(name="旧处", closed_on=closed)
+    db.session.commit()
+    old = {"unit": "旧处", "post": "老岗", "from_on": "2010.01", "to_on": "2012.12"}
+    goes_on = old | {"from_on": "2015.01", "to_on": ""}
+    too_long = old | {"from_on": "2015.01", "to_on": "2018.01"}
+    assert reasons(history_plan(too_long, create=True).rows[0]) == [("unit", "unit_closed")]
+    assert kinds(bring_in(old, goes_on, create=True)) == ["added", "added"]
+    (post,) = db.session.scalars(sa.select(Post).filter_by(title="老岗"))
+    assert (post.opened_on, post.closed_on) == (date(2010, 1, 1), closed)
+    assert [one.to_on for one in lines()] == [date(2012, 12, 31), date(2017, 12, 31)]
+    assert kinds(bring_in(old, goes_on, create=True)) == ["unchanged", "unchanged"]
+
+
+def test_a_unit_that_closes_and_a_post_that_is_opened_meanwhile_are_lines_in_the_way():
+    unit = make_unit(name="新处")
+    db.session.commit()
+    said = {"unit": "新处", "post": "新岗"}
+    for meanwhile in (lambda: make_post(unit, title="新岗"), lambda: close(unit)):
+        plan = history_plan(said, create=True, hold=True)
+        meanwhile()
+        with pytest.raises(LinesInTheWay):
+            apply_histories(plan, today=TODAY, actor=Actor(None), now=NOON)
+        db.session.rollback()
+
+
+def close(unit):
+    db.session.get_one(Unit, unit.id).closed_on = date(2018, 1, 1)
+    db.session.flush()

@@ -1,13 +1,15 @@
 """Experience by strand: the matrix, its workbook, the own history, and choosing a mentor."""
 
 import html
+import json
 from datetime import date
 from io import BytesIO
 
 import pytest
+import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
 
-from models import db
+from models import AuditRow, db
 from tests.factories import make_hr, make_leader, make_person, make_post, make_tenure, make_unit
 from tests.placed import make_mentorship
 from tests.rotation import load_rotation_rules
@@ -50,6 +52,14 @@ def serving(unit, strand, since, **values):
     make_tenure(person, make_post(unit, strand=strand), from_on=since)
     db.session.commit()
     return person
+
+
+def test_each_look_is_in_the_audit_trail(hr, writer, host):
+    for query in ("as_of=2026-11-20", "as=xlsx"):
+        hr.get(f"{MATRIX}?{query}")
+    seen = sa.select(AuditRow.after).where(AuditRow.action == "experience.viewed")
+    people = [json.loads(told)["people"] for told in db.session.scalars(seen)]
+    assert people == [3, 3]  # with HR, who looks
 
 
 def names(client, query=""):
@@ -106,7 +116,7 @@ def test_it_takes_the_same_queries_for_many_people(hr, writer, host, count_queri
         serving(unit, "affairs", date(2021, 1, 1))
     with count_queries() as many:
         hr.get(MATRIX)
-    assert len(few) == len(many) <= 10  # two of them are the visitor's
+    assert len(few) == len(many) <= 12  # two of them are the visitor's, two note the look
 
 
 def test_the_history_tells_experience_as_of_the_day(hr, writer):

@@ -4,10 +4,11 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
+import sqlalchemy as sa
 
 from domain.audit import Actor
 from domain.placements.late_papers import Said, record_paper
-from models import db
+from models import AuditRow, db
 from tests.factories import make_person, make_post, make_tenure, make_unit
 from tests.placed import make_secondment
 
@@ -38,6 +39,14 @@ def person(database):
     )  # fmt: skip
     db.session.commit()
     return made
+
+
+def test_each_look_is_in_the_audit_trail(placements, person):
+    placements("history", "--person", "Z-7")
+    placements("history", "--person", "nobody")
+    db.session.rollback()
+    seen = sa.select(AuditRow.noun_id).where(AuditRow.action == "person.history_viewed")
+    assert db.session.scalars(seen).all() == [person.id]
 
 
 def lines_of(answer):

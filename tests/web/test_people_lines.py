@@ -13,6 +13,8 @@ from tests.factories import (
     make_post,
     make_unit,
 )
+from tests.placed import make_mentorship, make_rotation, make_secondment
+from tests.rotation import load_rotation_rules
 
 MARCH = date(2026, 3, 1)
 LAST_OF_FEBRUARY = date(2026, 2, 28)
@@ -141,6 +143,36 @@ def test_two_records_are_previewed_merged_and_taken_apart(hr, person):
     assert "was taken apart before" in text_of(again)
     db.session.expire_all()
     assert db.session.get_one(Person, other.id).staff_no == "Z-8"
+
+
+def test_the_two_of_a_placement_are_not_made_one(hr, person):
+    load_rotation_rules()
+    unit, other = make_unit(), make_person(staff_no="Z-8")
+    make_mentorship(person, other, state="cancelled")
+    make_rotation(make_person(), make_post(unit), receiver_id=other.id)
+    answer = hr.get("/people/Z-7/merge?other=Z-8")
+    assert answer.status_code == 422
+    assert "they are two people" in text_of(answer)
+    assert hr.post("/people/Z-7/merge", data={"other": "Z-8"}).status_code == 422
+    third = make_person(staff_no="Z-9")
+    make_rotation(third, make_post(unit), receiver_id=person.id)
+    assert hr.post("/people/Z-7/merge", data={"other": "Z-9"}).status_code == 422
+    assert db.session.query(PersonMerge).count() == 0
+
+
+def test_the_preview_of_a_merge_tells_what_placements_would_meet(hr, person):
+    load_rotation_rules()
+    unit, other = make_unit(), make_person(staff_no="Z-8")
+    for one in (person, other):
+        make_secondment(one, make_post(unit), make_unit())
+        for _ in range(2):
+            make_mentorship(one, make_person())
+    make_secondment(other, make_post(unit), make_unit(), state="cancelled")
+    preview = text_of(hr.get("/people/Z-7/merge?other=Z-8"))
+    assert "1 secondment of the two lies on days of another" in preview
+    assert "they would guide 4 people, more than 2 at once" in preview
+    make_person(staff_no="Z-9")
+    assert "secondment of the two" not in text_of(hr.get("/people/Z-7/merge?other=Z-9"))
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@
 
 import pytest
 
+from domain.placements.steps import take_step
 from models import HandOverItem, Matter, db
 from tests.factories import make_cadre, make_post, make_unit
-from tests.placed import make_rotation
+from tests.placed import NOON, make_rotation
 from tests.web.placements import anew, make_office, page_of, person_of
 
 
@@ -22,6 +23,33 @@ def rotation(office):
     )  # fmt: skip
     db.session.commit()
     return row
+
+
+@pytest.mark.parametrize("state", ["proposed", "turned_down", "cancelled"])
+def test_who_is_to_take_over_sees_nothing_before_it_is_approved(login, office, rotation, state):
+    rotation.state = state
+    db.session.commit()
+    receiver = login(office.mentor)
+    assert receiver.get(page_of(rotation)).status_code == 404
+    assert receiver.get(f"{page_of(rotation)}/record?as=docx").status_code == 404
+    assert page_of(rotation) not in receiver.get("/placements/").text
+    assert login(office.mentee).get(page_of(rotation)).status_code == 200
+
+
+def test_who_takes_over_does_not_read_why(login, office, rotation):
+    rotation.aim = "群众反映较多"
+    take_step(
+        rotation, "edited", office.by_hr.actor, NOON,
+        values=({"aim": "不宜留任", "from_on": "2026-02-01"},
+                {"aim": "群众反映较多", "from_on": "2026-03-01"}),
+    )  # fmt: skip
+    db.session.commit()
+    page = login(office.mentor).get(page_of(rotation)).text
+    assert "1 Feb 2026" in page
+    for text in ("群众反映较多", "不宜留任"):
+        assert text not in page
+        for account in (office.hr, office.leader, office.mentee):
+            assert text in login(account).get(page_of(rotation)).text
 
 
 def items():

@@ -118,12 +118,31 @@ def test_a_rotation_names_the_post(login, office):
 
 
 def test_who_may_not_propose_it_is_told_at_the_field(login, office):
-    cadre = login(office.mentee)
-    form = {"person": number(office.mentor), "host_unit": str(make_unit().id)}
-    answer = sent(cadre, "secondment", **form)
+    leader, stranger = login(office.leader), make_person(unit=make_unit())
+    form = {"person": stranger.staff_no, "host_unit": str(make_unit().id)}
+    answer = sent(leader, "secondment", **form)
     assert answer.status_code == 422
     assert "You neither propose nor decide" in answer.text
-    assert cadre.get(f"{NEW}?kind=holiday").status_code == 404
+    assert leader.get(f"{NEW}?kind=holiday").status_code == 404
+
+
+def test_a_cadre_proposes_mentorships_only_and_reads_no_holders_of_posts(login, office):
+    cadre = login(office.mentee)
+    page = cadre.get(NEW).text
+    assert "?kind=rotation" not in page
+    for kind in ("rotation", "secondment"):
+        assert cadre.get(f"{NEW}?kind={kind}").status_code == 404
+        assert sent(cadre, kind, person=number(office.mentee)).status_code == 404
+    assert stored() == []
+
+
+def test_a_leader_reads_the_holders_of_posts_in_the_unit_alone(login, office):
+    for unit, name in ((office.unit, "吕近"), (make_unit(), "祝远")):
+        make_person(unit=unit, name=name)
+    page = login(office.leader).get(f"{NEW}?kind=rotation").text
+    assert "（吕近）" in page
+    assert "（祝远）" not in page
+    assert "（祝远）" in login(office.hr).get(f"{NEW}?kind=rotation").text
 
 
 def test_what_is_proposed_is_changed_and_an_old_page_is_told(login, office):
