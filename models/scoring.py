@@ -47,7 +47,8 @@ class JudgeAssignment(Base):
     """A judge who is to score a lecture, with the branch and the unit of both on its day.
 
     Unless it is recused neither the branches nor the units are the same: the database refuses
-    it, also where the lecture goes over to another. A recused one stays; ``replaces_id`` names the assignment it took over.
+    it, also where the lecture goes over to another. A recused one stays; ``replaces_id`` names
+    the assignment it took over.
     """
 
     __tablename__ = "judge_assignments"
