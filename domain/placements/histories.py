@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from domain.people.spans import A_DAY
 from domain.placements.known_placements import Known, known_placements
+from domain.placements.later_merges import BRANCHES, PLACEMENTS, TENURES, came_later
 from domain.placements.past_tree import BRANCH, POST, PastTree, past_tree
 from domain.placements.reach import MENTORSHIP, ROTATION, SECONDMENT
 from domain.placements.strand_time import Away, Experience, Stretch, experience_upto
@@ -96,15 +97,19 @@ def history_of(
     person: Person, *, today: date, named_on: date | None = None,
     known_before: datetime | None = None,
 ) -> History:  # fmt: skip
-    """The whole history, earliest first. Four queries; two more with ``known_before``.
+    """The whole history, earliest first. Four queries; three more with ``known_before``.
 
     ``known_before``: as it was known before that instant; ``None``: as it is known now. Units
     and posts have the names of ``named_on``, else those of each line's last day up to ``today``,
     which is also where gaps end.
     """
-    tenures = _tenures(person.id, known_before)
-    spans = _branches(person.id, known_before)
-    placements = known_placements(person.id, known_before)
+    later = came_later(person.id, known_before)
+    tenures = [row for row in _tenures(person.id, known_before) if row[0].id not in later[TENURES]]
+    spans = [row for row in _branches(person.id, known_before) if row[0].id not in later[BRANCHES]]
+    placements = [
+        one for one in known_placements(person.id, known_before)
+        if one.placement_id not in later[PLACEMENTS]
+    ]  # fmt: skip
     tree = past_tree(
         posts={tenure.post_id for tenure, *_ in tenures}
         | {one.home_post_id for one in placements if one.home_post_id is not None},
