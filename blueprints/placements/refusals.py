@@ -49,6 +49,13 @@ def _length(one: proposals.LengthRefused) -> str:
     )  # fmt: skip
 
 
+def _gone(one: spans.PersonGone) -> str:
+    return _(
+        "%(name)s is not here any more on %(day)s.", name=one.person.name,
+        day=full_day_text(one.day),
+    )  # fmt: skip
+
+
 def _overlap(one: spans.LinesOverlap) -> str:
     if one.line is None:
         return _("Somebody else changed the posts of this person just now. Try again.")
@@ -120,10 +127,8 @@ SAYING: Mapping[type[Exception], Callable] = {
         "The document is older than the first post of this person, held since %(day)s.",
         day=full_day_text(one.first_on),
     ),
-    spans.PersonGone: lambda one: _(
-        "%(name)s is not here any more on %(day)s.", name=one.person.name,
-        day=full_day_text(one.day),
-    ),
+    spans.PersonGone: _gone,
+    proposals.LeavesBefore: _gone,
     spans.ClosedOn: lambda one: _(
         "This post does not stand any more on %(day)s.", day=full_day_text(one.day)
     ),
@@ -135,7 +140,8 @@ REFUSALS = tuple(SAYING)
 # Where the reason is shown; else above the form.
 BESIDE = {
     proposing.NotYours: "person", proposals.EndBeforeStart: "planned_to_on",
-    proposals.NoEnd: "planned_to_on", proposals.LengthRefused: "planned_to_on",
+    proposals.NoEnd: "planned_to_on", proposals.LeavesBefore: "planned_to_on",
+    proposals.LengthRefused: "planned_to_on",
     proposals.MentorOfOneself: "mentor", NoPairToSucceed: "person",
     proposals.ReceiverOfOneself: "receiver", proposals.TooManyMentees: "mentor",
     proposals.PairStands: "mentor", proposals.NoHomePost: "person",

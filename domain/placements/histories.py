@@ -14,11 +14,12 @@ import sqlalchemy as sa
 
 from domain.people.spans import A_DAY
 from domain.placements.known_placements import Known, known_placements
+from domain.placements.later_merges import BRANCHES, PLACEMENTS, TENURES, came_later
 from domain.placements.past_tree import BRANCH, POST, PastTree, past_tree
 from domain.placements.reach import MENTORSHIP, ROTATION, SECONDMENT
 from domain.placements.strand_time import Away, Experience, Stretch, experience_upto
 from domain.placements.stretches import stretches_of
-from models import Branch, BranchMembership, Paper, Person, Post, Tenure, db
+from models import Branch, BranchMembership, Departure, Paper, Person, Post, Tenure, db
 
 TENURE, GAP = "tenure", "gap"
 ORDER = {TENURE: 0, ROTATION: 0, GAP: 1, SECONDMENT: 2, MENTORSHIP: 3}
@@ -96,15 +97,19 @@ def history_of(
     person: Person, *, today: date, named_on: date | None = None,
     known_before: datetime | None = None,
 ) -> History:  # fmt: skip
-    """The whole history, earliest first. Four queries; one more with ``known_before``.
+    """The whole history, earliest first. Four queries; three more with ``known_before``.
 
     ``known_before``: as it was known before that instant; ``None``: as it is known now. Units
     and posts have the names of ``named_on``, else those of each line's last day up to ``today``,
     which is also where gaps end.
     """
-    tenures = _tenures(person.id, known_before)
-    spans = _branches(person.id, known_before)
-    placements = known_placements(person.id, known_before)
+    later = came_later(person.id, known_before)
+    tenures = [row for row in _tenures(person.id, known_before) if row[0].id not in later[TENURES]]
+    spans = [row for row in _branches(person.id, known_before) if row[0].id not in later[BRANCHES]]
+    placements = [
+        one for one in known_placements(person.id, known_before)
+        if one.placement_id not in later[PLACEMENTS]
+    ]  # fmt: skip
     tree = past_tree(
         posts={tenure.post_id for tenure, *_ in tenures}
         | {one.home_post_id for one in placements if one.home_post_id is not None},
@@ -114,7 +119,7 @@ def history_of(
     naming = _Naming(tree, named_on, today)
     moved = {(one.to_post_id, one.from_on) for one in placements if one.kind == ROTATION}
     lines = [naming.tenure(*row, moved) for row in tenures]
-    lines += _gaps(lines, _last_day_here(person, today))
+    lines += _gaps(lines, _last_day_here(person, today, known_before))
     lines += [naming.placement(one, person.id) for one in placements if one.kind != ROTATION]
     lines.sort(key=lambda line: (line.from_on, ORDER[line.kind], not line.main))
     return History(
@@ -211,8 +216,22 @@ class _Naming:
         )  # fmt: skip
 
 
-def _last_day_here(person: Person, today: date) -> date:
-    return today if person.left_on is None else min(today, person.left_on - A_DAY)
+def _last_day_here(person: Person, today: date, known_before: datetime | None) -> date:
+    """At most one query."""
+    left_on = person.left_on
+    if known_before is not None:
+        left_on = _left_on_as_known(person.id, today, known_before)
+    return today if left_on is None else min(today, left_on - A_DAY)
+
+
+def _left_on_as_known(person_id: int, day: date, before: datetime) -> date | None:
+    """The leaving that was known before the instant, unless the person was back by the day."""
+    return db.session.scalar(
+        sa.select(sa.func.max(Departure.left_on)).where(
+            Departure.person_id == person_id, Departure.recorded_at < before,
+            sa.or_(Departure.returned_on.is_(None), Departure.returned_on > day),
+        )
+    )  # fmt: skip
 
 
 def _gaps(lines: Iterable[HistoryLine], last: date) -> list[HistoryLine]:

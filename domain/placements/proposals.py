@@ -112,6 +112,10 @@ class PaperTooOld(Exception):
         self.first_on = first_on
 
 
+class LeavesBefore(PersonGone):
+    """The person leaves in the days of it, and is not here on ``day``, the first one without."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What whoever proposes says; what does not belong to the kind stays empty. Days included."""
@@ -180,6 +184,8 @@ def _check_here(proposal: Proposal) -> None:
         gone = one.left_on is not None and one.left_on <= proposal.from_on
         if gone or one.merged_into_id is not None:
             raise PersonGone(one, proposal.from_on)
+        if one.left_on is not None and one.left_on <= (proposal.planned_to_on or date.min):
+            raise LeavesBefore(one, one.left_on)
 
 
 def _check_paper(proposal: Proposal) -> None:

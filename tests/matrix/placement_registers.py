@@ -36,12 +36,12 @@ class PlacementRegisterObjects:
         return {"any": {"kind": "rotation"}, "missing": {"kind": "loan"}}
 
     def kept_view(self, visitor: str) -> dict[str, Arguments]:
-        return self._of(visitor, "view_id", self._views)
+        return self._view_of(visitor, "view_id", self._views)
 
     def history_upload(self, visitor: str) -> dict[str, Arguments]:
-        return self._of(visitor, "upload_id", self._history_files)
+        return self._view_of(visitor, "upload_id", self._history_files)
 
-    def _of(self, visitor: str, name: str, ids: Mapping[str, int]) -> dict[str, Arguments]:
+    def _view_of(self, visitor: str, name: str, ids: Mapping[str, int]) -> dict[str, Arguments]:
         found = {
             relation: {name: ids[key]}
             for relation, key in self.world.related(visitor).items()
