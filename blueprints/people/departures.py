@@ -11,7 +11,7 @@ from blueprints.shared.access import allow, person_or_404
 from blueprints.shared.clock import today
 from blueprints.shared.saving import saved
 from domain.people import departures, records
-from domain.placements.leaving import follow_leavings
+from domain.placements.leaving import follow_leavings, follow_return
 from models import Person, db
 
 
@@ -44,8 +44,11 @@ def _leave(person: Person, form: forms.LeaveForm) -> str:
 def departure_cancellation(staff_no: str):
     """Take back a leaving that was entered by mistake."""
     person = person_or_404(staff_no, "people.edit")
+    left, by = departures.open_departure(person), signed()
     try:
-        departures.cancel_departure(person, today=today(), **signed())
+        departures.cancel_departure(person, today=today(), **by)
+        if left is not None:
+            follow_return(person.id, since=left.recorded_at, **by)
     except REFUSALS as error:
         db.session.rollback()
         return saved(person_url(person), why_refused(error), "due")

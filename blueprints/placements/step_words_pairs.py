@@ -24,6 +24,7 @@ ACTS = {
     "moved": _l("Moved to another unit, which took its unit in"),
     "goes_on": _l("The pair goes on"), "succeeded": _l("A successor pair took its place"),
     "flag_lifted": _l("The flag was lifted: the move was called off"),
+    "left_undone": _l("The leaving was taken back: it stands again"),
     "overtaken": _l("Called off: a later paper put another post in its place"),
     "left": _l("The person left: it is over, or was called off"),
 }  # fmt: skip

@@ -4,6 +4,7 @@ Of those in which the person is placed; a pair whose mentor left asks for a succ
 (``domain.placements.pairs``). The caller commits.
 """
 
+import json
 from collections.abc import Collection
 from datetime import date, datetime
 
@@ -14,10 +15,12 @@ from domain.matters import close_matter
 from domain.matters.kinds import PLACEMENT_STEP
 from domain.notices import notify
 from domain.people.spans import A_DAY
-from domain.placements import duties
+from domain.placements import agreeing, asked_opinions, duties, hand_over
 from domain.placements.holding import (
+    APPROVED,
     CANCELLED,
     ENDED_EARLY,
+    RUNNING,
     STANDING,
     UNDER_WAY,
     NotInState,
@@ -25,7 +28,10 @@ from domain.placements.holding import (
     people_of,
 )
 from domain.placements.moving_on import begin_if_due, complete_if_due, go
-from models import Person, Placement, db
+from domain.placements.reach import MENTORSHIP
+from domain.placements.steps import take_step
+from domain.versions import change
+from models import Person, Placement, PlacementStep, db
 
 LEFT = "left"  # the act
 
@@ -77,4 +83,38 @@ def _close(placement: Placement, left_on: date, actor: Actor, now: datetime) -> 
             comes_back=False,
         )  # fmt: skip
         duties.settle_all(placement, actor=actor, now=now)
+    notify(duties.TOPIC, people_of(placement))
+
+
+def follow_return(person_id: int, *, since: datetime, actor: Actor, now: datetime) -> None:
+    """A leaving recorded at ``since`` is taken back: what it ended or called off stands again.
+
+    What only waited for a decision stays called off; it is proposed anew. Two queries, and a few
+    for each placement.
+    """
+    steps = db.session.scalars(
+        sa.select(PlacementStep)
+        .join(Placement, Placement.id == PlacementStep.placement_id)
+        .where(
+            Placement.person_id == person_id, PlacementStep.act == LEFT, PlacementStep.at >= since
+        )
+        .order_by(PlacementStep.id)
+    ).all()
+    for step in steps:
+        placement = db.session.get_one(Placement, step.placement_id)
+        hold(placement)
+        before, after = json.loads(step.before), json.loads(step.after)
+        if placement.state == after["state"] and before["state"] in RUNNING:
+            _reopen(placement, before["state"], actor, now)
+
+
+def _reopen(placement: Placement, state: str, actor: Actor, now: datetime) -> None:
+    values = change(placement, {"state": state, "ended_on": None})
+    placement.version += 1
+    take_step(placement, "left_undone", actor, now, values=values)
+    asked_opinions.drop_phase(placement, asked_opinions.FINAL, actor=actor, now=now)
+    if state == APPROVED:
+        hand_over.follow(placement, actor=actor, now=now)
+        if placement.kind == MENTORSHIP:
+            agreeing.ask_parties(placement, actor=actor, now=now)
     notify(duties.TOPIC, people_of(placement))

@@ -1,5 +1,9 @@
 """Placements: mentorship, rotation, secondment, papers, and the rotation rules."""
 
+import hashlib
+import json
+import tomllib
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -7,6 +11,9 @@ revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None
+
+MATTERS = ("placement_step", "placement_report", "placement_duty")
+TOPIC = "placement"  # of notices
 
 
 def upgrade():
@@ -310,3 +317,62 @@ def downgrade():
 
     op.drop_table('rotation_marks')
     op.drop_table('papers')
+    _forget_matters()
+    _forget_task_books()
+    op.execute(sa.delete(sa.table("import_files")).where(sa.column("kind") == "histories"))
+    _forget_rules()
+
+
+def _ids(table, *conditions):
+    return sa.select(sa.column("id")).select_from(sa.table(table)).where(*conditions)
+
+
+def _forget_matters():
+    """Their sources are gone, and the numbers of these will be given again."""
+    kind, source = sa.column("kind"), sa.column("source_id")
+    books = _ids("task_books", sa.column("subject_kind") == "placement")
+    items = _ids("task_items", sa.column("book_id").in_(books))
+    of_placements = sa.or_(
+        kind.in_(MATTERS),
+        sa.and_(kind == "task_book", source.in_(books)),
+        sa.and_(kind == "task", source.in_(items)),
+    )
+    matter, topic = sa.column("matter_id"), sa.column("topic")
+    owed = _ids("matters", of_placements)
+    for table, which in (
+        ("notices", sa.or_(topic == TOPIC, matter.in_(owed))),
+        ("notice_choices", topic == TOPIC),
+        ("matter_steps", matter.in_(owed)),
+        ("matters", of_placements),
+    ):
+        op.execute(sa.delete(sa.table(table)).where(which))
+
+
+def _forget_task_books():
+    books = _ids("task_books", sa.column("subject_kind") == "placement")
+    copies = sa.table("task_books", sa.column("copied_from_id"))
+    op.execute(
+        copies.update().where(copies.c.copied_from_id.in_(books)).values(copied_from_id=None)
+    )
+    for table in ("task_steps", "task_rehearsals", "task_items"):
+        op.execute(sa.delete(sa.table(table)).where(sa.column("book_id").in_(books)))
+    op.execute(sa.delete(sa.table("task_books")).where(sa.column("subject_kind") == "placement"))
+
+
+def _forget_rules():
+    """Versions of reply times that name placements, which the version before refuses to read."""
+    connection = op.get_bind()
+    for number, text in connection.execute(sa.text("SELECT id, source_text FROM reply_times")).all():
+        named = {one["id"] for one in tomllib.loads(text).get("kinds", ())}
+        if not named.isdisjoint(MATTERS):
+            op.execute(sa.delete(sa.table("reply_times")).where(sa.column("id") == number))
+    days = connection.execute(
+        sa.text("SELECT day, is_working FROM holidays ORDER BY day").columns(day=sa.Date, is_working=sa.Boolean)
+    )
+    times = connection.execute(
+        sa.text("SELECT sha256 FROM reply_times ORDER BY effective_from DESC, id DESC")
+    )
+    content = [[str(day), works] for day, works in days], [sha256 for sha256, in times]
+    calendar = sa.table("reply_calendar", sa.column("token"))
+    token = hashlib.sha256(json.dumps(content).encode()).hexdigest()
+    op.execute(calendar.update().values(token=token))

@@ -7,12 +7,13 @@ import sqlalchemy as sa
 
 from domain.audit import Actor
 from domain.matters.raising import NOBODY
+from domain.people.departures import cancel_departure
 from domain.people.records import leave
 from domain.people.spans import standing
 from domain.placements import duties, running
 from domain.placements.experience import experience_of
 from domain.placements.late_papers import Said, record_paper
-from domain.placements.leaving import follow_leavings
+from domain.placements.leaving import follow_leavings, follow_return
 from models import Matter, Post, Tenure, db
 from tests.factories import make_hr, make_person, make_post, make_unit
 from tests.placed import (
@@ -66,6 +67,23 @@ def test_what_runs_ends_with_the_day_before_and_what_waits_is_called_off(unit, h
     assert not duties.is_owed(seconded, duties.RETURN)
     waiting = sa.select(Matter.title).where(Matter.turn != NOBODY, Matter.kind == "placement_step")
     assert db.session.scalars(waiting).all() == []
+
+
+def test_a_leaving_that_is_taken_back_lets_them_stand_again(unit, hr):
+    person = make_person(unit=unit)
+    seconded = make_secondment(person, home_of(person), make_unit(), unit_id=unit.id)
+    rotation = approved(moved(person, hr), hr)
+    later = {"actor": Actor(None), "now": NOON + DAY}
+    left = leave(person, kind="resigned", on=TODAY, today=TODAY, **later)
+    follow_leavings(today=TODAY, people=[person.id], **later)
+    assert (seconded.state, rotation.state) == ("ended_early", "cancelled")
+    again = {"actor": Actor(None), "now": NOON + 2 * DAY}
+    cancel_departure(person, today=TODAY, **again)
+    follow_return(person.id, since=left.recorded_at, **again)
+    assert (seconded.state, seconded.ended_on, rotation.state) == ("under_way", None, "approved")
+    assert not duties.is_owed(seconded, "final_home")
+    running.follow_placements(today=SOON, actor=Actor(None), now=NOON + 11 * DAY)
+    assert rotation.state == "under_way"
 
 
 def test_a_leaving_to_come_ends_them_on_its_day_by_the_daily_run(unit, hr):

@@ -1,12 +1,14 @@
 """A leaving taken back on the person's page, and what else that page offers."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from models import Person, db
 from tests.factories import make_branch, make_hr, make_person, make_unit
+from tests.placed import make_mentorship
 
 PRINT_STYLES = Path(__file__).parents[2] / "static" / "css" / "print.css"
 BUTTON = "Take back the leaving"
@@ -28,6 +30,17 @@ def test_a_leaving_is_taken_back_on_the_page_and_only_there_where_one_stands(hr)
     assert BUTTON not in page
     db.session.expire_all()
     assert db.session.get_one(Person, person.id).left_on is None
+
+
+def test_a_leaving_on_the_page_ends_the_placements_and_taking_it_back_restores_them(hr):
+    person = make_person(staff_no="Z-7", unit=make_unit())
+    pair = make_mentorship(make_person(), person)
+    hr.post("/people/Z-7/departure", data={"kind": "retired", "on": "2026-11-20"})
+    db.session.refresh(pair)
+    assert (pair.state, pair.ended_on) == ("ended_early", date(2026, 11, 19))
+    hr.post("/people/Z-7/departure/cancellation")
+    db.session.refresh(pair)
+    assert (pair.state, pair.ended_on) == ("under_way", None)
 
 
 def test_who_has_not_left_has_no_leaving_to_take_back(hr):
