@@ -1,6 +1,6 @@
 """What was said at the end of a secondment stands no more once it is extended."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -52,3 +52,15 @@ def test_what_is_assessed_owes_no_opinion(seconded):
     duties.ask(row, "mid_term_host", home.person_id, actor=Actor(None), now=NOON)
     running.mark_assessed(row, actor=Actor(None), now=NOON)
     assert not duties.is_owed(row, "mid_term_host")
+
+
+def test_the_page_says_that_what_was_said_at_the_end_lapsed(seconded, login):
+    row, host, _home = seconded
+    signed(row, "host", host, today=TODAY, now=NOON)
+    hr = make_hr()
+    later = NOON + timedelta(hours=1)
+    running.extend(row, date(2027, 2, 28), visitor(hr), document_no="n", today=TODAY, now=later)
+    db.session.commit()
+    page = login(hr).get(f"/placements/{row.id}").text
+    assert "it was extended" in page
+    assert "What was said at its end lapsed" in page
