@@ -22,7 +22,7 @@ from blueprints.shared.clock import now, today
 from blueprints.shared.forms import RecordForm
 from blueprints.shared.saving import saved, step_back
 from domain.placements import deciding, running
-from domain.placements.holding import PROPOSED, RUNNING, UNDER_WAY
+from domain.placements.holding import APPROVED, PROPOSED, RUNNING, UNDER_WAY
 from domain.placements.reach import ROTATION, is_own, may_propose
 from domain.placements.shown import head_of
 from models import Placement
@@ -61,8 +61,19 @@ def approve(placement_id: int):
         lambda: deciding.approve(
             placement, current_user, version=version_sent(), today=today(), now=now()
         ),
-        _("It is approved. It begins by itself on its first day."),
+        lambda: _approved(placement),
     )
+
+
+def _approved(placement: Placement) -> str:
+    """By what has become of it: its first day may be here, or its last one gone."""
+    if placement.state == APPROVED and placement.from_on > today():
+        return _("It is approved. It begins by itself on its first day.")
+    if placement.state == APPROVED:
+        return _("It is approved. It begins once the three have agreed to it.")
+    if placement.state == UNDER_WAY:
+        return _("It is approved and under way.")
+    return _("It is approved. Its days are past, so it is completed.")
 
 
 @bp.route("/<int:placement_id>/refusal", methods=["GET", "POST"])

@@ -122,6 +122,22 @@ def steps_of(placement: Placement, *, most: int | None = None) -> list[StepTaken
     ]
 
 
+def papers_before(placement: Placement) -> list[tuple[str, str | None]]:
+    """Number and day (as ISO text) of the documents that an extension replaced, the first first.
+
+    One query.
+    """
+    rows = db.session.scalars(
+        sa.select(PlacementStep.before)
+        .where(PlacementStep.placement_id == placement.id, PlacementStep.act == "extended")
+        .order_by(PlacementStep.id)
+    )
+    found = [json.loads(before) for before in rows]
+    return [
+        (str(one["document_no"]), one.get("document_on")) for one in found if one.get("document_no")
+    ]
+
+
 def pairs_about(placement: Placement) -> tuple[Placement | None, Placement | None]:
     """The pair that it succeeds, and the one that succeeds it. One query."""
     refused = ("turned_down", "cancelled")
