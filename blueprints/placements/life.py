@@ -20,16 +20,17 @@ from blueprints.placements.words import KINDS
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
 from blueprints.shared.forms import RecordForm
+from blueprints.shared.naming import offered_people
 from blueprints.shared.saving import saved, step_back
 from domain.placements import deciding, running
 from domain.placements.holding import APPROVED, PROPOSED, RUNNING, UNDER_WAY
 from domain.placements.reach import ROTATION, is_own, may_propose
-from domain.placements.shown import head_of
+from domain.placements.shown import head_of, papers_before
 from models import Placement
 
 
 def parts(placement: Placement) -> dict[str, object]:
-    """What the visitor may do with it now. At most two queries, and one for who is named."""
+    """What the visitor may do with it now. At most three queries, and one for who is named."""
     state, decided = placement.state, decides(placement)
     proposed = state == PROPOSED
     changes = proposed and may_propose(
@@ -40,6 +41,7 @@ def parts(placement: Placement) -> dict[str, object]:
         "head": head_of(placement),
         "decides": decided,
         "own": is_own(placement, current_user),
+        "papers_before": papers_before(placement) if timed and placement.document_no else [],
         "may": {
             "decide": decided and proposed,
             "edit": changes,
@@ -152,5 +154,6 @@ def step_page(
     page = render_template(
         "placements/step.html", placement=placement, form=form, heading=heading, text=text,
         head=head_of(placement), kinds=KINDS, back=placement_url(placement),
+        people=offered_people(today()) if "person" in form else [],
     )  # fmt: skip
     return page, 422 if form.errors else 200

@@ -109,6 +109,11 @@ def test_a_secondment_is_extended_and_ends_early(login, office, seconded):
     shown = hr.get(page).text
     assert "人〔2027〕1号" in shown
     assert "Planned last day" in shown
+    later = {"to_on": "2027-09-30", "document_no": "人〔2027〕9号", "document_on": "2026-11-20"}
+    hr.post(f"{page}/extension", data=later)
+    facts = hr.get(page).text.partition('id="facts"')[2].partition("</section>")[0]
+    assert "人〔2027〕9号" in facts
+    assert "before it was extended: 人〔2027〕1号 · " in facts
     form = {"on": "2026-12-01", "reason": "项目结束"}
     assert "Choose a day from" in hr.post(f"{page}/end", data=form).text
     hr.post(f"{page}/end", data=form | {"on": "2026-11-19"})
