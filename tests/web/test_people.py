@@ -119,8 +119,9 @@ def test_the_workbook_holds_exactly_what_the_list_shows(login, database, role):
 def test_the_post_history_is_beside_the_menu_of_a_record_not_in_it(hr):
     make_person(staff_no="Z-7")
     db.session.commit()
-    before, _menu, inside = hr.get("/people/Z-7").text.partition('<details class="menu">')
-    assert '<a class="btn" href="/people/Z-7/history">' in before
+    before, menu, inside = hr.get("/people/Z-7").text.partition('<summary class="btn btn-plain">')
+    assert menu
+    assert 'href="/people/Z-7/history"' in before
     assert "/people/Z-7/history" not in inside
 
 
