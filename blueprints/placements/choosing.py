@@ -1,7 +1,7 @@
 """What helps to choose a mentor: the experience of who is named, and whom they guide already."""
 
 from flask_login import current_user
-from wtforms import Form
+from wtforms import Field, Form
 
 from blueprints.placements import experience_words
 from blueprints.shared.clock import today
@@ -17,13 +17,13 @@ def choice(form: Form) -> dict[str, object]:
     """For the form of a mentorship, to whoever lists placements; nothing for others."""
     if "mentor" not in form or not may(current_user, LIST):
         return {"chooses": False}
-    return {"chooses": True, "lengths": experience_words, **_named(form["mentor"].data or "")}
+    return {"chooses": True, "lengths": experience_words, **_named(form["mentor"])}
 
 
-def _named(typed: str) -> dict[str, object]:
+def _named(field: Field) -> dict[str, object]:
     """Who is typed as the mentor, if the visitor lists them. At most eight queries."""
-    words = typed.split()
-    person = find_person(words[-1]) if words else None
+    words = (field.data or "").split()
+    person = getattr(field, "person", None) or (find_person(words[-1]) if words else None)
     if person is None:
         return {}
     who = people_within(reach(current_user, LIST), today())

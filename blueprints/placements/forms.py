@@ -13,16 +13,16 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from blueprints.shared.forms import EditForm, RecordForm, in_our_time, lines, one_line
-from blueprints.shared.naming import of_somebody
+from blueprints.shared.naming import of_one_named
 from domain.placements.reach import MENTORSHIP, ROTATION, SECONDMENT
 
 MOST_LINE, MOST_NUMBER, MOST_TEXT, MOST_REASON = 120, 80, 4000, 300
-PERSON_HINT = _l("A staff number, perhaps with the name before it.")
+PERSON_HINT = _l("A name or a staff number; choose from the list, or type.")
 
 
 def person_field(label, *validators) -> StringField:
     return StringField(
-        label, [*validators, Length(max=100), of_somebody], filters=[one_line],
+        label, [*validators, Length(max=100), of_one_named], filters=[one_line],
         description=PERSON_HINT,
     )  # fmt: skip
 

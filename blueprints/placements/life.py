@@ -20,16 +20,17 @@ from blueprints.placements.words import KINDS
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
 from blueprints.shared.forms import RecordForm
+from blueprints.shared.naming import offered_people
 from blueprints.shared.saving import saved, step_back
 from domain.placements import deciding, running
-from domain.placements.holding import PROPOSED, RUNNING, UNDER_WAY
+from domain.placements.holding import APPROVED, PROPOSED, RUNNING, UNDER_WAY
 from domain.placements.reach import ROTATION, is_own, may_propose
-from domain.placements.shown import head_of
+from domain.placements.shown import head_of, papers_before
 from models import Placement
 
 
 def parts(placement: Placement) -> dict[str, object]:
-    """What the visitor may do with it now. At most two queries, and one for who is named."""
+    """What the visitor may do with it now. At most three queries, and one for who is named."""
     state, decided = placement.state, decides(placement)
     proposed = state == PROPOSED
     changes = proposed and may_propose(
@@ -40,6 +41,7 @@ def parts(placement: Placement) -> dict[str, object]:
         "head": head_of(placement),
         "decides": decided,
         "own": is_own(placement, current_user),
+        "papers_before": papers_before(placement) if timed and placement.document_no else [],
         "may": {
             "decide": decided and proposed,
             "edit": changes,
@@ -61,8 +63,19 @@ def approve(placement_id: int):
         lambda: deciding.approve(
             placement, current_user, version=version_sent(), today=today(), now=now()
         ),
-        _("It is approved. It begins by itself on its first day."),
+        lambda: _approved(placement),
     )
+
+
+def _approved(placement: Placement) -> str:
+    """By what has become of it: its first day may be here, or its last one gone."""
+    if placement.state == APPROVED and placement.from_on > today():
+        return _("It is approved. It begins by itself on its first day.")
+    if placement.state == APPROVED:
+        return _("It is approved. It begins once the three have agreed to it.")
+    if placement.state == UNDER_WAY:
+        return _("It is approved and under way.")
+    return _("It is approved. Its days are past, so it is completed.")
 
 
 @bp.route("/<int:placement_id>/refusal", methods=["GET", "POST"])
@@ -141,5 +154,6 @@ def step_page(
     page = render_template(
         "placements/step.html", placement=placement, form=form, heading=heading, text=text,
         head=head_of(placement), kinds=KINDS, back=placement_url(placement),
+        people=offered_people(today()) if "person" in form else [],
     )  # fmt: skip
     return page, 422 if form.errors else 200

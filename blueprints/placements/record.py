@@ -11,14 +11,14 @@ from blueprints.placements.words import KINDS
 from blueprints.shared.access import allow
 from blueprints.shared.word_files import send_word
 from domain.placements import hand_over, opinions, reports, talk_sides
-from domain.placements.shown import head_of
+from domain.placements.shown import head_of, steps_of
 from models import Placement
 
 
 @bp.get("/<int:placement_id>/record")
 @allow("placements.see")
 def record(placement_id: int):
-    """On A4; ``as=docx`` as Word. Six queries."""
+    """On A4; ``as=docx`` as Word. Seven queries."""
     placement = placement_or_404(placement_id)
     text = record_text.text_of(placement, _parts(placement))
     if request.args.get("as") == "docx":
@@ -39,4 +39,5 @@ def _parts(placement: Placement) -> RecordParts:
         [talk for talk, _name in talks if talk.state == talk_sides.CONFIRMED],
         list(reversed(reports.reports_of(placement))),
         [one for one in reversed(signed) if one.opinion.superseded_at is None],
+        list(reversed(steps_of(placement))),
     )

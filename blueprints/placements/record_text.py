@@ -1,24 +1,26 @@
 """The whole record of a placement in the words of an official paper, which is Chinese."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from blueprints.placements.opinion_words import ABOUT, CONCLUSIONS, PHASES, SIDES
-from blueprints.placements.words import KINDS, STATES
-from blueprints.shared.clock import day_of, full_day_text
+from blueprints.placements.step_words import step_lines
+from blueprints.placements.words import KINDS, PARTIES, STATES
+from blueprints.shared.clock import day_of, full_day_text, moment_text
 from blueprints.shared.placement_duties import REPORTS
 from blueprints.shared.word_files import FIRST_FONT, OFFICIAL, add_line, new_record, word_bytes
 from domain.placements.opinions import Signed
 from domain.placements.reach import MENTORSHIP, ROTATION
 from domain.placements.reports import ReportLine
-from domain.placements.shown import Head
+from domain.placements.shown import Head, StepTaken
 from models import HandOverItem, Placement, PlacementTalk
 
-NUMBERS = "一二三四五六"
+NUMBERS = "一二三四五六七八"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class RecordParts:
     talks: Iterable[PlacementTalk]
     reports: Iterable[ReportLine]
     opinions: Iterable[Signed]
+    steps: Sequence[StepTaken]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,14 @@ def text_of(placement: Placement, parts: RecordParts) -> RecordText:
     with force_locale(OFFICIAL):
         sections = [
             (_("Who, where and when"), _facts(placement, parts.head)),
-            (_("Hand-over"), [_item(one) for one in parts.items]),
+            (_("Points of the agreement"), _points(placement)),
+            (_("Who decided, and who agreed"), _decided(placement, parts.head)),
+            (_("Hand-over"), [_item(one, parts.head) for one in parts.items]),
             (_("Talks held"), [_talk(one) for one in parts.talks]),
             (_("Reports"), [line for one in parts.reports for line in _report(one)]),
             (_("Opinions and assessment"), [line for one in parts.opinions
                                             for line in _opinion(one)]),
+            (_("What happened to it"), _steps(parts.steps, parts.head)),
         ]  # fmt: skip
         title = _("Record of a placement: %(kind)s", kind=KINDS[placement.kind])
         return RecordText(title, parts.head.person.name, [one for one in sections if one[1]])
@@ -65,12 +71,13 @@ def _facts(placement: Placement, head: Head) -> list[str]:
         found.append((_("Mentor"), head.mentor.name if head.mentor is not None else ""))
     elif placement.kind == ROTATION:
         receiver = head.receiver.name if head.receiver is not None else ""
-        found += [(_("From post"), head.from_post), (_("To post"), head.to_post),
-                  (_("Who takes over"), receiver)]  # fmt: skip
+        found += [(_("From post"), head.from_post),
+                  (_("To post"), f"{head.to_post} {placement.to_rank}".strip()),
+                  (_("Who takes over"), receiver), (_("Why"), placement.aim)]  # fmt: skip
     else:
         found += [(_("Home post"), head.home_post),
                   (_("Host unit"), f"{head.host} {placement.host_post}".strip()),
-                  (_("Project or task"), placement.project)]  # fmt: skip
+                  (_("Project or task"), placement.project), (_("Aim"), placement.aim)]  # fmt: skip
     document = " ".join((placement.document_no, full_day_text(placement.document_on))).strip()
     found += [
         (_("First day"), full_day_text(placement.from_on)),
@@ -78,14 +85,66 @@ def _facts(placement: Placement, head: Head) -> list[str]:
         (_("Real last day"), full_day_text(placement.ended_on)),
         (_("Document"), document), (_("State"), str(STATES[placement.state])),
     ]  # fmt: skip
-    return [_said(what, value) for what, value in found]
+    return [line for what, value in found for line in _said(what, value).splitlines()]
 
 
-def _item(item: HandOverItem) -> str:
-    signed = _("signed for on %(day)s", day=full_day_text(day_of(item.received_at))) \
-        if item.received_at is not None else _("not signed for")  # fmt: skip
-    words = (f"{item.number}. {item.text}", signed, item.remark)
+def _points(placement: Placement) -> list[str]:
+    """The five of a mentorship; other kinds have none."""
+    if placement.kind != MENTORSHIP:
+        return []
+    period = _(
+        "%(first)s to %(last)s", first=full_day_text(placement.from_on),
+        last=full_day_text(placement.planned_to_on),
+    )  # fmt: skip
+    points = (
+        (_("Duties of both"), placement.duties),
+        (_("What is taught and learned"), placement.content), (_("Aim"), placement.aim),
+        (_("Period"), period), (_("Standard by which it is tested"), placement.standard),
+    )  # fmt: skip
+    return [line for what, text in points for line in _said(what, text).splitlines()]
+
+
+def _decided(placement: Placement, head: Head) -> list[str]:
+    said = [_signed(_("Proposed by"), head.proposed_by, placement.proposed_at)]
+    if placement.kind == MENTORSHIP:
+        mentor = head.mentor.name if head.mentor is not None else ""
+        agreed = (
+            ("unit", head.unit_agreed_by, placement.unit_agreed_at),
+            ("mentor", mentor, placement.mentor_agreed_at),
+            ("mentee", head.person.name, placement.mentee_agreed_at),
+        )
+        said += [
+            _signed(_("%(party)s agreed", party=PARTIES[party]), name, at)
+            for party, name, at in agreed
+        ]  # fmt: skip
+    return [*said, _signed(_("Approved by"), head.approved_by, placement.approved_at)]
+
+
+def _signed(what: str, name: str, at: datetime | None) -> str:
+    return _said(what, " ".join(one for one in (name, moment_text(at)) if one) if at else "")
+
+
+def _steps(steps: Sequence[StepTaken], head: Head) -> list[str]:
+    told = step_lines(list(steps), head.names)
+    return [
+        _("; ").join(str(one[key]) for key in ("time", "who", "what", "note") if one[key])
+        for one in told
+    ]  # fmt: skip
+
+
+def _item(item: HandOverItem, head: Head) -> str:
+    handed = _("handed over on %(day)s", day=full_day_text(day_of(item.handed_over_at))) \
+        if item.handed_over_at is not None else _("not handed over yet")  # fmt: skip
+    words = (f"{item.number}. {item.text}", handed, _receipt(item, head), item.remark)
     return _("; ").join(one for one in words if one)
+
+
+def _receipt(item: HandOverItem, head: Head) -> str:
+    if item.received_at is None:
+        return _("not signed for")
+    signed = _("signed for on %(day)s", day=full_day_text(day_of(item.received_at)))
+    name = head.names.get(item.received_by_id or 0)
+    return f"{name} {signed}" if name else signed
 
 
 def _talk(talk: PlacementTalk) -> str:

@@ -169,7 +169,10 @@ def show_why(form, refusal: Exception) -> None:
 
 
 def do(
-    placement: Placement, step: Callable[[], object], message: str, anchor: str = ""
+    placement: Placement,
+    step: Callable[[], object],
+    message: str | Callable[[], str],
+    anchor: str = "",
 ) -> Response:
     """Take the step and go back to it; a refused one says why and changes nothing."""
     place = placement_url(placement, anchor)

@@ -9,7 +9,7 @@ from flask_login import current_user
 from wtforms import Form, StringField
 from wtforms.validators import ValidationError
 
-from blueprints.shared.clock import full_day_text
+from blueprints.shared.clock import full_day_text, today
 from domain.people.records import find_person
 from domain.taskbooks import reach
 
@@ -38,6 +38,23 @@ def of_somebody(_form: Form, field: StringField) -> None:
     field.person = find_person(words[-1]) if words else None
     if words and field.person is None:
         raise ValidationError(_("Nobody has this staff number."))
+
+
+def of_one_named(form: Form, field: StringField) -> None:
+    """A staff number of anybody, as ``of_somebody`` has it; else the name of one person.
+
+    By name only whom the visitor may name is found.
+    """
+    words = (field.data or "").split()
+    field.person = find_person(words[-1]) if words else None
+    if not words or field.person is not None:
+        return
+    if reach.NUMBER_AT_END.search(words[-1]):
+        of_somebody(form, field)
+    try:
+        field.person = reach.person_named(" ".join(words), current_user, today=today())
+    except REFUSALS as refused:
+        raise ValidationError(SAYING[type(refused)](refused)) from refused
 
 
 def offered_people(day: date, besides: sa.ColumnElement[bool] = reach.NOBODY) -> list[str]:

@@ -86,17 +86,20 @@ def step_back() -> None:
 
 
 def saved_or_told(
-    place: str, step: Callable[[], object], message: str, *, refusals: tuple[type[Exception], ...],
-    why: Callable[[Exception], str],
+    place: str, step: Callable[[], object], message: str | Callable[[], str], *,
+    refusals: tuple[type[Exception], ...], why: Callable[[Exception], str],
 ) -> Response:  # fmt: skip
-    """Take the step and go to ``place``; a refused one says why there, and changes nothing."""
+    """Take the step and go to ``place``; a refused one says why there, and changes nothing.
+
+    ``message`` is asked after the step where it depends on what became of it.
+    """
     try:
         step()
     except refusals as refused:
         text = why(refused)
         step_back()
         return saved(place, text, "due")
-    return saved(place, message)
+    return saved(place, message() if callable(message) else message)
 
 
 @contextmanager

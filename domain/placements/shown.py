@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -120,6 +120,25 @@ def steps_of(placement: Placement, *, most: int | None = None) -> list[StepTaken
         StepTaken(act, at, who, reason, json.loads(before), json.loads(after))
         for act, at, who, reason, before, after in rows
     ]
+
+
+def papers_before(placement: Placement) -> list[tuple[str, date | None]]:
+    """Number and day of the documents that extensions replaced, the last first. One query."""
+    rows = db.session.scalars(
+        sa.select(PlacementStep.before)
+        .where(PlacementStep.placement_id == placement.id, PlacementStep.act == "extended")
+        .order_by(PlacementStep.id.desc())
+    )
+    found: list[tuple[str, date | None]] = []
+    number, day = placement.document_no, placement.document_on
+    for before in map(json.loads, rows):  # a step holds what changed alone
+        was = before.get("document_no", number)
+        if "document_on" in before:
+            day = date.fromisoformat(before["document_on"]) if before["document_on"] else None
+        if was and was != number:
+            found.append((was, day))
+        number = was
+    return found
 
 
 def pairs_about(placement: Placement) -> tuple[Placement | None, Placement | None]:

@@ -116,6 +116,15 @@ def test_the_workbook_holds_exactly_what_the_list_shows(login, database, role):
     assert rows[1:] == [expected]
 
 
+def test_the_post_history_is_beside_the_menu_of_a_record_not_in_it(hr):
+    make_person(staff_no="Z-7")
+    db.session.commit()
+    before, menu, inside = hr.get("/people/Z-7").text.partition('<summary class="btn btn-plain">')
+    assert menu
+    assert 'href="/people/Z-7/history"' in before
+    assert "/people/Z-7/history" not in inside
+
+
 def test_looking_at_a_record_is_in_the_trail(hr):
     person = make_person(staff_no="Z-7")
     hr.get("/people/Z-7")

@@ -73,6 +73,7 @@ def test_everybody_sees_in_what_they_stand_and_as_what(login, unit):
     assert all(one in page for one in ("You guide", "You are guided", "You take over", "秦川"))
     assert "外人" not in page
     assert "/registers/" not in page
+    assert f'href="/people/{me.staff_no}/history"' in page
 
 
 def test_a_secretary_sees_the_mentorships_of_the_branch_and_no_more(login, unit):

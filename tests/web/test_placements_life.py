@@ -6,7 +6,7 @@ import pytest
 
 from models import Tenure, db
 from tests.factories import make_cadre, make_leader, make_post, make_unit
-from tests.placed import SOON, make_secondment, proposed
+from tests.placed import NOON, SOON, make_secondment, proposed
 from tests.web.placements import anew, make_office, page_of, person_of
 
 
@@ -38,6 +38,26 @@ def test_it_is_approved_by_who_has_read_it_as_it_stands(login, office):
     assert anew(row).state == "approved"
     again = hr.post(place, data={"version": "4"}, follow_redirects=True)
     assert "Nothing changed: the placement is approved." in again.text
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"from_on": SOON}, "It begins by itself on its first day."),
+        ({}, "It is approved and under way."),
+        ({"unit_agreed_at": None}, "It begins once the three have agreed to it."),
+        (
+            {"from_on": date(2025, 1, 1), "planned_to_on": date(2026, 10, 31)},
+            "Its days are past, so it is completed.",
+        ),
+    ],
+)
+def test_who_approves_is_told_what_became_of_it(login, office, said, told):
+    agreed = dict.fromkeys(("unit_agreed_at", "mentor_agreed_at", "mentee_agreed_at"), NOON)
+    row, hr = office.paired(state="proposed", **agreed | said), login(office.hr)
+    form = {"version": str(row.version)}
+    answer = hr.post(f"{page_of(row)}/approval", data=form, follow_redirects=True)
+    assert told in answer.text
 
 
 def test_a_leader_turns_it_down_with_the_reason(login, office):
@@ -89,6 +109,11 @@ def test_a_secondment_is_extended_and_ends_early(login, office, seconded):
     shown = hr.get(page).text
     assert "人〔2027〕1号" in shown
     assert "Planned last day" in shown
+    later = {"to_on": "2027-09-30", "document_no": "人〔2027〕9号", "document_on": "2026-11-20"}
+    hr.post(f"{page}/extension", data=later)
+    facts = hr.get(page).text.partition('id="facts"')[2].partition("</section>")[0]
+    assert "人〔2027〕9号" in facts
+    assert "before it was extended: 人〔2027〕1号 · " in facts
     form = {"on": "2026-12-01", "reason": "项目结束"}
     assert "Choose a day from" in hr.post(f"{page}/end", data=form).text
     hr.post(f"{page}/end", data=form | {"on": "2026-11-19"})

@@ -54,6 +54,13 @@ def test_a_moved_pair_asks_for_a_successor_whom_the_form_begins(login, office, a
     after = db.session.query(Placement).filter_by(successor_of_id=row.id).one()
     assert "See the pair after" in leader.get(page_of(row)).text
     assert "See the pair before" in leader.get(page_of(after)).text
+    proposed = "A pair to succeed it is proposed and waits for approval."
+    assert proposed in leader.get(page_of(row)).text
+    assert "Another pair succeeds it." not in leader.get(page_of(row)).text
+    login(office.hr).post(f"{page_of(after)}/approval", data={"version": str(after.version)})
+    page = leader.get(page_of(row)).text
+    assert "Another pair succeeds it." in page
+    assert proposed not in page
 
 
 def test_who_may_not_see_the_pair_before_names_no_successor_of_it(login, office):

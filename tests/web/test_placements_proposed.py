@@ -49,6 +49,23 @@ def test_a_cadre_proposes_the_own_mentorship_and_the_three_are_asked(login, offi
     assert "Placement to decide on" in decided
 
 
+def test_people_are_named_by_their_names(login, office):
+    hr = login(office.hr)
+    form = hr.get(f"{NEW}?kind=mentorship").text
+    assert f'<option value="李师傅 {number(office.mentor)}">' in form
+    said = pair_form(office, person="何新人", mentor="李师傅")
+    assert sent(hr, "mentorship", **said).status_code == 302
+    (row,) = stored()
+    assert (row.person_id, row.mentor_id) == (office.mentee.person_id, office.mentor.person_id)
+    make_person(name="李师傅")
+    db.session.commit()
+    twice = sent(hr, "mentorship", **said)
+    assert twice.status_code == 422
+    assert "More than one person has this name. Write the staff number." in twice.text
+    nobody = sent(hr, "mentorship", **pair_form(office, mentor="无此人"))
+    assert "Nobody with this name or number is among the people you may name" in nobody.text
+
+
 def test_a_form_sent_twice_proposes_once(login, office):
     hr = login(office.hr)
     for _ in range(2):
