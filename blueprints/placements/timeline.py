@@ -172,8 +172,8 @@ def _add_home(
         if line.kind == GAP:
             told = _below_gap(words.length_text(line, today), left + width / 2, top, told_to)
             told_to = max([told_to, *(one.x + _length(one.said) / 2 for one in told)])
-            full = _full(number, line)
-            bars.append(Bar(left, top + 1, width, HOME - 2, "tl-gap", full, told))
+            look = "tl-gap" if scale.holds(line) else PALE[0]
+            bars.append(Bar(left, top + 1, width, HOME - 2, look, _full(number, line), told))
             continue
         full = "tl-now" if line.holds_on(today) else "tl-home", "on-bar"
         look, on_bar = full if scale.holds(line) else PALE
