@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from blueprints.placements import due_words
+from blueprints.placements import due_words, register_words
 from blueprints.placements.blueprint import bp
 from blueprints.shared import rotation_words
 from blueprints.shared.access import allow
@@ -59,10 +59,10 @@ def due_list():
     kept = {name: one for name, one in own_arguments().items() if one and name != "page"}
     return render_template(
         "placements/due.html", asked=asked, radar=radar, page=page, words=due_words,
-        told=rotation_words, word=word,
+        told=rotation_words, word=word, places=register_words,
         lines=lines[first : first + PAGE_SIZE], units=units, years=_years(), states=DUE_STATES,
         post_kinds=POST_KINDS, filtered=bool(asked.unit_id or asked.post or asked.state),
-        may_mark=may(current_user, "placements.keep"),
+        may_keep=may(current_user, "placements.keep"), own_id=current_user.person_id,
         propose=url_for("placements.due_list").removesuffix("/due") + "/new?kind=rotation&person=",
         export_url=url_for("placements.due_list", **{**kept, "as": "xlsx"}),
     )  # fmt: skip

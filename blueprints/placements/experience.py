@@ -12,6 +12,7 @@ from wtforms import DateField, Form
 from wtforms.validators import Optional
 
 from blueprints.placements import experience_words as words
+from blueprints.placements import register_words
 from blueprints.placements.blueprint import bp
 from blueprints.placements.experience_words import COLUMNS
 from blueprints.shared.access import allow
@@ -25,7 +26,7 @@ from domain import audit
 from domain.access import may, people_within, reach
 from domain.organisation.tree import Node, open_units, with_below
 from domain.placements.experience import ExperienceRow, experience_rows, mentees_now
-from domain.placements.reach import LIST
+from domain.placements.reach import KEEP, LIST
 from domain.placements.rotation_rules import rules_on
 
 PAGE_SIZE = 50
@@ -108,7 +109,7 @@ def _page(asked: Wanted, rows: list[ExperienceRow], units: list[Node]):
     kept = {name: one for name, one in own_arguments().items() if one and name != "page"}
     html = render_template(
         "placements/experience.html", asked=asked, rows=shown, page=page, units=units, words=words,
-        word=word,
+        word=word, told=register_words, may_keep=may(current_user, KEEP),
         lacking=LACKING, columns=COLUMNS, guided=mentees_now([row.person_id for row in shown]),
         book=rules_on(asked.as_of), filtered=bool(asked.unit_id or asked.lacking),
         proposes=may(current_user, "placements.propose"),

@@ -61,6 +61,11 @@ class Asked:
         return min(self.known_on or today(), today())
 
     @property
+    def reckoned_on(self) -> date:
+        """The day up to which lengths and experience count."""
+        return self.as_of or self.looked_on
+
+    @property
     def arguments(self) -> dict[str, str]:
         days = {"as_of": self.as_of, "known_on": self.known_on}
         return {name: day.isoformat() for name, day in days.items() if day is not None}
@@ -99,8 +104,8 @@ def show(staff_no: str):
     page = render_template(
         "placements/history.html", person=person, asked=asked, history=history, shown=shown,
         chart=_chart(history, asked), words=words,
-        held=history.on(asked.as_of or asked.looked_on), strands=STRANDS,
-        experience=history.experience(asked.as_of or asked.looked_on), lengths=experience_words,
+        held=history.on(asked.reckoned_on), strands=STRANDS,
+        experience=history.experience(asked.reckoned_on), lengths=experience_words,
         sentence=words.shown_text(asked.as_of, asked.known_on),
         keeps=access.may(current_user, "placements.keep"),
         own=person.id == current_user.person_id,
@@ -133,7 +138,7 @@ def workbook_of(staff_no: str):
             number, str(words.LINE_KINDS[line.kind]), line.from_on, line.to_on,
             "/".join(line.unit), line.post, "✓" if line.main else "", line.rank,
             str(STRANDS.get(line.strand, "")), words.other_text(line) if line.other else "",
-            words.length_text(line, asked.looked_on), line.document_no, line.document_on,
+            words.length_text(line, asked.reckoned_on), line.document_no, line.document_on,
         ]
         for number, line in enumerate(history.lines, start=1)
         if line in shown.lines

@@ -7,6 +7,7 @@ from flask_login import current_user
 from wtforms import DateField, FileField, HiddenField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
+from blueprints.placements import register_words
 from blueprints.placements.blueprint import bp
 from blueprints.shared.access import allow, begin_writing
 from blueprints.shared.clock import full_day_text, now
@@ -46,6 +47,7 @@ def papers_list():
     return render_template(
         "placements/papers.html", rows=found.rows, text=text,
         page=Page(page_number(), found.total),
+        told=register_words, may_keep=True,
     )  # fmt: skip
 
 

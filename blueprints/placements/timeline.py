@@ -19,6 +19,7 @@ OVERLAP = 12  # by which a secondment lies over the home post
 INSET, CLOSE, LINE_HEIGHT = 10, 6, 20
 SLICE = 1000  # of a piece on paper, at most
 LABELLED_FROM = 44  # between the years that are written
+PALE = ("tl-off", "t-off")  # of what does not hold on the day asked for: bar, words on it
 SHORTEST = 3  # signs of a text that is cut
 BELOW_OR_OVER = frozenset({MENTORSHIP, SECONDMENT})
 
@@ -75,6 +76,14 @@ class Scale:
     first: date
     last: date
     width: int
+    asked: date | None = None
+
+    def holds(self, line: HistoryLine) -> bool:
+        """Whether it is drawn in full: with a day asked for, what holds on that."""
+        return self.asked is None or line.holds_on(self.asked)
+
+    def length(self, line: HistoryLine, today: date) -> str:
+        return words.length_text(line, self.asked or today)
 
     def x(self, day: date) -> float:
         share = (day - self.first).days / max(1, (self.last - self.first).days)
@@ -124,7 +133,7 @@ def _scale(history: History, today: date, asked: date | None) -> Scale:
     days += [asked] if asked is not None else []
     first, last = date(min(days).year, 1, 1), date(min(max(days).year + 1, 9999), 1, 1)
     years = last.year - first.year
-    return Scale(first, last, max(NARROWEST, LEFT + RIGHT + YEAR * years))
+    return Scale(first, last, max(NARROWEST, LEFT + RIGHT + YEAR * years), asked)
 
 
 def _add_years(chart: Chart, scale: Scale) -> None:
@@ -144,9 +153,10 @@ def _add_away(chart: Chart, scale: Scale, lines: Numbered, today: date) -> float
     lanes = [_free_lane(ends, left, left + width) for left, width in spans]
     for (number, line), (left, width), lane in zip(lines, spans, lanes, strict=True):
         y = TOP + 12 + (len(ends) - 1 - lane) * (AWAY + 8)
-        said = (words.short_text(line, post=False), words.length_text(line, today))
-        texts = _fitted(number, said, (left, y, width, AWAY), "t-jade", CLOSE)
-        chart.bars.append(Bar(left, y, width, AWAY, "tl-away", _full(number, line), texts))
+        said = (words.short_text(line, post=False), scale.length(line, today))
+        look, on_bar = ("tl-away", "t-jade") if scale.holds(line) else PALE
+        texts = _fitted(number, said, (left, y, width, AWAY), on_bar, CLOSE)
+        chart.bars.append(Bar(left, y, width, AWAY, look, _full(number, line), texts))
     chart.labels.append((TOP + 36, _("Seconded")))
     return TOP + 12 + len(ends) * (AWAY + 8) - 8 - OVERLAP
 
@@ -162,12 +172,13 @@ def _add_home(
         if line.kind == GAP:
             told = _below_gap(words.length_text(line, today), left + width / 2, top, told_to)
             told_to = max([told_to, *(one.x + _length(one.said) / 2 for one in told)])
-            full = _full(number, line)
-            bars.append(Bar(left, top + 1, width, HOME - 2, "tl-gap", full, told))
+            look = "tl-gap" if scale.holds(line) else PALE[0]
+            bars.append(Bar(left, top + 1, width, HOME - 2, look, _full(number, line), told))
             continue
+        full = "tl-now" if line.holds_on(today) else "tl-home", "on-bar"
+        look, on_bar = full if scale.holds(line) else PALE
         texts = _fitted(number, (words.short_text(line), words.days_text(line)),
-                        (left, top + OVERLAP, width, HOME - OVERLAP), "on-bar")  # fmt: skip
-        look = "tl-now" if line.holds_on(today) else "tl-home"
+                        (left, top + OVERLAP, width, HOME - OVERLAP), on_bar)  # fmt: skip
         bars.append(Bar(left, top, width - 1, HOME, look, _full(number, line), texts))
         if over_from is not None and line.holds_on(today):
             bars.append(_too_long(scale, max(over_from, line.from_on), today, top))
@@ -206,7 +217,8 @@ def _add_lanes(
         beside = Text(left - 10, y + 18, said, "t-ink t-end") if before else Text(
             left + width + 10, y + 18, said, "t-ink"
         )  # fmt: skip
-        chart.bars.append(Bar(left, y, width, THIN, look, _full(number, line), [beside]))
+        drawn = look if scale.holds(line) else PALE[0]
+        chart.bars.append(Bar(left, y, width, THIN, drawn, _full(number, line), [beside]))
     chart.labels.append((top + 18, label))
     return top + len(lanes) * LANE + 4
 

@@ -96,6 +96,9 @@ BAR = (
 
 COUNTS = {"home.today": "owed", "notices.index": "notices"}
 
+# lit on all pages of the blueprint: its pages are the sides of one place
+WHOLE = {"placements": "placements.index"}
+
 ENDPOINTS = frozenset(place[2] for _title, places in MENU for place in places) | {
     place[2] for place in BAR
 }
@@ -196,13 +199,18 @@ def _menu(visitor: Visitor) -> tuple[str, str]:
 
     To build them is a third of what a page costs.
     """
-    here = request.endpoint if request.endpoint in ENDPOINTS else ""
-    key = (visitor.roles, locale_here(), request.script_root, here)
+    key = (visitor.roles, locale_here(), request.script_root, _here())
     kept = current_app.extensions.setdefault("menus", {})
     if key not in kept:
         macros = current_app.jinja_env.get_template("macros/frame.html").module
         kept[key] = (macros.places(navigation(visitor)), macros.bar(_places(BAR, visitor)))
     return kept[key]
+
+
+def _here() -> str:
+    """The endpoint of the entry that is lit; empty where none is."""
+    endpoint = request.endpoint or ""
+    return endpoint if endpoint in ENDPOINTS else WHOLE.get(request.blueprint or "", "")
 
 
 def _with_counts(menu: str, bottom_bar: str) -> tuple[str, str]:
@@ -221,13 +229,15 @@ def navigation(visitor: Visitor) -> list[Group]:
 
 
 def _places(entries, visitor: Visitor) -> list[Place]:
-    places, path = [], request.path
+    places, here = [], _here()
     views = current_app.view_functions
     for label, icon, endpoint, permission in entries:
         if endpoint in views and access.may(visitor, permission):
             url = address(endpoint)
             counted = COUNTS.get(endpoint, "")
-            place = Place(str(label), icon, endpoint, permission, url, path == url, counted)
+            place = Place(
+                str(label), icon, endpoint, permission, url, endpoint == here, counted
+            )  # fmt: skip
             places.append(place)
     return places
 

@@ -162,6 +162,12 @@ class HistoriesPlan:
         return list(dict.fromkeys(found))
 
     @cached_property
+    def lacks_places(self) -> bool:
+        """Whether a row is refused for a unit or a post that could be opened with it."""
+        unknown = {HistoryProblem.UNIT_UNKNOWN, HistoryProblem.POST_UNKNOWN}
+        return any(refusal.reason in unknown for row in self.rows for refusal in row.refusals)
+
+    @cached_property
     def digest(self) -> str:
         """Two plans of one digest write the same and refuse the same."""
         return _digest(row for row in self.rows if row.kind is not HistoryKind.UNCHANGED)

@@ -78,6 +78,9 @@ def test_as_of_a_day_only_what_held_then_is_listed(hr, person):
     page = text_of(hr.get("/people/Z-7/history?as_of=2020-05-01"))
     assert "What held on 1 May 2020, as it is known now." in page
     assert "1 line of it" in page
+    assert page.count("4 months") == 2  # up to the day, of a year in all: line and experience
+    assert page.count('class="tl-off"') == 4
+    assert 'data-into-view=".tl-asked"' in page
     assert "<td" in page
 
 

@@ -125,6 +125,14 @@ def test_the_empty_file_can_be_filled_in_and_read(hr):
     assert book.get_sheet_by_index(0).to_python()[0][:3] == ["工号", "类别", "单位"]
 
 
+def test_what_is_missing_can_be_created_from_the_preview(hr):
+    place = chosen(hr, {"unit": "市财政局"})
+    page = page_of(hr, place)
+    assert "1 row was refused; why stands in its row." in page
+    [link] = re.findall(r'href="([^"]+)">Create them and preview again', page)
+    assert "Apply 1 row" in page_of(hr, link)
+
+
 def test_nobody_but_hr_brings_histories_in(login, hr):
     place = chosen(hr, {})
     assert login(make_cadre()).get(PLACE).status_code == 403

@@ -58,6 +58,8 @@ def test_the_page_says_who_is_due_since_when_by_which_clause_and_source(hr, pers
     page = text_of(hr.get(f"{DUE}?year=2027"))
     assert "张三丰" in page
     assert "综合处 处长" in page
+    assert 'href="/placements/due" aria-current="page"' in page
+    assert re.search(r'class="place" href="/placements/?" aria-current="page"', page)
     assert "Heads of inner departments, five years in one post: to be rotated" in page
     assert "A province's measures on moving cadres, 2009 (to be confirmed)" in page
     assert "also: Ten years in the same post: to be moved; reached on 1 May 2027" in page
@@ -173,6 +175,10 @@ def test_on_the_own_move_a_colleague_decides(login, unit):
     db.session.commit()
     client = login(account)
     place = f"{DUE}/2026/{own.staff_no}"
+    listed = client.get(f"{DUE}?year=2026").text
+    assert own.name in listed
+    assert place not in listed
+    assert f"person={own.staff_no}" not in listed
     assert "On your own move a colleague decides." in client.get(place).text
     assert client.post(place, data=REASON).status_code == 422
 

@@ -19,7 +19,7 @@ def drawn(*lines, **values):
     return chart, {look: [bar for bar in chart.bars if bar.look == look] for look in LOOKS}
 
 
-LOOKS = ("tl-home", "tl-now", "tl-over", "tl-away", "tl-gap", "tl-mentor", "tl-side")
+LOOKS = ("tl-home", "tl-now", "tl-over", "tl-away", "tl-gap", "tl-mentor", "tl-side", "tl-off")
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +78,14 @@ def test_a_gap_and_the_days_held_too_long_are_marked():
     assert [text.said for text in bars["tl-gap"][0].texts] == ["5 months"]
     [over] = bars["tl-over"]
     assert round(over.x + over.width, 1) == chart.today_x
+
+
+def test_what_does_not_hold_on_the_day_asked_for_is_pale_and_lengths_end_there():
+    away = HistoryLine("secondment", date(2025, 1, 1), date(2029, 1, 1), ("青溪镇",), "副主任")
+    lines = (tenure(date(2020, 1, 1), date(2024, 12, 31)), tenure(date(2025, 1, 1), None), away)
+    _chart, bars = drawn(*lines, asked=date(2025, 6, 30))
+    assert (len(bars["tl-off"]), len(bars["tl-now"]), bars["tl-home"]) == (1, 1, [])
+    assert [text.said for text in bars["tl-away"][0].texts] == ["青溪镇", "6 months"]
 
 
 def test_a_long_life_is_cut_for_paper():
