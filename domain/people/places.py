@@ -25,3 +25,12 @@ def units_served_on(person_id: int, day: date) -> set[int]:
         .where(Tenure.person_id == person_id, stands_on(Tenure, day))
     )
     return units_above(set(units))
+
+
+def main_post_on(person_id: int, day: date) -> Post | None:
+    """The main post that the person holds on the day. One query."""
+    return db.session.scalars(
+        sa.select(Post)
+        .join(Tenure, Tenure.post_id == Post.id)
+        .where(Tenure.person_id == person_id, Tenure.main, stands_on(Tenure, day))
+    ).one_or_none()

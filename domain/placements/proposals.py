@@ -10,8 +10,8 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from domain.access import stands_on
 from domain.hours.requirements import months_after
+from domain.people.places import main_post_on
 from domain.people.spans import A_DAY, ClosedOn, PersonGone
 from domain.placements.holding import STANDING
 from domain.placements.reach import MENTORSHIP, ROTATION, SECONDMENT
@@ -295,12 +295,3 @@ def _beside(
 def _holds(placement: Placement, day: date) -> bool:
     last = placement.ended_on or placement.planned_to_on
     return placement.from_on <= day and (last is None or day <= last)
-
-
-def main_post_on(person_id: int, day: date) -> Post | None:
-    """The main post that the person holds on the day. One query."""
-    return db.session.scalars(
-        sa.select(Post)
-        .join(Tenure, Tenure.post_id == Post.id)
-        .where(Tenure.person_id == person_id, Tenure.main, stands_on(Tenure, day))
-    ).one_or_none()

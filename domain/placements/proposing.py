@@ -6,9 +6,10 @@ from domain.access import Visitor
 from domain.locks import lock_people
 from domain.matters import raise_matter
 from domain.matters.kinds import PLACEMENT_STEP
+from domain.people.places import main_post_on
 from domain.placements import agreeing
 from domain.placements.holding import PROPOSED, hold
-from domain.placements.proposals import Proposal, check, main_post_on
+from domain.placements.proposals import Proposal, check
 from domain.placements.reach import MENTORSHIP, ROTATION, SECONDMENT, may_propose
 from domain.placements.steps import take_step
 from domain.versions import change, next_version

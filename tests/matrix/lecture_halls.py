@@ -33,6 +33,14 @@ class LectureHallObjects:
         for state, series in made.items():
             for key in KEYS:
                 self._hall_lectures(state, series, key, elsewhere)
+        self._make_apart(elsewhere)
+
+    def _make_apart(self, elsewhere: Branch) -> None:
+        series = make_series(self.world.units["office"], slug="hall-apart")
+        lecture = make_lecture(series, elsewhere)
+        own = self.world.branches["other"]
+        assign(lecture, make_judge(series, self.world.people["foreign"]), judge_branch_id=own.id)
+        self._apart = {"series_slug": series.slug, "lecture_slug": lecture.slug}
 
     def _hall_in(self, state: str) -> LectureSeries:
         unit: Unit = self.world.units["office"]
@@ -74,7 +82,9 @@ class LectureHallObjects:
         return self._of_hall_lectures(self._spoken, visitor, "published")
 
     def lecture_judged(self, visitor: str) -> dict[str, Arguments]:
-        return self._of_hall_lectures(self._judged, visitor, SCORING)
+        """The foreign one is of a series in which no visitor is a judge."""
+        found = self._of_hall_lectures(self._judged, visitor, SCORING)
+        return {**found, "foreign": self._apart}
 
     def lecture_judged_closed(self, visitor: str) -> dict[str, Arguments]:
         return self._of_hall_lectures(self._judged, visitor, "closed")

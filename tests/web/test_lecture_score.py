@@ -11,7 +11,6 @@ from domain.lectures.receipts import receipt_holds, seal_digest
 from domain.lectures.running import return_sheet
 from models import (
     AuditRow,
-    BranchMembership,
     JudgeAssignment,
     LectureComment,
     LectureStep,
@@ -293,17 +292,3 @@ def test_the_page_is_read_in_chinese(login, lecture, assignment, judge):
     page = login(judge, language="zh").get(place(lecture)).text
     assert "主题与政治性" in page
     assert "主题鲜明" in page
-
-
-def test_a_judge_who_became_one_of_the_sending_branch_is_told_and_seals_nothing(
-    login, series, lecture, assignment, judge
-):
-    lecture.branch_id = db.session.query(BranchMembership).filter_by(
-        person_id=judge.person_id
-    ).one().branch_id  # fmt: skip
-    db.session.commit()
-    client = login(judge)
-    answer = client.post(place(lecture), data=marks(step="seal", **MARKS), headers=JSON)
-    assert answer.status_code == 409
-    assert "you may not score this lecture any more (own branch)" in answer.json["said"]
-    assert sheet_of(assignment) is None
