@@ -46,6 +46,10 @@ class Rows:
                 if model.__table__ is table:
                     db.session.execute(sa.insert(table), rows)
                     _continue_numbers(table, len(rows))
+        begun = {model.__tablename__ for model in self._rows}
+        for table in Base.metadata.sorted_tables:
+            if table.name not in begun:
+                _begin_numbers(table)
 
 
 def _continue_numbers(table: sa.Table, last: int) -> None:
@@ -53,3 +57,14 @@ def _continue_numbers(table: sa.Table, last: int) -> None:
     if db.session.get_bind().dialect.name == "postgresql":
         sequence = sa.func.pg_get_serial_sequence(table.name, "id")
         db.session.execute(sa.select(sa.func.setval(sequence, last)))
+
+
+def _begin_numbers(table: sa.Table) -> None:
+    """Of a table that is empty: what is written to it later has the same numbers each time."""
+    key = table.primary_key.columns
+    if db.session.get_bind().dialect.name != "postgresql" or key.keys() != ["id"]:
+        return
+    sequence = sa.func.pg_get_serial_sequence(table.name, "id")
+    named = db.session.scalar(sa.select(sequence))
+    if named is not None and not db.session.scalar(sa.select(sa.exists(sa.select(table.c.id)))):
+        db.session.execute(sa.select(sa.func.setval(named, 1, False)))  # noqa: FBT003 - of setval

@@ -21,7 +21,7 @@ from models import Lecture, LectureComment, LectureSeries, ScoreSheet, db
 
 WAITING, SHOWN, WITHHELD = "waiting", "shown", "withheld"
 LONGEST_REASON = 300
-MOST_IDS = 2**31 - 1  # what the column takes
+MOST_IDS = 10**9 - 1  # of as many digits as a form sends back
 
 
 class ReasonWanting(Exception):

@@ -5,7 +5,7 @@ import io
 import pytest
 from docx import Document
 
-from models import PlacementStep, db
+from models import HandOverItem, PlacementStep, db
 from tests.factories import make_post, make_unit
 from tests.placed import approved, paired, proposed, seconded
 from tests.rotation import load_rotation_rules
@@ -57,8 +57,10 @@ def test_that_of_a_rotation_has_what_is_handed_over(login, office):
     giver, receiver = login(office.mentee), login(office.mentor)
     giver.post(f"{page_of(row)}/hand-over/new", data={"texts": "公章一枚"})
     assert "公章一枚" in both(giver, row)[1]
-    giver.post(f"{page_of(row)}/hand-over", data={"item": "1-1"})
-    receiver.post(f"{page_of(row)}/hand-over/receipt", data={"item": "1-2", "remark": "已核对"})
+    item = db.session.query(HandOverItem).one().id
+    giver.post(f"{page_of(row)}/hand-over", data={"item": f"{item}-1"})
+    signed = {"item": f"{item}-2", "remark": "已核对"}
+    receiver.post(f"{page_of(row)}/hand-over/receipt", data=signed)
     for said in both(receiver, row):
         for text in ("公章一枚", "已核对", "任满五年", "一级科员", "任人事"):
             assert text in said, text
