@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from domain import audit
 from domain.audit import Actor
-from models import RotationRules, RubricVersion, StudyFirstRules, db
+from models import db
+from models.loaded_rules import LoadedRules
 
 
 class Ruled(Protocol):
@@ -24,7 +25,7 @@ class Ruled(Protocol):
     def effective_from(self) -> date: ...
 
 
-Row = TypeVar("Row", RotationRules, RubricVersion, StudyFirstRules)
+Row = TypeVar("Row", bound=LoadedRules)
 Rules = TypeVar("Rules", bound=Ruled)
 
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
+from models.loaded_rules import LoadedRules
 
 _REPLACES = sa.text("replaces_id IS NOT NULL")
 
@@ -124,20 +125,10 @@ class GroupStudyStep(Base):
     after: Mapped[str] = mapped_column(sa.Text, default="{}")
 
 
-class StudyFirstRules(Base):
+class StudyFirstRules(LoadedRules):
     """One version of the rule of study first, as it was loaded; the source text is the rule."""
 
     __tablename__ = "study_first_rules"
-    __table_args__ = (sa.UniqueConstraint("slug", "version"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(sa.String(60))
-    version: Mapped[int]
-    effective_from: Mapped[date]
-    source_text: Mapped[str] = mapped_column(sa.Text)
-    sha256: Mapped[str] = mapped_column(sa.String(64))
-    loaded_by: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
-    loaded_at: Mapped[datetime]
 
 
 class RhythmDuty(Base):

@@ -6,22 +6,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
+from models.loaded_rules import LoadedRules
 
 
-class RubricVersion(Base):
+class RubricVersion(LoadedRules):
     """One version of a rubric and its formula, as it was loaded; the source text is the rule."""
 
     __tablename__ = "rubric_versions"
-    __table_args__ = (sa.UniqueConstraint("slug", "version"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(sa.String(60))
-    version: Mapped[int]
-    effective_from: Mapped[date]
-    source_text: Mapped[str] = mapped_column(sa.Text)
-    sha256: Mapped[str] = mapped_column(sa.String(64))
-    loaded_by: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
-    loaded_at: Mapped[datetime]
 
 
 class LectureSeries(Base):

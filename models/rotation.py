@@ -6,24 +6,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base
+from models.loaded_rules import LoadedRules
 
 _NOT_WITHDRAWN = sa.text("withdrawn_at IS NULL")
 
 
-class RotationRules(Base):
+class RotationRules(LoadedRules):
     """One version of the rotation rules, as it was loaded; the source text is the rule."""
 
     __tablename__ = "rotation_rules"
-    __table_args__ = (sa.UniqueConstraint("slug", "version"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slug: Mapped[str] = mapped_column(sa.String(60))
-    version: Mapped[int]
-    effective_from: Mapped[date]
-    source_text: Mapped[str] = mapped_column(sa.Text)
-    sha256: Mapped[str] = mapped_column(sa.String(64))
-    loaded_by: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id"))
-    loaded_at: Mapped[datetime]
 
 
 class RotationMark(Base):
