@@ -13,7 +13,7 @@ from domain.groupstudy.holding import CLOSED as HELD
 from domain.groupstudy.holding import CORRECTED, OPEN, PLANNED
 from domain.groupstudy.planning import cancel_gathering
 from domain.lectures.gatherings import gathering_of, pass_on
-from domain.lectures.holding import CLOSED, PREPARING, SCORING, hold
+from domain.lectures.holding import PREPARING, RUNNING, SCORING, hold
 from domain.lectures.judge_duties import follow_judges
 from domain.lectures.series_keeping import note_html
 from domain.lectures.slugs import lecture_slug
@@ -32,7 +32,6 @@ from models import (
 
 MOST_LECTURES, MOST_SPEAKERS = 300, 20
 TAKES_LECTURES = (PREPARING, SCORING)
-CHANGEABLE = (PREPARING, SCORING, CLOSED)
 
 
 class NoSpeaker(Exception):
@@ -130,7 +129,7 @@ def edit_lecture(
         NoSpeaker, SpeakersStand, Withdrawn.
         domain.lectures.standing.JudgesBarred: judges might not score it then.
     """
-    hold_lecture(lecture, series, *CHANGEABLE)
+    hold_lecture(lecture, series, *RUNNING)
     next_version(lecture, version)
     if not text.speakers:
         raise NoSpeaker
