@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from domain.groupstudy.attendance import THERE
 from domain.lectures.class_values import ClassTotal, totals_of
 from domain.lectures.marks import marks_of
-from domain.lectures.result_file import PublishedLecture
+from domain.lectures.result_file import PublishedLecture, minutes_of
 from domain.lectures.results import input_sha256
 from domain.lectures.rubric import AUDIENCE, JUDGES, Rubric
 from domain.lectures.rubric_keeping import parsed
@@ -70,11 +70,7 @@ class SeriesInputs:
 
     @property
     def minutes_spoken(self) -> dict[str, int]:
-        return {
-            one.slug: one.minutes_spoken
-            for one in self.lectures
-            if one.minutes_spoken is not None
-        }  # fmt: skip
+        return minutes_of(self.lectures)
 
     def digest(self) -> str:
         """The digest that results of these inputs carry."""
