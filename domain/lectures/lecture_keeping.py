@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.access import Visitor, stands_on
+from domain.access import Visitor
 from domain.audit import Actor
 from domain.groupstudy.holding import CLOSED as HELD
 from domain.groupstudy.holding import CORRECTED, OPEN, PLANNED
@@ -19,14 +19,13 @@ from domain.lectures.series_keeping import note_html
 from domain.lectures.slugs import lecture_slug
 from domain.lectures.standing import ask_again, let_go
 from domain.lectures.steps import take_step
+from domain.people.places import main_post_on
 from domain.versions import change, next_version
 from models import (
     GroupStudy,
     Lecture,
     LectureSeries,
     LectureSpeaker,
-    Post,
-    Tenure,
     db,
 )
 
@@ -205,14 +204,8 @@ def speakers_of(lecture_id: int) -> Speakers:
 
 def unit_of(person_ids: Sequence[int], day: date) -> int | None:
     """The unit of the first one's main post on the day. One query, or none."""
-    if not person_ids:
-        return None
-    return db.session.scalars(
-        sa.select(Post.unit_id)
-        .join(Tenure, Tenure.post_id == Post.id)
-        .where(Tenure.person_id == person_ids[0], Tenure.main, stands_on(Tenure, day))
-        .limit(1)
-    ).first()
+    post = main_post_on(person_ids[0], day) if person_ids else None
+    return None if post is None else post.unit_id
 
 
 def is_held(lecture: Lecture) -> bool:
