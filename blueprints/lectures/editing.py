@@ -16,7 +16,7 @@ from blueprints.shared.paging import whole_number
 from blueprints.shared.rubric_words import title_text
 from blueprints.shared.saving import saved, step_back
 from domain.lectures import series_keeping
-from domain.lectures.holding import PREPARING, NotInState
+from domain.lectures.holding import PREPARING, RUNNING, NotInState
 from domain.lectures.rubric_keeping import latest_versions, rubric_versions
 from domain.lectures.series_keeping import SeriesText
 from domain.lectures.slugs import LONGEST_SERIES
@@ -73,7 +73,7 @@ def edit(series_slug: str):
         else:
             return saved(series_url(series), _("Saved."))
     elif not form.is_submitted():
-        if series.state not in series_keeping.CHANGEABLE:
+        if series.state not in RUNNING:
             return saved(series_url(series), why_refused(NotInState(series)), "due")
         form.version.data = str(series.version)
     return _page(form, series_or_404(series_slug))

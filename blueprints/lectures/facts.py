@@ -17,7 +17,8 @@ from domain.groupstudy.reach import ATTEND
 from domain.lectures import given, series_lists, signing_up
 from domain.lectures.gatherings import concerned
 from domain.lectures.given import Given
-from domain.lectures.lecture_keeping import CHANGEABLE, TAKES_LECTURES
+from domain.lectures.holding import RUNNING
+from domain.lectures.lecture_keeping import TAKES_LECTURES
 from domain.lectures.series_keeping import SIGN_UP
 from domain.lectures.series_steps import why_withdrawn
 from domain.text import kept_markup
@@ -35,7 +36,7 @@ def lecture_parts(
         "why_withdrawn": lecture.withdrawn_at and why_withdrawn(lecture.id),
         "branch": db.session.get_one(Branch, lecture.branch_id),
         "gathering": found.gathering if found else None,
-        "changes": runs and lecture.withdrawn_at is None and series.state in CHANGEABLE,
+        "changes": runs and lecture.withdrawn_at is None and series.state in RUNNING,
         "timed": runs and lecture.withdrawn_at is None and series.state in TAKES_LECTURES
         and (found is None or found.gathering.state in (PLANNED, CANCELLED)),
         **_sign_up(series, lecture, found, runs=runs),

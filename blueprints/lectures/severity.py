@@ -15,11 +15,12 @@ from blueprints.lectures.results import results_url
 from blueprints.shared.access import allow
 from blueprints.shared.clock import today
 from domain.lectures import frozen
+from domain.lectures.effects import JudgeEffect
 from domain.lectures.freezing import next_number
 from domain.lectures.holding import CLOSED, PUBLISHED
 from domain.lectures.progress import assignments_by_judge, dropped_after_closing
 from domain.lectures.reach import find_judge
-from domain.lectures.reckoning import JudgeLine, JudgesPart, judges_part_of, reckon
+from domain.lectures.reckoning import JudgesPart, judges_part_of, reckon
 from domain.lectures.snapshot import NINE_IN_TEN, Snapshot, snapshot_of
 
 
@@ -27,7 +28,7 @@ from domain.lectures.snapshot import NINE_IN_TEN, Snapshot, snapshot_of
 class SeverityLine:
     """A judge as the table shows one; ``severity`` above 0 is strict."""
 
-    line: JudgeLine
+    line: JudgeEffect
     severity: str
     interval: str
     spread: str
@@ -88,7 +89,7 @@ def _axis(part: JudgesPart) -> Axis | None:
     return axis_of(ends) if part.judges else None
 
 
-def _line(one: JudgeLine, axis: Axis | None) -> SeverityLine:
+def _line(one: JudgeEffect, axis: Axis | None) -> SeverityLine:
     severity, plot, interval = signed_text(one.severity), None, ""
     if one.standard_error is not None:
         reach = NINE_IN_TEN * one.standard_error

@@ -4,7 +4,6 @@ Nine judges: the branches' secretaries and one more. One of them is strict, one 
 sheet is wild. They draw from a chance of their own, so that nothing else moves.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -17,6 +16,8 @@ from domain.demo.lecture_words import GAINED, HALL, SEASONS
 from domain.demo.people import Life, Place
 from domain.demo.rows import SEED, Rows
 from domain.demo.words import BRANCHES, OFFICE, UNITS
+from domain.lectures.drawing import drawn_order
+from domain.lectures.slugs import lecture_slug
 
 JUDGES = ("secretary", *(f"secretary{n}" for n in range(2, len(BRANCHES) + 1)), "judge9")
 A_DAY_HOLDS, BEGINS_AT, EVERY_MINUTES = 6, 14, 40
@@ -56,11 +57,6 @@ class Season:
     talks: list[Talk] = field(default_factory=list)
 
 
-def draw_order(seed: str, slugs: Sequence[str]) -> list[str]:
-    """The order that the series shows: by the digest of the seed and the lecture's slug."""
-    return sorted(slugs, key=lambda slug: hashlib.sha256(f"{seed}|{slug}".encode()).hexdigest())
-
-
 def seasons_of(rows: Rows, people: Mapping[Place, Life]) -> list[Season]:
     """The two seasons, with who came to the lectures that were held."""
     chance = Random(SEED + 8)  # noqa: S311 - the same rows again is what it is for
@@ -93,7 +89,7 @@ def _fill(
     plan: tuple[Sequence[str], Sequence[date]], chance: Random,
 ) -> None:  # fmt: skip
     topics, days = plan
-    order = draw_order(season.slug, [slug_of(n) for n in range(1, len(topics) + 1)])
+    order = drawn_order(season.slug, [lecture_slug(n) for n in range(1, len(topics) + 1)])
     for number, slug in enumerate(order, start=1):
         entered = int(slug.rpartition("-")[2])
         branch = (entered - 1) % len(BRANCHES) + 1
@@ -114,13 +110,9 @@ def _fill(
         season.talks.append(talk)
 
 
-def slug_of(entered: int) -> str:
-    return f"lecture-{entered:02d}"
-
-
 def entered_as(season: Season) -> list[tuple[str, Talk]]:
     """The lectures with their slugs, in the order in which they were entered."""
-    order = draw_order(season.slug, [slug_of(n) for n in range(1, len(season.talks) + 1)])
+    order = drawn_order(season.slug, [lecture_slug(n) for n in range(1, len(season.talks) + 1)])
     return sorted(zip(order, season.talks, strict=True), key=lambda pair: pair[0])
 
 

@@ -10,7 +10,8 @@ from math import isfinite, sqrt
 
 import numpy as np
 
-from domain.lectures.judging import JudgeEffect, judge_effects
+from domain.lectures.effects import JudgeEffect, PulledIn
+from domain.lectures.judging import judge_effects
 from domain.lectures.place_ranges import place_ranges, told_apart
 from domain.lectures.robust import RobustFit, fit_plainly, fit_robustly
 from domain.lectures.score_table import (
@@ -57,15 +58,6 @@ class AdjustedLecture:
     place_low: int
     place_high: int
     alike: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class PulledIn:
-    """A sheet that the robust fit believed only in part; ``residual`` is of the score given."""
-
-    lecture: str
-    judge: str
-    residual: float
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def assign_all(
     """Make the assignments of the series the wanted ones; how many came, and how many went.
 
     ``was``: the assignments as they stood when the wanted ones were chosen; ``seed``: of the
-    plan that they come from. Fourteen queries and a few statements.
+    plan that they come from. Fourteen queries, and a few statements for each that comes.
 
     Raises:
         NotInState: scoring is closed.

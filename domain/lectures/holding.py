@@ -5,6 +5,7 @@ from models import LectureSeries, db
 PREPARING, SCORING, CLOSED, FROZEN, PUBLISHED = STATES = (
     "preparing", "scoring", "closed", "frozen", "published",
 )  # fmt: skip
+RUNNING = (PREPARING, SCORING, CLOSED)  # until results are proposed it may be changed
 VALUES_SEEN_BY_ORGANISERS = frozenset({CLOSED, FROZEN, PUBLISHED})
 
 

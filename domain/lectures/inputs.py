@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from domain.groupstudy.attendance import THERE
 from domain.lectures.class_values import ClassTotal, totals_of
 from domain.lectures.marks import marks_of
-from domain.lectures.result_file import PublishedLecture
+from domain.lectures.result_file import PublishedLecture, minutes_of
 from domain.lectures.results import input_sha256
 from domain.lectures.rubric import AUDIENCE, JUDGES, Rubric
 from domain.lectures.rubric_keeping import parsed
+from domain.lectures.series_lists import speakers_by_lecture
 from domain.lectures.sheet_scores import RefusedSheet, ScoredSheet, Sheet, score_sheets
 from models import (
     Attendance,
@@ -20,7 +21,6 @@ from models import (
     JudgeAssignment,
     Lecture,
     LectureSeries,
-    LectureSpeaker,
     Person,
     RubricVersion,
     ScoreSheet,
@@ -70,11 +70,7 @@ class SeriesInputs:
 
     @property
     def minutes_spoken(self) -> dict[str, int]:
-        return {
-            one.slug: one.minutes_spoken
-            for one in self.lectures
-            if one.minutes_spoken is not None
-        }  # fmt: skip
+        return minutes_of(self.lectures)
 
     def digest(self) -> str:
         """The digest that results of these inputs carry."""
@@ -105,30 +101,14 @@ def _lectures(series: LectureSeries) -> tuple[PublishedLecture, ...]:
         .where(Lecture.series_id == series.id, Lecture.withdrawn_at.is_(None))
         .order_by(Lecture.number.is_(None), Lecture.number, Lecture.id)
     ).all()
-    names = _speakers(series)
+    speakers = speakers_by_lecture([lecture.id for lecture, _branch in rows])
     return tuple(
         PublishedLecture(
             lecture.slug, lecture.number or at, lecture.topic, branch,
-            tuple(names.get(lecture.id, ())), lecture.minutes_spoken,
+            tuple(one.name for one in speakers[lecture.id]), lecture.minutes_spoken,
         )
         for at, (lecture, branch) in enumerate(rows, start=1)
     )  # fmt: skip
-
-
-def _speakers(series: LectureSeries) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    rows = db.session.execute(
-        sa.select(
-            LectureSpeaker.lecture_id, sa.func.coalesce(Person.name, LectureSpeaker.outside_name)
-        )
-        .join(Lecture, Lecture.id == LectureSpeaker.lecture_id)
-        .outerjoin(Person, Person.id == LectureSpeaker.person_id)
-        .where(Lecture.series_id == series.id)
-        .order_by(LectureSpeaker.lecture_id, LectureSpeaker.number)
-    )
-    for lecture_id, name in rows:
-        found.setdefault(lecture_id, []).append(name)
-    return found
 
 
 def _judges_sheets(series: LectureSeries) -> Iterable[Sheet]:

@@ -7,32 +7,30 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.access import Visitor, stands_on
+from domain.access import Visitor
 from domain.audit import Actor
 from domain.groupstudy.holding import CLOSED as HELD
 from domain.groupstudy.holding import CORRECTED, OPEN, PLANNED
 from domain.groupstudy.planning import cancel_gathering
 from domain.lectures.gatherings import gathering_of, pass_on
-from domain.lectures.holding import CLOSED, PREPARING, SCORING, hold
+from domain.lectures.holding import PREPARING, RUNNING, SCORING, hold
 from domain.lectures.judge_duties import follow_judges
 from domain.lectures.series_keeping import note_html
 from domain.lectures.slugs import lecture_slug
 from domain.lectures.standing import ask_again, let_go
 from domain.lectures.steps import take_step
+from domain.people.places import main_post_on
 from domain.versions import change, next_version
 from models import (
     GroupStudy,
     Lecture,
     LectureSeries,
     LectureSpeaker,
-    Post,
-    Tenure,
     db,
 )
 
 MOST_LECTURES, MOST_SPEAKERS = 300, 20
 TAKES_LECTURES = (PREPARING, SCORING)
-CHANGEABLE = (PREPARING, SCORING, CLOSED)
 
 
 class NoSpeaker(Exception):
@@ -130,7 +128,7 @@ def edit_lecture(
         NoSpeaker, SpeakersStand, Withdrawn.
         domain.lectures.standing.JudgesBarred: judges might not score it then.
     """
-    hold_lecture(lecture, series, *CHANGEABLE)
+    hold_lecture(lecture, series, *RUNNING)
     next_version(lecture, version)
     if not text.speakers:
         raise NoSpeaker
@@ -206,14 +204,8 @@ def speakers_of(lecture_id: int) -> Speakers:
 
 def unit_of(person_ids: Sequence[int], day: date) -> int | None:
     """The unit of the first one's main post on the day. One query, or none."""
-    if not person_ids:
-        return None
-    return db.session.scalars(
-        sa.select(Post.unit_id)
-        .join(Tenure, Tenure.post_id == Post.id)
-        .where(Tenure.person_id == person_ids[0], Tenure.main, stands_on(Tenure, day))
-        .limit(1)
-    ).first()
+    post = main_post_on(person_ids[0], day) if person_ids else None
+    return None if post is None else post.unit_id
 
 
 def is_held(lecture: Lecture) -> bool:

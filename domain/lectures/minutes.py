@@ -9,8 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from domain.audit import Actor
-from domain.lectures.holding import hold
-from domain.lectures.lecture_keeping import CHANGEABLE
+from domain.lectures.holding import RUNNING, hold
 from domain.lectures.progress import lectures_of, not_given
 from domain.lectures.steps import take_step
 from domain.lectures.times import ChangedSince, version_of
@@ -45,7 +44,7 @@ def keep_minutes(
         domain.lectures.holding.NotInState: results are proposed or published.
         domain.lectures.times.ChangedSince: a lecture was changed since ``version`` was read.
     """
-    hold(series, *CHANGEABLE)
+    hold(series, *RUNNING)
     spoken = [one.lecture for one in spoken_in(series.id, now)]
     _hold(spoken)
     if version_of(spoken) != version:

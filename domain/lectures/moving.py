@@ -10,12 +10,10 @@ import sqlalchemy as sa
 
 from domain.audit import Actor
 from domain.groupstudy.moving import UNIT
-from domain.lectures.holding import CLOSED, PREPARING, SCORING
+from domain.lectures.holding import RUNNING
 from domain.lectures.steps import take_step
 from domain.versions import change
 from models import JudgeAssignment, Lecture, LectureSeries, db
-
-RUNNING = (PREPARING, SCORING, CLOSED)
 
 
 def hold_running_series() -> None:

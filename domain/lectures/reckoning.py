@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from domain.lectures.effects import JudgeEffect, PulledIn
 from domain.lectures.inputs import SeriesInputs, SheetCounts, series_inputs
 from domain.lectures.result_file import Published, document_bytes, result_document, six
 from domain.lectures.results import Results, results
@@ -75,29 +76,6 @@ class Reckoned:
 
 
 @dataclass(frozen=True, slots=True)
-class JudgeLine:
-    """How one judge scored, as it was frozen: see ``domain.lectures.judging.JudgeEffect``."""
-
-    judge: str
-    severity: float
-    standard_error: float | None
-    sheets: int
-    spread: float | None
-    agreement: float | None
-    infit: float | None
-    no_spread: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WildSheet:
-    """A sheet that the adjusted score believed only in part."""
-
-    lecture: str
-    judge: str
-    residual: float
-
-
-@dataclass(frozen=True, slots=True)
 class DroppedSheet:
     """A step that took sheets away after scoring was closed; ``judge`` is empty for all of them."""
 
@@ -113,13 +91,13 @@ class DroppedSheet:
 class JudgesPart:
     """What is beside a published file: the judges, the strictest first, and wild sheets."""
 
-    judges: tuple[JudgeLine, ...]
-    wild: tuple[WildSheet, ...]
+    judges: tuple[JudgeEffect, ...]
+    wild: tuple[PulledIn, ...]
     refused: tuple[Mapping[str, str], ...]
     counts: SheetCounts
     dropped: tuple[DroppedSheet, ...]
 
-    def of(self, number: int) -> JudgeLine | None:
+    def of(self, number: int) -> JudgeEffect | None:
         return next((one for one in self.judges if one.judge == str(number)), None)
 
 
@@ -140,9 +118,9 @@ def same_inputs(one: SeriesInputs, other: SeriesInputs) -> bool:
 def judges_part_of(text: str) -> JudgesPart:
     """What ``Reckoned.judges_part`` wrote."""
     part: dict[str, Any] = json.loads(text)
-    judges = [JudgeLine(**{name: _number(value, name) for name, value in one.items()})
+    judges = [JudgeEffect(**{name: _number(value, name) for name, value in one.items()})
               for one in part["judges"]]  # fmt: skip
-    wild = [WildSheet(one["lecture"], one["judge"], float(one["residual"]))
+    wild = [PulledIn(one["lecture"], one["judge"], float(one["residual"]))
             for one in part["pulled_in"]]  # fmt: skip
     judges.sort(key=lambda one: (-one.severity, int(one.judge)))
     dropped = [

@@ -10,10 +10,9 @@ from domain import notices
 from domain.audit import Actor
 from domain.lectures.assigning import Grid, assign, grid_of
 from domain.lectures.gatherings import invite_judges, withdraw_invitation
-from domain.lectures.holding import CLOSED, PREPARING, SCORING, VALUES_SEEN_BY_ORGANISERS, hold
+from domain.lectures.holding import PREPARING, RUNNING, SCORING, VALUES_SEEN_BY_ORGANISERS, hold
 from domain.lectures.judge_duties import follow_judge, tell_judge
 from domain.lectures.judges import JudgeLine
-from domain.lectures.moving import RUNNING
 from domain.lectures.progress import Task, find_task, tasks_of
 from domain.lectures.steps import take_step
 from domain.lectures.whereabouts import Barred, eligibility
@@ -54,7 +53,7 @@ def recuse(
         NotInState: results are proposed or published.
         AlreadySealed, NotOpen: see there.
     """
-    hold(series, PREPARING, SCORING, CLOSED)
+    hold(series, *RUNNING)
     judge = db.session.get_one(SeriesJudge, assignment.judge_id)
     _recuse(series, judge, assignment, reason, actor, now)
     follow_judge(judge, actor=actor, now=now)

@@ -8,7 +8,7 @@ from random import Random
 from domain.lectures.class_values import ClassTotal
 from domain.lectures.made_up import made_up_sheets
 from domain.lectures.official import OfficialScore
-from domain.lectures.result_file import Published
+from domain.lectures.result_file import Published, minutes_of
 from domain.lectures.results import Results, results
 from domain.lectures.rubric import AUDIENCE, Rubric
 from domain.lectures.sheet_scores import RefusedSheet, Sheet
@@ -110,11 +110,7 @@ def of_published(told: Published, by: Rubric, rubric: Rubric) -> Rehearsed:
     totals = told.totals if same else list(_by_means(rubric, told.totals))
     return Rehearsed(
         [one.slug for one in told.lectures], told.sheets,
-        minutes_spoken={
-            one.slug: one.minutes_spoken
-            for one in told.lectures
-            if one.minutes_spoken is not None
-        },
+        minutes_spoken=minutes_of(told.lectures),
         totals=totals, topics={one.slug: one.topic for one in told.lectures},
         approximate=not same and bool(totals),
     )  # fmt: skip

@@ -6,7 +6,7 @@ do not. The same result always gives the same bytes.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,6 +36,11 @@ class PublishedLecture:
     branch: str = ""
     speakers: tuple[str, ...] = ()
     minutes_spoken: int | None = None
+
+
+def minutes_of(lectures: Iterable[PublishedLecture]) -> dict[str, int]:
+    """How long each lecture took, by its slug, where that is known."""
+    return {one.slug: one.minutes_spoken for one in lectures if one.minutes_spoken is not None}
 
 
 @dataclass(frozen=True, slots=True)

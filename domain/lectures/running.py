@@ -12,6 +12,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from domain.audit import Actor
+from domain.lectures.advice import is_published
 from domain.lectures.assignment_plan import Absence, critical_judges
 from domain.lectures.holding import CLOSED, PREPARING, SCORING, hold
 from domain.lectures.judge_duties import follow_judge, follow_judges, tell_judge
@@ -24,7 +25,6 @@ from domain.lectures.steps import take_step
 from models import (
     JudgeAssignment,
     Lecture,
-    LectureResult,
     LectureSeries,
     PaperTyping,
     ScoreSheet,
@@ -184,10 +184,7 @@ def reopen_scoring(series: LectureSeries, reason: str, *, actor: Actor, now: dat
         AlreadyPublished: see there.
     """
     hold(series, CLOSED)
-    published = sa.exists().where(
-        LectureResult.series_id == series.id, LectureResult.state == "published"
-    )
-    if db.session.scalar(sa.select(published)):
+    if is_published(series):
         raise AlreadyPublished
     series.state, series.closed_at = SCORING, None
     series.version += 1

@@ -8,13 +8,12 @@ import sqlalchemy as sa
 
 from domain.groupstudy.holding import PLANNED
 from domain.lectures.scoring import SEALED
+from domain.lectures.series_lists import speakers_by_lecture
 from models import (
     GroupStudy,
     JudgeAssignment,
     Lecture,
-    LectureSpeaker,
     LectureStep,
-    Person,
     ScoreSheet,
     SeriesJudge,
     db,
@@ -38,14 +37,7 @@ class Occasion:
 
 def occasion_of(lecture: Lecture) -> Occasion:
     """Two queries at most."""
-    names = db.session.scalars(
-        sa.select(sa.func.coalesce(Person.name, LectureSpeaker.outside_name))
-        .select_from(LectureSpeaker)
-        .outerjoin(Person, Person.id == LectureSpeaker.person_id)
-        .where(LectureSpeaker.lecture_id == lecture.id)
-        .order_by(LectureSpeaker.number)
-    )
-    found = tuple(names)
+    found = tuple(one.name for one in speakers_by_lecture([lecture.id])[lecture.id])
     if lecture.group_study_id is None:
         return Occasion(found, None)
     gathering = db.session.get_one(GroupStudy, lecture.group_study_id)

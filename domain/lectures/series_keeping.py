@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from domain.audit import Actor
-from domain.lectures.holding import CLOSED, PREPARING, SCORING, hold
+from domain.lectures.holding import PREPARING, RUNNING, hold
 from domain.lectures.judge_duties import follow_judges
 from domain.lectures.slugs import is_series_slug
 from domain.lectures.steps import take_step
@@ -17,7 +17,6 @@ from domain.versions import change, next_version
 from models import LectureSeries, db
 
 SIGN_UP, UNIT = AUDIENCES = ("sign_up", "unit")
-CHANGEABLE = (PREPARING, SCORING, CLOSED)
 
 
 class SlugTaken(Exception):
@@ -96,7 +95,7 @@ def edit_series(
         RubricFixed.
         DayPast: of another day than it has.
     """
-    hold(series, *CHANGEABLE)
+    hold(series, *RUNNING)
     next_version(series, version)
     until = text.score_until
     if until is not None and until != series.score_until and until < now.date():

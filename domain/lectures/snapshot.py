@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Any
 
 from domain.lectures.official import NoPlace, OfficialScore, official
-from domain.lectures.result_file import Published, PublishedLecture
+from domain.lectures.result_file import Published, PublishedLecture, minutes_of
 from domain.lectures.rubric import Rubric
 from domain.lectures.sheet_scores import score_sheets
 from domain.lectures.verifying import published_of
@@ -85,14 +85,9 @@ class Snapshot:
     def accounts(self) -> dict[str, OfficialScore]:
         """How each official score came about, by lecture: the same exact sums once more."""
         valid, _refused = score_sheets(self.rubric, self.told.sheets)
-        spoken = {
-            one.slug: one.minutes_spoken
-            for one in self.told.lectures
-            if one.minutes_spoken is not None
-        }
         found = official(
             self.rubric, valid, lectures=[one.slug for one in self.told.lectures],
-            minutes_spoken=spoken, totals=self.told.totals,
+            minutes_spoken=minutes_of(self.told.lectures), totals=self.told.totals,
         )  # fmt: skip
         return {one.lecture: one for one in found.scores}
 

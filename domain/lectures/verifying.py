@@ -18,6 +18,7 @@ from domain.lectures.result_file import (
     RECKONED,
     Published,
     PublishedLecture,
+    minutes_of,
     result_document,
 )
 from domain.lectures.results import results
@@ -84,11 +85,7 @@ def verify(content: bytes, file: str) -> Verified:
     found = results(
         rubric, told.rubric_source, told.sheets,
         lectures=[one.slug for one in told.lectures],
-        minutes_spoken={
-            one.slug: one.minutes_spoken
-            for one in told.lectures
-            if one.minutes_spoken is not None
-        },
+        minutes_spoken=minutes_of(told.lectures),
         totals=told.totals,
     )  # fmt: skip
     refused = [
