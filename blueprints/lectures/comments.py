@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, Length
 
 from blueprints.lectures.blueprint import bp
 from blueprints.lectures.loading import series_or_404, series_url
+from blueprints.lectures.refusals import SAYING as COMMON
 from blueprints.lectures.words import STATES
 from blueprints.shared.access import allow
 from blueprints.shared.clock import joined, now
@@ -39,8 +40,7 @@ STATES_OF_COMMENTS = {
     WITHHELD: _l("withheld"),
 }  # fmt: skip
 SAYING = {
-    kept.ReasonWanting: _l("Say why it is withheld."),
-    OwnLecture: _l("You speak at this lecture yourself: another organiser does this."),
+    kept.ReasonWanting: lambda _one: _("Say why it is withheld."), OwnLecture: COMMON[OwnLecture],
 }  # fmt: skip
 REFUSED = tuple(SAYING)
 TAGS = {WAITING: "due", SHOWN: "done", ADVICE: "done"}
@@ -153,7 +153,7 @@ def comment(series_slug: str, comment_id: int):
         except Stale:
             return _conflict(form, series, comment_id)
         except REFUSED as refused:
-            form.reason.errors = [str(SAYING[type(refused)])]
+            form.reason.errors = [SAYING[type(refused)](refused)]
         except (Answered, NotInState):
             step_back()
             return saved(_place(series), _("Nothing changed: the speaker has answered it."), "due")
