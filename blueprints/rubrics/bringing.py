@@ -14,7 +14,7 @@ PAGE = "rubrics/bring.html"
 @bp.get("/file")
 @allow("rules.adopt")
 def bring():
-    return next_version_page(PAGE, rubric_versions())
+    return next_version_page(PAGE, rubric_versions(), "rubric")
 
 
 @bp.post("/file")

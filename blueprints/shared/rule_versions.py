@@ -41,10 +41,13 @@ def send_text(row: Kept, kind: str = ""):
     )  # fmt: skip
 
 
-def next_version_page(template: str, known: Versions):
-    """An empty form, or the text of the version that the address names, with the next number."""
+def next_version_page(template: str, known: Versions, named: str = "rule"):
+    """An empty form, or the text of the version that the address names, with the next number.
+
+    ``named``: what the address calls its rules.
+    """
     form = RuleTextForm(formdata=None)
-    slug = request.args.get("rule", "")
+    slug = request.args.get(named, "")
     if slug:
         version = whole_number(request.args.get("version"))
         texts = {row.version: row.source_text for row, _rules in known if row.slug == slug}
