@@ -138,8 +138,8 @@ def _page(
     free = []
     if task.recused and stands_in is None and series.state in NAMES_JUDGES:
         grid = assigning.grid_of(series, today=today())
-        found = recusal.who_could(grid, lecture)
-        free = [(one, sum(pair[1] == one.id for pair in grid.assigned())) for one in found]
+        loads = grid.loads()
+        free = [(one, loads[one.id]) for one in recusal.who_could(grid, lecture)]
     return render_template(
         "lectures/assignment.html", series=series, lecture=lecture, row=row, task=task,
         judge=judge, name=names[judge.id], free=free, why=recusal_text(task.recusal_reason),

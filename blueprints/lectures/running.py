@@ -152,10 +152,10 @@ def _sheets_page(series: LectureSeries, reopen: ReasonForm | None = None) -> str
 
 
 def _by_lecture(tasks: list[progress.Task]) -> dict[int, dict[str, int]]:
-    lectures = dict.fromkeys(one.lecture_id for one in tasks)
-    return {
-        lecture: counted(one for one in tasks if one.lecture_id == lecture) for lecture in lectures
-    }
+    found: dict[int, list[progress.Task]] = {}
+    for one in tasks:
+        found.setdefault(one.lecture_id, []).append(one)
+    return {lecture: counted(some) for lecture, some in found.items()}
 
 
 def _who_owe(series: LectureSeries, tasks: list[progress.Task]) -> set[int]:

@@ -1,6 +1,5 @@
 """Judges who do not score a lecture after all, for a reason, and who stands in. Nothing commits."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -151,7 +150,7 @@ def stand_in_for(assignment: JudgeAssignment) -> JudgeAssignment | None:
 
 def who_could(grid: Grid, lecture: Lecture) -> list[JudgeLine]:
     """Who may stand in: reserves first, then whoever has the least to do. No query."""
-    loads = Counter(judge for _lecture, judge in grid.assigned())
+    loads = grid.loads()
     free = [
         one
         for one in grid.judges
