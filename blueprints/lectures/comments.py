@@ -1,5 +1,6 @@
 """What sheets say in words, as organisers read it: let through, as advice, or withheld."""
 
+from collections import Counter
 from itertools import groupby
 
 from flask import abort, render_template, request, url_for
@@ -13,6 +14,7 @@ from wtforms.validators import InputRequired, Length
 
 from blueprints.lectures.blueprint import bp
 from blueprints.lectures.loading import series_or_404, series_url
+from blueprints.lectures.refusals import SAYING as COMMON
 from blueprints.lectures.words import STATES
 from blueprints.shared.access import allow
 from blueprints.shared.clock import joined, now
@@ -38,8 +40,7 @@ STATES_OF_COMMENTS = {
     WITHHELD: _l("withheld"),
 }  # fmt: skip
 SAYING = {
-    kept.ReasonWanting: _l("Say why it is withheld."),
-    OwnLecture: _l("You speak at this lecture yourself: another organiser does this."),
+    kept.ReasonWanting: lambda _one: _("Say why it is withheld."), OwnLecture: COMMON[OwnLecture],
 }  # fmt: skip
 REFUSED = tuple(SAYING)
 TAGS = {WAITING: "due", SHOWN: "done", ADVICE: "done"}
@@ -80,38 +81,60 @@ def comments(series_slug: str):
 @allow("lectures.run")
 def show_many(series_slug: str):
     """Let those that are ticked through; what was decided or sealed anew meanwhile waits on."""
-    series, many = series_or_404(series_slug), 0
+    series = series_or_404(series_slug)
     ticked = [one.partition("-") for one in request.form.getlist("comment")]
     lines = {one.comment.id: one for one in kept.comments_of(series)}
-    for number, _hyphen, version in ticked:
-        line = lines.get(whole_number(number))
-        if line is None or line.comment.state != WAITING:
-            continue
-        try:
-            kept.decide_comment(
-                series, line, Decision(SHOWN), version=whole_number(version),
-                actor=current_user.actor, now=now(),
-            )  # fmt: skip
-        except Stale:
-            continue
-        except NotInState:
-            step_back()
-            return saved(_place(series), _("Nothing changed."), "due")
-        many += 1
-    text = ngettext("%(num)d comment is let through.", "%(num)d comments are let through.", many)
-    left = len(ticked) - many
-    if left:
-        text = joined(
-            [
-                text,
-                ngettext(
-                    "%(num)d was changed meanwhile: look at it again.",
-                    "%(num)d were changed meanwhile: look at them again.",
-                    left,
-                ),
-            ]
+    try:
+        found = Counter(
+            _shown(series, lines.get(whole_number(number)), whole_number(version))
+            for number, _hyphen, version in ticked
         )
-    return saved(_place(series), text, "due" if left or not many else "done")
+    except NotInState:
+        step_back()
+        return saved(_place(series), _("Nothing changed."), "due")
+    all_shown = found["shown"] == len(ticked) > 0
+    return saved(_place(series), _shown_text(found), "done" if all_shown else "due")
+
+
+def _shown(series: LectureSeries, line: Line | None, version: int) -> str:
+    """Let it through: ``shown``, or ``changed`` meanwhile, or on the visitor's ``own`` lecture."""
+    if line is None or line.comment.state != WAITING:
+        return "changed"
+    try:
+        kept.decide_comment(
+            series, line, Decision(SHOWN), version=version, actor=current_user.actor, now=now()
+        )
+    except OwnLecture:
+        return "own"
+    except Stale:
+        return "changed"
+    return "shown"
+
+
+def _shown_text(found: Counter[str]) -> str:
+    """What became of those that were ticked."""
+    said = [
+        ngettext(
+            "%(num)d comment is let through.", "%(num)d comments are let through.", found["shown"]
+        )
+    ]
+    if found["changed"]:
+        said.append(
+            ngettext(
+                "%(num)d was changed meanwhile: look at it again.",
+                "%(num)d were changed meanwhile: look at them again.",
+                found["changed"],
+            )
+        )
+    if found["own"]:
+        said.append(
+            ngettext(
+                "%(num)d is on a lecture at which you speak: another organiser decides on it.",
+                "%(num)d are on lectures at which you speak: another organiser decides on them.",
+                found["own"],
+            )
+        )
+    return joined(said)
 
 
 @bp.route("/<series_slug>/comments/<int:comment_id>", methods=["GET", "POST"])
@@ -130,7 +153,7 @@ def comment(series_slug: str, comment_id: int):
         except Stale:
             return _conflict(form, series, comment_id)
         except REFUSED as refused:
-            form.reason.errors = [str(SAYING[type(refused)])]
+            form.reason.errors = [SAYING[type(refused)](refused)]
         except (Answered, NotInState):
             step_back()
             return saved(_place(series), _("Nothing changed: the speaker has answered it."), "due")

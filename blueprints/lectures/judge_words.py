@@ -14,7 +14,6 @@ from domain.lectures import (
     ballot_links,
     doubled,
     judges,
-    own_stake,
     paper,
     progress,
     recusal,
@@ -118,9 +117,6 @@ SAYING: Mapping[type[Exception], Callable] = {
     paper.TwoHaveTyped: lambda _one: _("Two others have typed this sheet."),
     paper.OwnSheet: lambda _one: _(
         "It is your own sheet: seal it on its page, or let two others type it."
-    ),
-    own_stake.OwnLecture: lambda _one: _(
-        "You speak at this lecture yourself: another organiser does this."
     ),
     paper.BegunElsewhere: lambda _one: _(
         "The judge has begun this sheet on a screen: what is there is not written over. Ask the "

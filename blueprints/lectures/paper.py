@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, render_template, request
+from flask import current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -15,6 +15,8 @@ from blueprints.lectures.score_forms import (
     MARK,
     SheetForm,
     draft_of,
+    fill,
+    say_wanting,
     sheet_form,
     stored_in_fields,
     valid,
@@ -36,7 +38,7 @@ from domain.lectures.rubric_keeping import rubric_of
 from domain.lectures.score_desk import Occasion, judge_of, occasion_of
 from domain.lectures.scoring import MarksWanting, find_sheet, takes_marks
 from domain.versions import Stale
-from models import JudgeAssignment, Lecture, LectureSeries, PaperTyping, SeriesJudge
+from models import JudgeAssignment, Lecture, LectureSeries, SeriesJudge
 
 PAPER = "/<series_slug>/<lecture_slug>/paper/<int:assignment_id>"
 
@@ -49,8 +51,7 @@ def paper(series_slug: str, lecture_slug: str, assignment_id: int):
     rubric = rubric_of(series.rubric_id)
     form, typed = sheet_form(rubric), typing.typed_of(row, current_user.account_id)
     if typed.own is not None:
-        for name, value in _in_fields(rubric, typed.own).items():
-            form[name].data = value
+        fill(form, rubric, typed.own)
     return _page(series, lecture, row, form, typed)
 
 
@@ -64,13 +65,12 @@ def type_paper(series_slug: str, lecture_slug: str, assignment_id: int):
         try:
             agreed = _keep(series, row, form)
         except Stale as stale:
-            stored, version = _in_fields(rubric, stale.record), stale.record.version
+            stored, version = stored_in_fields(rubric, stale.record), stale.record.version
             step_back()
             place = _paper_url(series, lecture, row)
             return conflict_page(form, stored, version=version, cancel_url=place)
         except MarksWanting as wants:
-            for name in wants.criteria:
-                form[MARK + name].errors = [_("This one has no mark yet.")]
+            say_wanting(form, wants)
         except REFUSALS as refused:
             form.form_errors.append(why_refused(refused))
     if form.errors:
@@ -188,9 +188,7 @@ def _differing(rubric: Rubric, typed: typing.Typed) -> list[tuple[str, str, str]
     ]
 
 
-def _in_fields(rubric: Rubric, row: PaperTyping) -> dict:
-    return stored_in_fields(rubric, row, marks_of(row.marks))
-
-
 def _paper_url(series: LectureSeries, lecture: Lecture, row: JudgeAssignment) -> str:
-    return f"/lectures/{series.slug}/{lecture.slug}/paper/{row.id}"
+    return url_for(
+        "lectures.paper", series_slug=series.slug, lecture_slug=lecture.slug, assignment_id=row.id
+    )

@@ -16,7 +16,13 @@ from blueprints.lectures.result_page import judged_text, uncertain_places
 from blueprints.lectures.result_words import one_decimal, place_text, ranked_text, speakers_text
 from blueprints.shared.chinese_fonts import chinese_fonts
 from blueprints.shared.clock import day_of, full_day_text
-from blueprints.shared.word_files import add_line, add_table, new_document, word_bytes
+from blueprints.shared.word_files import (
+    OFFICIAL,
+    add_line,
+    add_table,
+    new_document,
+    word_bytes,
+)
 from domain.lectures.awards import FIRST, SECOND, THIRD, Awarded
 from domain.lectures.frozen import holder_of
 from domain.lectures.snapshot import ResultRow, Snapshot
@@ -25,7 +31,6 @@ from models import LectureResult
 if TYPE_CHECKING:
     from docx.document import Document
 
-OFFICIAL = "zh_Hans_CN"  # of papers that hang on a wall
 A3_TO_A4 = 2**0.5
 A3 = (297, 420)  # mm
 ROWS_OF_A_PAGE, LARGEST = 18, 1.5  # of a poster: what fits in its smallest type, and the largest

@@ -1,6 +1,6 @@
 """Papers of results: certificates, the poster, sheets of account; and everything as Excel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from blueprints.lectures import paper_files, result_words
-from blueprints.lectures.account_page import account_of
+from blueprints.lectures.account_page import Account, account_of
 from blueprints.lectures.blueprint import bp
 from blueprints.lectures.loading import series_or_404
 from blueprints.lectures.result_forms import AwardForm
@@ -98,7 +98,8 @@ def result_workbook(series_slug: str, number: int) -> Response:
     """Places, every sheet by the judge's number, and every step of every account."""
     result = result_or_404(series_or_404(series_slug), number)
     snapshot = snapshot_of(result.document)
-    sheets = [_places(snapshot), _sheets(snapshot), _steps(snapshot)]
+    accounts = [account_of(snapshot, row) for row in snapshot.rows]
+    sheets = [_places(snapshot), _sheets(accounts), _steps(snapshot, accounts)]
     name = _("results-%(series)s-%(number)d", series=series_slug, number=number)
     return send_workbook(workbook(sheets), f"{name}.xlsx")
 
@@ -171,24 +172,22 @@ def _place_row(row: ResultRow) -> list[Cell]:
     return [*told, one.estimate, one.standard_error, one.place_low, one.place_high]
 
 
-def _sheets(snapshot: Snapshot) -> SheetToWrite:
-    rows: list[list[Cell]] = []
-    criteria: list[str] = []
-    for row in snapshot.rows:
-        account = account_of(snapshot, row)
-        criteria = [name for name, _most in account.criteria]
-        rows += [
-            [row.lecture.topic, int(one.judge), *map(Decimal, one.marks), one.score, one.dropped]
-            for one in account.sheets
-        ]  # fmt: skip
+def _sheets(accounts: Sequence[Account]) -> SheetToWrite:
+    rows: list[Sequence[Cell]] = [
+        [account.row.lecture.topic, int(one.judge), *map(Decimal, one.marks), one.score,
+         one.dropped]
+        for account in accounts
+        for one in account.sheets
+    ]  # fmt: skip
+    criteria = [name for name, _most in accounts[0].criteria] if accounts else []
     headings = [_("Lecture"), _("Judge"), *criteria, _("Sheet"), _("Dropped")]
     return _("Sheets of judges"), headings, rows
 
 
-def _steps(snapshot: Snapshot) -> SheetToWrite:
+def _steps(snapshot: Snapshot, accounts: Sequence[Account]) -> SheetToWrite:
     rows = [
-        [ranked_text(snapshot, row), row.lecture.topic, step]
-        for row in snapshot.rows
-        for step in account_of(snapshot, row).steps
+        [ranked_text(snapshot, one.row), one.row.lecture.topic, step]
+        for one in accounts
+        for step in one.steps
     ]
     return _("Sheets of account"), [_("Ranked"), _("Lecture"), _("Step")], rows

@@ -7,11 +7,11 @@ from flask_login import current_user
 from blueprints.lectures.blueprint import bp
 from blueprints.lectures.loading import lecture_or_404, lecture_url
 from blueprints.lectures.score_forms import (
-    MARK,
     SheetForm,
     draft_of,
+    fill,
+    say_wanting,
     sheet_form,
-    stored_in_fields,
     valid,
 )
 from blueprints.lectures.score_view import sheet_lines
@@ -21,7 +21,6 @@ from blueprints.shared.clock import now
 from blueprints.shared.saving import saved, step_back
 from domain.lectures import rating as ratings
 from domain.lectures.holding import SCORING, NotInState
-from domain.lectures.marks import marks_of
 from domain.lectures.rating import NotAudience, RatedAlready
 from domain.lectures.receipts import receipt_holds
 from domain.lectures.rubric_keeping import rubric_of
@@ -38,8 +37,7 @@ def rating(series_slug: str, lecture_slug: str):
     rubric = rubric_of(series.rubric_id)
     form = sheet_form(rubric)
     if sheet is not None:
-        for name, value in stored_in_fields(rubric, sheet, marks_of(sheet.marks)).items():
-            form[name].data = value
+        fill(form, rubric, sheet)
     return _page(series, lecture, form, sheet)
 
 
@@ -57,8 +55,7 @@ def take_rating(series_slug: str, lecture_slug: str):
             key=current_app.config["SECRET_KEY"], now=now(),
         )  # fmt: skip
     except MarksWanting as wants:
-        for name in wants.criteria:
-            form[MARK + name].errors = [_("This one has no mark yet.")]
+        say_wanting(form, wants)
         return _refused(series, lecture, form)
     except RatedAlready:
         return _unchanged(place, _("You have rated this lecture; a rating is given once."))

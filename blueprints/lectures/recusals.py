@@ -25,8 +25,9 @@ from domain.lectures import assigning, doubled, progress, recusal, running
 from domain.lectures.holding import CLOSED, SCORING
 from domain.lectures.judges import is_own, names_of_all
 from domain.lectures.paper import begun_elsewhere
+from domain.lectures.score_desk import judge_of
 from domain.lectures.scoring import find_sheet
-from models import JudgeAssignment, Lecture, LectureSeries, SeriesJudge, db
+from models import JudgeAssignment, Lecture, LectureSeries
 
 ONE = "/<series_slug>/<lecture_slug>/assignments/<int:assignment_id>"
 
@@ -132,14 +133,13 @@ def _page(
     series: LectureSeries, lecture: Lecture, row: JudgeAssignment, **forms: ReasonForm
 ) -> str:
     """Of an assignment never a mark: how far its sheet is, whatever the state. 15 queries."""
-    task, judge = progress.find_task(row.id), db.session.get_one(SeriesJudge, row.judge_id)
-    names = names_of_all(series.id)
-    stands_in = db.session.query(JudgeAssignment).filter_by(replaces_id=row.id).one_or_none()
+    task, judge = progress.find_task(row.id), judge_of(row)
+    names, stands_in = names_of_all(series.id), recusal.stand_in_for(row)
     free = []
     if task.recused and stands_in is None and series.state in NAMES_JUDGES:
         grid = assigning.grid_of(series, today=today())
-        found = recusal.who_could(grid, lecture)
-        free = [(one, sum(pair[1] == one.id for pair in grid.assigned())) for one in found]
+        loads = grid.loads()
+        free = [(one, loads[one.id]) for one in recusal.who_could(grid, lecture)]
     return render_template(
         "lectures/assignment.html", series=series, lecture=lecture, row=row, task=task,
         judge=judge, name=names[judge.id], free=free, why=recusal_text(task.recusal_reason),

@@ -10,6 +10,7 @@ from domain.groupstudy import holding as gatherings
 from domain.groupstudy import planning
 from domain.lectures import drawing, lecture_keeping, series_keeping, signing_up, times
 from domain.lectures.holding import NotInState
+from domain.lectures.own_stake import OwnLecture
 from domain.lectures.standing import JudgesBarred
 from models import LectureSeries
 
@@ -71,6 +72,7 @@ SAYING: Mapping[type[Exception], Callable] = {
     signing_up.NoSeats: lambda one: ngettext(
         "The only seat is taken.", "All %(num)d seats are taken.", one.seats
     ),
+    OwnLecture: lambda _one: _("You speak at this lecture yourself: another organiser does this."),
     signing_up.ComesAnyway: lambda _one: _("Whoever speaks or scores is invited for that."),
 }  # fmt: skip
 REFUSALS = tuple(SAYING)

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from blueprints.lectures.refusals import SAYING as OF_STATES
 from blueprints.shared.clock import full_day_text
-from domain.lectures import doubled, freezing, own_stake, reviewing
+from domain.lectures import doubled, freezing, reviewing
 from domain.lectures.holding import PUBLISHED
 from domain.lectures.rubric import decimal_text
 from domain.lectures.snapshot import ResultRow, Snapshot
@@ -74,9 +74,6 @@ SAYING: Mapping[type[Exception], Callable] = {
     ),
     reviewing.AskedBefore: lambda _one: _("You have asked for a review of this lecture already."),
     reviewing.AnsweredBefore: lambda _one: _("Somebody has answered it meanwhile."),
-    own_stake.OwnLecture: lambda _one: _(
-        "You speak at this lecture yourself: another organiser does this."
-    ),
     reviewing.OwnRequest: lambda _one: _(
         "You asked for it yourself: another organiser answers it."
     ),

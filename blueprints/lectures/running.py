@@ -64,15 +64,17 @@ def opening(series_slug: str):
 
 
 def _opening_page(series: LectureSeries, form: OpeningForm) -> str:
-    ready = keeping.readiness_of(series, today=today())
+    """Four queries."""
+    tasks, rubric = progress.tasks_of(series.id), rubric_of(series.rubric_id)
     lectures, names = progress.lectures_of(series.id), names_of_all(series.id)
+    ready = keeping.readiness(series, lectures, tasks, rubric, today())
     place = series_url(series)
     return render_template(
         "lectures/opening.html", series=series, form=form, ready=ready,
         lacks=[(lack_text(one, ready), *lack_step(one, place)) for one in ready.lacks],
         doubts=[(DOUBTS[one], one is keeping.Doubt.NO_TIMES) for one in ready.doubts],
-        asked=[one for one in progress.tasks_of(series.id) if not one.recused],
-        rubric=rubric_of(series.rubric_id), lectures=lectures, rubric_words=rubric_words,
+        asked=[one for one in tasks if not one.recused],
+        rubric=rubric, lectures=lectures, rubric_words=rubric_words,
         absences=absence_lines(ready, names, lectures), place=place,
         preparing=series.state == PREPARING,
     )  # fmt: skip
@@ -150,10 +152,10 @@ def _sheets_page(series: LectureSeries, reopen: ReasonForm | None = None) -> str
 
 
 def _by_lecture(tasks: list[progress.Task]) -> dict[int, dict[str, int]]:
-    lectures = dict.fromkeys(one.lecture_id for one in tasks)
-    return {
-        lecture: counted(one for one in tasks if one.lecture_id == lecture) for lecture in lectures
-    }
+    found: dict[int, list[progress.Task]] = {}
+    for one in tasks:
+        found.setdefault(one.lecture_id, []).append(one)
+    return {lecture: counted(some) for lecture, some in found.items()}
 
 
 def _who_owe(series: LectureSeries, tasks: list[progress.Task]) -> set[int]:

@@ -12,9 +12,10 @@ from blueprints.lectures.blueprint import bp
 from blueprints.lectures.loading import lecture_or_404, lecture_url, series_url
 from blueprints.lectures.not_theirs import not_theirs_page
 from blueprints.lectures.score_forms import (
-    MARK,
     SheetForm,
     draft_of,
+    fill,
+    say_wanting,
     sheet_form,
     stored_in_fields,
     valid,
@@ -77,8 +78,7 @@ def score_page(
     rubric, sheet = rubric_of(series.rubric_id), scoring.find_sheet(assignment)
     form = sheet_form(rubric)
     if sheet is not None:
-        for name, value in stored_in_fields(rubric, sheet, marks_of(sheet.marks)).items():
-            form[name].data = value
+        fill(form, rubric, sheet)
     return _page(series, lecture, assignment, form, sheet, place=place, outside=outside)
 
 
@@ -100,8 +100,7 @@ def take_sheet(
     except Stale:
         return _stale(series, assignment, form, place)
     except MarksWanting as wants:
-        for name in wants.criteria:
-            form[MARK + name].errors = [_("This one has no mark yet.")]
+        say_wanting(form, wants)
         return _refused(series, lecture, assignment, form, place=place, outside=outside)
     except TOO_LATE as refused:
         gone = isinstance(refused, NotTheirs) and not outside
@@ -154,8 +153,7 @@ def _stale(series: LectureSeries, assignment: JudgeAssignment, form: SheetForm, 
     """It was changed on another device: both values, to choose from."""
     step_back()
     sheet = scoring.find_sheet(assignment)
-    rubric, marks = rubric_of(series.rubric_id), marks_of(sheet.marks)
-    stored = stored_in_fields(rubric, sheet, marks)
+    stored = stored_in_fields(rubric_of(series.rubric_id), sheet)
     if by_script():
         said = _saved_text(sheet)
         return jsonify(version=sheet.version, stored=stored, said=said), 409

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 
 from flask import request
@@ -13,8 +13,9 @@ from wtforms.validators import Length, ValidationError
 
 from blueprints.shared.conversion_words import word
 from blueprints.shared.forms import EditForm, lines, one_line
+from domain.lectures.marks import marks_of
 from domain.lectures.rubric import Criterion, Rubric, decimal_text
-from domain.lectures.scoring import LONGEST_COMMENT, Draft
+from domain.lectures.scoring import LONGEST_COMMENT, Draft, MarksWanting
 from domain.lectures.sheet_scores import SheetProblem, mark_problem
 from models import PaperTyping, ScoreSheet
 
@@ -66,15 +67,26 @@ def draft_of(form: SheetForm) -> Draft:
     return Draft(marks, form.comment.data if form.comment.name in request.form else None)
 
 
-def stored_in_fields(
-    rubric: Rubric, sheet: ScoreSheet | PaperTyping, marks: Mapping[str, Fraction]
-) -> dict:
+def stored_in_fields(rubric: Rubric, sheet: ScoreSheet | PaperTyping) -> dict[str, str]:
     """The stored values by the names of the form's fields."""
+    marks = marks_of(sheet.marks)
     found = {
         MARK + one.id: decimal_text(marks[one.id]) if one.id in marks else ""
         for one in rubric.criteria
     }
     return {**found, "comment": sheet.comment}
+
+
+def fill(form: SheetForm, rubric: Rubric, sheet: ScoreSheet | PaperTyping) -> None:
+    """Show what is stored."""
+    for name, value in stored_in_fields(rubric, sheet).items():
+        form[name].data = value
+
+
+def say_wanting(form: SheetForm, wants: MarksWanting) -> None:
+    """Tell every criterion that has no mark yet, at its field."""
+    for name in wants.criteria:
+        form[MARK + name].errors = [_("This one has no mark yet.")]
 
 
 def mark_in(text: str) -> Fraction | None:

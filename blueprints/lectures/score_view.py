@@ -10,7 +10,7 @@ from blueprints.lectures.score_forms import MARK, SheetForm, mark_in
 from blueprints.shared.conversion_words import word
 from domain.lectures.official import rounded_text
 from domain.lectures.rubric import HALF_UP, Criterion, Rubric, decimal_text
-from domain.lectures.sheet_scores import mark_problem
+from domain.lectures.sheet_scores import mark_problem, worth_of
 
 MOST_STEPS = 61  # such as 0 to 30 by halves; what has more is typed
 ROW = 6  # steps in one row of a phone
@@ -64,11 +64,6 @@ class Line:
 
 def sheet_lines(rubric: Rubric, form: SheetForm) -> list[Line]:
     return [_line(one, form[MARK + one.id]) for one in rubric.criteria]
-
-
-def worth_of(criterion: Criterion, mark: Fraction) -> Fraction:
-    """What a mark gives of 100."""
-    return criterion.weight * mark / criterion.most
 
 
 def total_of(rubric: Rubric, marks: Mapping[str, Fraction]) -> str:

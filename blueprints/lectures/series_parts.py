@@ -8,6 +8,7 @@ from blueprints.shared import rubric_words
 from blueprints.shared.conversion_words import word
 from domain.lectures import series_lists, series_steps
 from domain.lectures.drawing import lot_of
+from domain.lectures.holding import SCORING
 from domain.lectures.lecture_keeping import TAKES_LECTURES
 from domain.lectures.rubric_keeping import rubric_of
 from domain.text import kept_markup
@@ -34,7 +35,7 @@ def parts(series: LectureSeries, *, runs: bool) -> dict[str, object]:
 
 
 def _sheets(series: LectureSeries) -> list[series_lists.SheetRow]:
-    if series.state != "scoring":
+    if series.state != SCORING:
         return []
     return series_lists.sheets_to_fill(current_user, series_id=series.id)
 

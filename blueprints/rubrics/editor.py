@@ -1,6 +1,6 @@
 """A rubric written in a form: rows added and taken out, previewed on made-up sheets, kept."""
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -8,7 +8,7 @@ from blueprints.rubrics.blueprint import bp
 from blueprints.rubrics.editor_forms import MOST_CRITERIA, RubricForm, mistakes
 from blueprints.rubrics.editor_reading import written_rubric
 from blueprints.rubrics.editor_rows import change_rows, empty_form, form_of, offer_choices
-from blueprints.rubrics.reading import next_version, rubric_or_404
+from blueprints.rubrics.reading import KEPT, next_version, rubric_or_404, rubric_url
 from blueprints.rubrics.trial_words import told
 from blueprints.shared import rubric_words
 from blueprints.shared.access import allow, begin_writing
@@ -62,10 +62,7 @@ def _kept(form: RubricForm, rubric: Rubric, text: str):
         _tell_the_number(form, rubric, following)
         return _page(form)
     load_rubric(text, "", actor=current_user.actor, now=now())
-    return saved(
-        url_for("rubrics.rubric", slug=rubric.id, version=rubric.version),
-        _("Kept. Series that stand are scored as before."),
-    )
+    return saved(rubric_url(rubric), str(KEPT))
 
 
 def _tell_the_number(form: RubricForm, rubric: Rubric, following: int) -> None:

@@ -1,19 +1,21 @@
 """Rubrics as everybody may read them: every version in words, and which series it scores."""
 
-from io import BytesIO
-
-from flask import abort, render_template, send_file
+from flask import abort, render_template, url_for
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from blueprints.rubrics.blueprint import bp
 from blueprints.shared import rubric_words
 from blueprints.shared.access import allow
 from blueprints.shared.conversion_words import word
+from blueprints.shared.rule_versions import send_text
 from domain.access import may
 from domain.lectures.rubric import Rubric
 from domain.lectures.rubric_keeping import find_rubric, rubric_versions
 from domain.lectures.rubric_use import series_by_rubric
 from models import RubricVersion
+
+KEPT = _l("Kept. Series that stand are scored as before.")
 
 
 @bp.get("")
@@ -44,16 +46,16 @@ def rubric(slug: str, version: int):
 @bp.get("/<slug>/<int:version>/text")
 @allow("rules.see")
 def text(slug: str, version: int):
-    """The text as it was kept."""
     row, _rubric = rubric_or_404(slug, version)
-    return send_file(
-        BytesIO(row.source_text.encode()), mimetype="application/toml", as_attachment=True,
-        download_name=f"rubric-{row.slug}-{row.version}.toml",
-    )  # fmt: skip
+    return send_text(row, "rubric-")
 
 
 def rubric_or_404(slug: str, version: int) -> tuple[RubricVersion, Rubric]:
     return find_rubric(slug, version) or abort(404)
+
+
+def rubric_url(found: Rubric) -> str:
+    return url_for("rubrics.rubric", slug=found.id, version=found.version)
 
 
 def next_version(slug: str) -> int:

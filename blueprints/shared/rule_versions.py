@@ -33,18 +33,21 @@ def in_force(known: Versions):
     return next((rules for _row, rules in known if rules.effective_from <= today()), None)
 
 
-def send_text(row: Kept):
-    """The text as it was loaded."""
+def send_text(row: Kept, kind: str = ""):
+    """The text as it was loaded; ``kind`` begins the file's name."""
     return send_file(
         BytesIO(row.source_text.encode()), mimetype="application/toml", as_attachment=True,
-        download_name=f"{row.slug}-{row.version}.toml",
+        download_name=f"{kind}{row.slug}-{row.version}.toml",
     )  # fmt: skip
 
 
-def next_version_page(template: str, known: Versions):
-    """An empty form, or the text of the version that the address names, with the next number."""
+def next_version_page(template: str, known: Versions, named: str = "rule"):
+    """An empty form, or the text of the version that the address names, with the next number.
+
+    ``named``: what the address calls its rules.
+    """
     form = RuleTextForm(formdata=None)
-    slug = request.args.get("rule", "")
+    slug = request.args.get(named, "")
     if slug:
         version = whole_number(request.args.get("version"))
         texts = {row.version: row.source_text for row, _rules in known if row.slug == slug}
@@ -52,9 +55,13 @@ def next_version_page(template: str, known: Versions):
     return rules_page(template, form)
 
 
+def _holds_text(found: Ruled) -> str:
+    return _("Loaded: it holds from %(day)s on.", day=full_day_text(found.effective_from))
+
+
 def bring(
     template: str, parse: Callable[[str, str], Ruled], keep: Callable[..., bool],
-    place: Callable[[Ruled], str],
+    place: Callable[[Ruled], str], said: Callable[[Ruled], str] = _holds_text,
 ):  # fmt: skip
     """Keep what was sent if it is such rules; otherwise it comes back with the line to mend."""
     form = RuleTextForm()
@@ -74,5 +81,4 @@ def bring(
         return rules_page(template, form)
     if not new_here:
         return saved(place(found), _("This version is loaded already, word for word."), "quiet")
-    day = full_day_text(found.effective_from)
-    return saved(place(found), _("Loaded: it holds from %(day)s on.", day=day))
+    return saved(place(found), said(found))

@@ -1,5 +1,6 @@
 """Which judge scores which lecture: set by hand or by a plan. Nothing commits."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -66,6 +67,10 @@ class Grid:
 
     def assigned(self) -> frozenset[Pair]:
         return frozenset(pair for pair, task in self.tasks.items() if not task.recused)
+
+    def loads(self) -> Counter[int]:
+        """By judge: how many lectures are assigned."""
+        return Counter(judge for _lecture, judge in self.assigned())
 
 
 def grid_of(series: LectureSeries, *, today: date) -> Grid:

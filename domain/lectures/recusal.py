@@ -1,6 +1,5 @@
 """Judges who do not score a lecture after all, for a reason, and who stands in. Nothing commits."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -141,9 +140,16 @@ def replaced_in(series_id: int) -> frozenset[int]:
     return frozenset(one for one in found if one is not None)
 
 
+def stand_in_for(assignment: JudgeAssignment) -> JudgeAssignment | None:
+    """The assignment of whoever took it over. One query."""
+    return db.session.scalars(
+        sa.select(JudgeAssignment).where(JudgeAssignment.replaces_id == assignment.id)
+    ).one_or_none()
+
+
 def who_could(grid: Grid, lecture: Lecture) -> list[JudgeLine]:
     """Who may stand in: reserves first, then whoever has the least to do. No query."""
-    loads = Counter(judge for _lecture, judge in grid.assigned())
+    loads = grid.loads()
     free = [
         one
         for one in grid.judges

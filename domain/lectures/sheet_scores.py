@@ -112,8 +112,11 @@ def mark_problem(criterion: Criterion, mark: Fraction) -> SheetProblem | None:
     return SheetProblem.OFF_STEP if (mark - criterion.least) % criterion.step else None
 
 
+def worth_of(criterion: Criterion, mark: Fraction) -> Fraction:
+    """What the mark gives of 100."""
+    return criterion.weight * mark / criterion.most
+
+
 def _scored(rubric: Rubric, sheet: Sheet) -> ScoredSheet:
-    points = {
-        one.id: one.weight * Fraction(sheet.marks[one.id]) / one.most for one in rubric.criteria
-    }
+    points = {one.id: worth_of(one, Fraction(sheet.marks[one.id])) for one in rubric.criteria}
     return ScoredSheet(sheet, points, sum(points.values(), Fraction(0)))

@@ -54,6 +54,20 @@ def test_a_comment_on_the_own_lecture_is_decided_on_by_another(login, season):
     assert login(season.other).post(place, data=sent).status_code == 302
 
 
+def test_ticked_among_many_it_waits_and_the_others_are_let_through(login, season):
+    for lecture in season.lectures[:2]:
+        sheet = make_sheet(assign(lecture, make_judge(season.series)), comment="很好。")
+        keep_comment(season.series, sheet, actor=Actor(None), now=NOON)
+    db.session.commit()
+    other, own = db.session.query(LectureComment).order_by(LectureComment.lecture_id)
+    sent = {"comment": [f"{own.id}-1", f"{other.id}-1"]}
+    place = f"{season.page}/comments/shown"
+    told = login(season.organiser).post(place, data=sent, follow_redirects=True).text
+    assert "1 comment is let through. 1 is on a lecture at which you speak" in told
+    db.session.expire_all()
+    assert (other.state, own.state) == ("shown", "waiting")
+
+
 def test_a_paper_sheet_of_the_own_lecture_is_typed_by_others(login, season):
     season.series.state = "scoring"
     row = assign(season.lectures[1], make_judge(season.series))
