@@ -1,7 +1,7 @@
 """By hand: the lecture hall's results: proposed, published, verified, reviewed.
 
 What is published is everybody's who studies; before, it is the organisers'. The walk asks one
-state of each address; tests/web/test_lecture_results.py asks the others.
+state of each address; tests/web/test_lecture_values_by_state.py asks each of all.
 """
 
 from tests.matrix.expectations_lectures_series import LECTURE, SERIES

@@ -38,6 +38,7 @@ def stored_sheet(row):
 def test_two_organisers_type_a_sheet_blind_and_it_is_sealed(login, season):
     place = paper_of(season, season.rows[0])
     first, second = login(season.organiser), login(season.other)
+    assert f'href="{place}"' in first.get(place.replace("/paper/", "/assignments/")).text
     assert first.post(place, data=TYPED | {"version": "0", "mark-theme": "17"}).location == place
     assert 'value="17"' in first.get(place).text
     blind = second.get(place).text

@@ -103,6 +103,7 @@ def test_everybody_reads_the_published_ranking_and_its_accounts(login, season):
     assert row.input_sha256 in page
     assert f'Method Trimmed mean <span class="faint">{row.method}</span>' in page
     assert "4 judges, 12 sheets." in page
+    assert page.count("interval-plot") == 3  # a dot with its interval for each lecture
     assert "林叙" not in page  # judges are numbers
     assert "Judges and wild sheets" not in page
     account = text_of(login(make_cadre()), f"{season.page}/results/1/lecture-01")
@@ -220,10 +221,13 @@ def test_each_judge_sees_the_own_severity_and_nobody_else_does(login, season):
     page = text_of(login(season.judge), f"{season.page}/my-judging")
     assert "Judge no. 1" in page
     assert "No. 2" not in page
+    assert f'{season.page}/my-judging"' in text_of(login(season.judge), season.page)
     for account in (season.speaker, season.organiser):
         text_of(login(account), f"{season.page}/my-judging", 404)
+        assert "/my-judging" not in text_of(login(account), season.page)
     assert login(season.judge).get(f"{season.page}/results/judges").status_code == 403
-    assert "Severity" in text_of(login(season.organiser), f"{season.page}/results/judges")
+    severity = text_of(login(season.organiser), f"{season.page}/results/judges")
+    assert severity.count("interval-plot") == 4  # each of the judges
 
 
 def test_a_wild_sheet_is_told_to_organisers(login, database):
