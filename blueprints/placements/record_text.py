@@ -8,6 +8,7 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from blueprints.placements.agreement_text import points_of
 from blueprints.placements.opinion_words import ABOUT, CONCLUSIONS, PHASES, SIDES
 from blueprints.placements.step_words import step_lines
 from blueprints.placements.words import KINDS, PARTIES, STATES
@@ -92,15 +93,7 @@ def _points(placement: Placement) -> list[str]:
     """The five of a mentorship; other kinds have none."""
     if placement.kind != MENTORSHIP:
         return []
-    period = _(
-        "%(first)s to %(last)s", first=full_day_text(placement.from_on),
-        last=full_day_text(placement.planned_to_on),
-    )  # fmt: skip
-    points = (
-        (_("Duties of both"), placement.duties),
-        (_("What is taught and learned"), placement.content), (_("Aim"), placement.aim),
-        (_("Period"), period), (_("Standard by which it is tested"), placement.standard),
-    )  # fmt: skip
+    points = points_of(placement)
     return [line for what, text in points for line in _said(what, text).splitlines()]
 
 
