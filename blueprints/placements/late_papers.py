@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from blueprints.placements import history_words as words
 from blueprints.placements.blueprint import histories_bp
 from blueprints.placements.late_paper_words import REFUSALS, refuse
+from blueprints.placements.words import document_text
 from blueprints.shared.access import allow, begin_writing, person_or_404
 from blueprints.shared.clock import full_day_text, now, today
 from blueprints.shared.forms import RecordForm, in_years, one_line
@@ -166,7 +167,7 @@ def _page(
     cuts = [(cut, known[cut.line.id]) for cut in effect.cuts] if effect is not None else []
     page = render_template(
         "placements/late_paper.html", form=form, person=person, effect=effect, cuts=cuts,
-        words=words, post=_post_text(form),
+        words=words, document_text=document_text, post=_post_text(form),
         back=url_for("histories.show", staff_no=person.staff_no),
     )  # fmt: skip
     return page, 422 if form.errors else 200
