@@ -16,7 +16,7 @@ from blueprints.placements.late_paper_words import REFUSALS, refuse
 from blueprints.placements.words import document_text
 from blueprints.shared.access import allow, begin_writing, person_or_404
 from blueprints.shared.clock import full_day_text, now, today
-from blueprints.shared.forms import RecordForm, in_years, one_line
+from blueprints.shared.forms import RecordForm, in_a_history, one_line
 from blueprints.shared.paging import whole_number
 from blueprints.shared.saving import saved, step_back
 from domain.name_order import place_key
@@ -26,7 +26,6 @@ from domain.placements.histories import HistoryLine, history_of
 from domain.placements.late_papers import Effect, HistoryChanged, Said
 from models import Person
 
-in_a_history = in_years(1900, 2100)  # other days are slips of the keys
 SAID = ("from_on", "to_on", "main", "rank", "document_no", "document_on")
 
 

@@ -75,6 +75,7 @@ def in_years(first: int, last: int) -> Callable[[Form, DateField], None]:
 
 
 in_our_time = in_years(FIRST_YEAR, LAST_YEAR)
+in_a_history = in_years(1900, LAST_YEAR)
 
 
 def new_once_key() -> str:
