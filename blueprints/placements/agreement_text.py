@@ -7,11 +7,9 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from blueprints.shared.clock import day_of, full_day_text
-from blueprints.shared.word_files import FIRST_FONT, add_line, new_record, word_bytes
+from blueprints.shared.word_files import FIRST_FONT, OFFICIAL, add_line, new_record, word_bytes
 from domain.placements.shown import Head
 from models import Placement
-
-OFFICIAL = "zh_Hans_CN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +31,32 @@ def text_of(placement: Placement, head: Head) -> AgreementText:
 def _text_of(placement: Placement, head: Head) -> AgreementText:
     mentor = head.mentor.name if head.mentor is not None else ""
     parties = ((_("Unit"), head.unit), (_("Mentor"), mentor), (_("Mentee"), head.person.name))
-    period = _(
-        "%(first)s to %(last)s", first=full_day_text(placement.from_on),
-        last=full_day_text(placement.planned_to_on),
-    )  # fmt: skip
-    points = (
-        (_("Duties of both"), placement.duties), (_("What is taught and learned"),
-        placement.content), (_("Aim"), placement.aim), (_("Period"), period),
-        (_("Standard by which it is tested"), placement.standard),
-    )  # fmt: skip
     signed = (placement.unit_agreed_at, placement.mentor_agreed_at, placement.mentee_agreed_at)
     who = (head.unit_agreed_by, mentor, head.person.name)
     return AgreementText(
         title=_("Mentorship agreement"),
         names=f"{mentor}—{head.person.name}",
         parties=[_("%(what)s: %(value)s", what=what, value=name) for what, name in parties],
-        points=[(heading, text.splitlines()) for heading, text in points],
+        points=[(heading, text.splitlines()) for heading, text in points_of(placement)],
         signatures=[
             (what, name if at is not None else "",
              full_day_text(day_of(at)) if at is not None else _("year   month   day"))
             for (what, _name), name, at in zip(parties, who, signed, strict=True)
         ],
     )  # fmt: skip
+
+
+def points_of(placement: Placement) -> list[tuple[str, str]]:
+    """The five points, each with its heading, in the language that is set."""
+    period = _(
+        "%(first)s to %(last)s", first=full_day_text(placement.from_on),
+        last=full_day_text(placement.planned_to_on),
+    )  # fmt: skip
+    return [
+        (_("Duties of both"), placement.duties),
+        (_("What is taught and learned"), placement.content), (_("Aim"), placement.aim),
+        (_("Period"), period), (_("Standard by which it is tested"), placement.standard),
+    ]  # fmt: skip
 
 
 def word_of(text: AgreementText) -> bytes:

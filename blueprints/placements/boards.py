@@ -1,7 +1,7 @@
 """All placements over a year, what ends soon, and what lacks something."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
 from flask import render_template, request, url_for
@@ -26,7 +26,6 @@ from domain.placements.registers import PlacementRow, Wanted
 from models import Placement
 
 YEARS_BACK, YEARS_AHEAD = 10, 3
-A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

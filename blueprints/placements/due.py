@@ -63,7 +63,7 @@ def due_list():
         lines=lines[first : first + PAGE_SIZE], units=units, years=_years(), states=DUE_STATES,
         post_kinds=POST_KINDS, filtered=bool(asked.unit_id or asked.post or asked.state),
         may_keep=may(current_user, "placements.keep"), own_id=current_user.person_id,
-        propose=url_for("placements.due_list").removesuffix("/due") + "/new?kind=rotation&person=",
+        propose=url_for("placements.new", kind="rotation", person=""),
         export_url=url_for("placements.due_list", **{**kept, "as": "xlsx"}),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import DateField, Form
+from wtforms import DateField
 from wtforms.validators import Optional
 
 from blueprints.placements import experience_words as words
@@ -19,7 +19,7 @@ from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
 from blueprints.shared.conversion_words import word
 from blueprints.shared.exports import Cell, send_workbook, workbook
-from blueprints.shared.forms import CatalogueTranslations, in_our_time
+from blueprints.shared.forms import QueryForm, in_our_time
 from blueprints.shared.paging import Page, own_arguments, page_number, whole_number
 from blueprints.shared.saving import after_answer
 from domain import audit
@@ -39,14 +39,10 @@ LACKING: Mapping[str, object] = {
 ORDERS = ("staff_no", "name", *COLUMNS, "lectures")
 
 
-class AskedForm(Form):
+class AskedForm(QueryForm):
     """The day up to which time counts; empty for today."""
 
     as_of = DateField(_l("Reckoned up to"), [Optional(), in_our_time])
-
-    class Meta:
-        def get_translations(self, form: Form) -> CatalogueTranslations:
-            return CatalogueTranslations()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from blueprints.placements.history_words import MONTHS_OF_YEAR
+from blueprints.placements.history_words import months_text
 from blueprints.shared.strand_words import STRANDS
 from domain.placements.experience import ExperienceRow
 from domain.placements.strand_time import Experience
@@ -14,15 +14,6 @@ COLUMNS = {**STRANDS, "grass_roots": _l("Grass roots"), "seconded": _l("Seconded
 
 def strand_text(strand: str) -> str:
     return str(STRANDS[strand]) if strand else ""
-
-
-def months_text(months: int) -> str:
-    """``3 years 8 months``; a dash for none."""
-    years, rest = divmod(months, MONTHS_OF_YEAR)
-    parts = [ngettext("%(num)d year", "%(num)d years", years)] if years else []
-    if rest:
-        parts.append(ngettext("%(num)d month", "%(num)d months", rest))
-    return " ".join(parts) or "—"
 
 
 def ranks_text(experience: Experience) -> str:

@@ -1,33 +1,28 @@
 """The hand-over list of a rotation: written, ticked by the giver, signed for by the receiver."""
 
-from flask import abort, render_template, request
+from flask import abort, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
 from blueprints.placements import refusals
 from blueprints.placements.blueprint import bp
+from blueprints.placements.editing import written
 from blueprints.placements.forms import ReasonForm
-from blueprints.placements.life import step_page
+from blueprints.placements.life import step_form, step_page
 from blueprints.placements.loading import (
     decides,
     placement_or_404,
-    placement_url,
     to_decide_or_404,
     version_sent,
 )
 from blueprints.placements.moves_forms import ItemForm, ItemsForm, ReceiverForm
-from blueprints.placements.words import KINDS
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
-from blueprints.shared.conflict import conflict_page
 from blueprints.shared.forms import one_line
 from blueprints.shared.paging import whole_number
-from blueprints.shared.saving import saved, step_back
 from domain.placements import hand_over, receivers
 from domain.placements.reach import ROTATION
-from domain.placements.shown import head_of
-from domain.versions import Stale
 from models import HandOverItem, Placement
 
 ANCHOR = "hand-over"
@@ -97,7 +92,17 @@ def edit_item(placement_id: int, item_id: int):
     item = _item_or_404(placement, item_id)
     if not form.is_submitted():
         form.text.data, form.version.data = item.text, str(item.version)
-    return _edited(placement, item, form)
+    answer = written(
+        placement, form,
+        lambda: hand_over.edit_item(
+            placement, item, form.text.data, current_user,
+            version=whole_number(form.version.data), today=today(), now=now(),
+        ),
+        _("Saved."), names=("text",), anchor=ANCHOR,
+    )  # fmt: skip
+    if answer is not None:
+        return answer
+    return step_form(placement, form, _("Word it anew"), anchor=ANCHOR)
 
 
 @bp.post("/<int:placement_id>/hand-over/<int:item_id>/removal")
@@ -169,28 +174,3 @@ def name_receiver(placement_id: int):
             version=whole_number(form.version.data), today=today(), now=now(),
         ),
     )  # fmt: skip
-
-
-def _edited(placement: Placement, item: HandOverItem, form: ItemForm):
-    """The form of an item with its version; stale, both wordings are shown."""
-    place = placement_url(placement, ANCHOR)
-    if form.validate_on_submit():
-        try:
-            hand_over.edit_item(
-                placement, item, form.text.data, current_user,
-                version=whole_number(form.version.data), today=today(), now=now(),
-            )  # fmt: skip
-        except Stale:
-            stored, version = {"text": item.text}, item.version
-            step_back()
-            return conflict_page(form, stored, version=version, cancel_url=place)
-        except refusals.REFUSALS as refused:
-            step_back()
-            refusals.show_why(form, refused)
-        else:
-            return saved(place, _("Saved."))
-    page = render_template(
-        "placements/step.html", placement=placement, form=form, heading=_("Word it anew"), text="",
-        head=head_of(placement), kinds=KINDS, back=place,
-    )  # fmt: skip
-    return page, 422 if form.errors else 200

@@ -7,7 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import DateField, Form
+from wtforms import DateField
 from wtforms.validators import Optional
 
 from blueprints.placements import experience_words
@@ -18,7 +18,7 @@ from blueprints.placements.timeline import Chart, timeline
 from blueprints.shared.access import allow, person_or_404
 from blueprints.shared.clock import full_day_text, now, start_of, today
 from blueprints.shared.exports import send_workbook, workbook
-from blueprints.shared.forms import CatalogueTranslations
+from blueprints.shared.forms import QueryForm, in_a_history
 from blueprints.shared.saving import after_answer
 from blueprints.shared.strand_words import STRANDS
 from blueprints.shared.word_files import send_word
@@ -29,15 +29,11 @@ from models import Person
 A_DAY = timedelta(days=1)
 
 
-class AskedForm(Form):
+class AskedForm(QueryForm):
     """Which day is asked about, and as it was known on which day; both may be empty."""
 
-    as_of = DateField(_l("As of"), [Optional()])
-    known_on = DateField(_l("As known on"), [Optional()])
-
-    class Meta:
-        def get_translations(self, form: Form) -> CatalogueTranslations:
-            return CatalogueTranslations()
+    as_of = DateField(_l("As of"), [Optional(), in_a_history])
+    known_on = DateField(_l("As known on"), [Optional(), in_a_history])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +71,8 @@ def asked_for() -> Asked:
     """From the address; the form has errors where a day was not understood."""
     form = AskedForm(request.args)
     form.validate()
-    return Asked(form, form.as_of.data, form.known_on.data)
+    days = (None if field.errors else field.data for field in (form.as_of, form.known_on))
+    return Asked(form, *days)
 
 
 def looked_at(person: Person, asked: Asked) -> History:

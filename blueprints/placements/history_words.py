@@ -46,13 +46,19 @@ def span_text(first: date, last: date) -> str:
     """The length of time from the first day to the last, both included; days below a month."""
     if last < first:
         return ""
-    years, months = divmod(whole_months(first, last), MONTHS_OF_YEAR)
-    if not years and not months:
+    months = whole_months(first, last)
+    if not months:
         return ngettext("%(num)d day", "%(num)d days", (last - first).days + 1)
+    return months_text(months)
+
+
+def months_text(months: int) -> str:
+    """``3 years 8 months``; a dash for none."""
+    years, rest = divmod(months, MONTHS_OF_YEAR)
     parts = [ngettext("%(num)d year", "%(num)d years", years)] if years else []
-    if months:
-        parts.append(ngettext("%(num)d month", "%(num)d months", months))
-    return " ".join(parts)
+    if rest:
+        parts.append(ngettext("%(num)d month", "%(num)d months", rest))
+    return " ".join(parts) or "—"
 
 
 def unit_text(line: HistoryLine) -> str:
@@ -85,13 +91,6 @@ def other_text(line: HistoryLine) -> str:
     if line.guides:
         return _("Mentee %(name)s", name=line.other)
     return _("Mentor %(name)s", name=line.other)
-
-
-def document_text(line: HistoryLine) -> str:
-    """Number and day of the document; empty for none."""
-    if line.document_on is None:
-        return line.document_no
-    return " ".join(one for one in (line.document_no, full_day_text(line.document_on)) if one)
 
 
 def shown_text(as_of: date | None, known_on: date | None) -> str:

@@ -13,9 +13,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from blueprints.placements import history_words as words
 from blueprints.placements.blueprint import histories_bp
 from blueprints.placements.late_paper_words import REFUSALS, refuse
+from blueprints.placements.words import document_text
 from blueprints.shared.access import allow, begin_writing, person_or_404
 from blueprints.shared.clock import full_day_text, now, today
-from blueprints.shared.forms import RecordForm, one_line
+from blueprints.shared.forms import RecordForm, in_a_history, one_line
 from blueprints.shared.paging import whole_number
 from blueprints.shared.saving import saved, step_back
 from domain.name_order import place_key
@@ -25,7 +26,6 @@ from domain.placements.histories import HistoryLine, history_of
 from domain.placements.late_papers import Effect, HistoryChanged, Said
 from models import Person
 
-EARLIEST, LATEST = 1900, 2100  # of days in a history; others are slips of the keys
 SAID = ("from_on", "to_on", "main", "rank", "document_no", "document_on")
 
 
@@ -34,7 +34,7 @@ class LatePaperForm(RecordForm):
     document_no = StringField(
         _l("Document number"), [DataRequired(), Length(max=80)], filters=[one_line]
     )
-    document_on = DateField(_l("Document of the day"), [InputRequired()])
+    document_on = DateField(_l("Document of the day"), [InputRequired(), in_a_history])
     post_id = SelectField(
         _l("Post"), [InputRequired()],
         description=_l("Posts that are closed by now stand here as well."),
@@ -44,9 +44,9 @@ class LatePaperForm(RecordForm):
         _l("This is the main post"),
         description=_l("Other main posts on these days give way; other posts stay."),
     )
-    from_on = DateField(_l("First day"), [InputRequired()])
+    from_on = DateField(_l("First day"), [InputRequired(), in_a_history])
     to_on = DateField(
-        _l("Last day"), [Optional()],
+        _l("Last day"), [Optional(), in_a_history],
         description=_l("Empty where the paper names none: until the next post begins."),
     )  # fmt: skip
     corrects = SelectField(
@@ -55,18 +55,6 @@ class LatePaperForm(RecordForm):
         description=_l("Where the paper puts a line right: that line goes altogether."),
     )
     over_newer = BooleanField(_l("This paper goes before the newer one"))
-
-    def validate(self, extra_validators=None) -> bool:
-        good = super().validate(extra_validators)
-        for field in (self.document_on, self.from_on, self.to_on):
-            if field.data is not None and not EARLIEST <= field.data.year <= LATEST:
-                field.errors = [
-                    *field.errors,
-                    _("Choose a day of the years %(first)d to %(last)d.", first=EARLIEST,
-                      last=LATEST),
-                ]  # fmt: skip
-                good = False
-        return good
 
     @property
     def said(self) -> Said:
@@ -178,7 +166,7 @@ def _page(
     cuts = [(cut, known[cut.line.id]) for cut in effect.cuts] if effect is not None else []
     page = render_template(
         "placements/late_paper.html", form=form, person=person, effect=effect, cuts=cuts,
-        words=words, post=_post_text(form),
+        words=words, document_text=document_text, post=_post_text(form),
         back=url_for("histories.show", staff_no=person.staff_no),
     )  # fmt: skip
     return page, 422 if form.errors else 200

@@ -151,9 +151,16 @@ def step_page(
             show_why(form, refused)
         else:
             return saved(placement_url(placement), message)
+    return step_form(placement, form, heading, text)
+
+
+def step_form(
+    placement: Placement, form: RecordForm, heading: str, text: str = "", *, anchor: str = ""
+) -> tuple[str, int]:
+    """The page with the form alone; ``anchor``: of the part of the placement it goes back to."""
     page = render_template(
         "placements/step.html", placement=placement, form=form, heading=heading, text=text,
-        head=head_of(placement), kinds=KINDS, back=placement_url(placement),
+        head=head_of(placement), kinds=KINDS, back=placement_url(placement, anchor),
         people=offered_people(today()) if "person" in form else [],
     )  # fmt: skip
     return page, 422 if form.errors else 200

@@ -8,9 +8,10 @@ from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from blueprints.placements.agreement_text import points_of
 from blueprints.placements.opinion_words import ABOUT, CONCLUSIONS, PHASES, SIDES
 from blueprints.placements.step_words import step_lines
-from blueprints.placements.words import KINDS, PARTIES, STATES
+from blueprints.placements.words import KINDS, PARTIES, STATES, document_text
 from blueprints.shared.clock import day_of, full_day_text, moment_text
 from blueprints.shared.placement_duties import REPORTS
 from blueprints.shared.word_files import FIRST_FONT, OFFICIAL, add_line, new_record, word_bytes
@@ -78,12 +79,11 @@ def _facts(placement: Placement, head: Head) -> list[str]:
         found += [(_("Home post"), head.home_post),
                   (_("Host unit"), f"{head.host} {placement.host_post}".strip()),
                   (_("Project or task"), placement.project), (_("Aim"), placement.aim)]  # fmt: skip
-    document = " ".join((placement.document_no, full_day_text(placement.document_on))).strip()
     found += [
         (_("First day"), full_day_text(placement.from_on)),
         (_("Planned last day"), full_day_text(placement.planned_to_on)),
         (_("Real last day"), full_day_text(placement.ended_on)),
-        (_("Document"), document), (_("State"), str(STATES[placement.state])),
+        (_("Document"), document_text(placement)), (_("State"), str(STATES[placement.state])),
     ]  # fmt: skip
     return [line for what, value in found for line in _said(what, value).splitlines()]
 
@@ -92,15 +92,7 @@ def _points(placement: Placement) -> list[str]:
     """The five of a mentorship; other kinds have none."""
     if placement.kind != MENTORSHIP:
         return []
-    period = _(
-        "%(first)s to %(last)s", first=full_day_text(placement.from_on),
-        last=full_day_text(placement.planned_to_on),
-    )  # fmt: skip
-    points = (
-        (_("Duties of both"), placement.duties),
-        (_("What is taught and learned"), placement.content), (_("Aim"), placement.aim),
-        (_("Period"), period), (_("Standard by which it is tested"), placement.standard),
-    )  # fmt: skip
+    points = points_of(placement)
     return [line for what, text in points for line in _said(what, text).splitlines()]
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Form, SelectField, StringField
+from wtforms import DateField, SelectField, StringField
 from wtforms.validators import Optional
 
 from blueprints.placements.register_words import LACKS, WITHIN
 from blueprints.placements.words import STATES
-from blueprints.shared.forms import CatalogueTranslations, one_line
+from blueprints.shared.forms import QueryForm, one_line
 from blueprints.shared.paging import whole_number
 from domain.organisation.tree import Node
 from domain.people.lists import LONGEST_SEARCH
@@ -23,7 +23,7 @@ NAMES = {
 }  # fmt: skip
 
 
-class FilterForm(Form):
+class FilterForm(QueryForm):
     """The filters of a register; a choice that is none of those offered asks nothing."""
 
     text = StringField(_l("Name, staff number or pinyin"), filters=[one_line])
@@ -34,10 +34,6 @@ class FilterForm(Form):
     last = DateField(_l("to"), [Optional()])
     within = SelectField(_l("Ends within"))
     lacks = SelectField(_l("Lacks"))
-
-    class Meta:
-        def get_translations(self, form: Form) -> CatalogueTranslations:
-            return CatalogueTranslations()
 
 
 def filter_form(kind: str, units: Iterable[Node]) -> FilterForm:

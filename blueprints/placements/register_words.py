@@ -58,13 +58,6 @@ def days_text(row: PlacementRow) -> str:
     return f"{first} – {last_text(row)}"
 
 
-def document_text(row: PlacementRow) -> str:
-    """Number and day of the document; empty for none."""
-    if row.document_on is None:
-        return row.document_no
-    return " ".join(one for one in (row.document_no, full_day_text(row.document_on)) if one)
-
-
 def lacks_text(row: PlacementRow) -> str:
     return _("; ").join(str(LACKS[one]) for one in row.lacks)
 

@@ -7,23 +7,20 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from wtforms import SelectChoice
 
-from blueprints.placements import refusals
 from blueprints.placements.blueprint import bp
+from blueprints.placements.editing import written
 from blueprints.placements.loading import decides, placement_or_404, placement_url
 from blueprints.placements.moves_forms import AnswerForm, ReportForm
 from blueprints.placements.words import KINDS
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
-from blueprints.shared.conflict import conflict_page
 from blueprints.shared.forms import EditForm
 from blueprints.shared.paging import whole_number
 from blueprints.shared.placement_duties import REPORTS
-from blueprints.shared.saving import saved, step_back
 from domain.placements import reports
 from domain.placements.reports import Written
 from domain.placements.shown import head_of
 from domain.text import kept_markup
-from domain.versions import Stale
 from models import Placement, PlacementReport
 
 ANCHOR = "reports"
@@ -125,24 +122,13 @@ def _edited(
     report: PlacementReport | None = None,
 ):  # fmt: skip
     """The form of a report or of its answer; stale, both versions are shown."""
-    place = placement_url(placement, ANCHOR)
-    if form.validate_on_submit():
-        try:
-            step()
-        except Stale as stale:
-            names = ("kind", "title", "markdown", "answer")
-            stored = {name: getattr(stale.record, name) for name in names}
-            version = stale.record.version
-            step_back()
-            return conflict_page(form, stored, version=version, cancel_url=place)
-        except refusals.REFUSALS as refused:
-            step_back()
-            refusals.show_why(form, refused)
-        else:
-            return saved(place, message)
+    names = ("kind", "title", "markdown", "answer")
+    answer = written(placement, form, step, message, names=names, anchor=ANCHOR)
+    if answer is not None:
+        return answer
     page = render_template(
         "placements/report.html", placement=placement, form=form, heading=heading, report=report,
         text=kept_markup(report.html) if report is not None else "",
-        head=head_of(placement), kinds=KINDS, back=place,
+        head=head_of(placement), kinds=KINDS, back=placement_url(placement, ANCHOR),
     )  # fmt: skip
     return page, 422 if form.errors else 200

@@ -2,33 +2,27 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import abort, render_template
+from flask import abort
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from blueprints.placements import refusals
 from blueprints.placements.blueprint import bp
+from blueprints.placements.editing import written
 from blueprints.placements.forms import ReasonForm
-from blueprints.placements.life import step_page
-from blueprints.placements.loading import (
-    placement_or_404,
-    placement_url,
-    talks_for_unit,
-    version_sent,
-)
+from blueprints.placements.life import step_form, step_page
+from blueprints.placements.loading import placement_or_404, talks_for_unit, version_sent
 from blueprints.placements.talk_forms import TalkForm
-from blueprints.placements.words import KINDS, TALK_STATE_TAGS, TALK_STATES
+from blueprints.placements.words import TALK_STATE_TAGS, TALK_STATES
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
-from blueprints.shared.conflict import conflict_page
 from blueprints.shared.paging import whole_number
-from blueprints.shared.saving import saved, step_back
 from domain.placements import talk_sides, talks
 from domain.placements.reach import ROTATION
-from domain.placements.shown import head_of
 from domain.placements.talks import TalkText
-from domain.versions import Stale
 from models import Placement, PlacementTalk
+
+ANCHOR = "talks"
 
 
 def parts(placement: Placement) -> dict[str, object]:
@@ -74,7 +68,7 @@ def new_talk(placement_id: int):
         abort(404)
     if not form.is_submitted():
         form.held_on.data = today()
-    return _written(
+    return _page(
         placement, form, _("Log a talk"), _("It is logged; the other side confirms it."),
         lambda: talks.log_talk(placement, _text(form), current_user, today=today(), now=now()),
     )  # fmt: skip
@@ -91,7 +85,7 @@ def edit_talk(placement_id: int, talk_id: int):
         for name in TalkText.__slots__:
             form[name].data = getattr(talk, name)
         form.version.data = str(talk.version)
-    return _written(
+    return _page(
         placement, form, _("Put the talk right"), _("Saved; the other side confirms it."),
         lambda: talks.edit_talk(
             placement, talk, _text(form), current_user,
@@ -104,28 +98,11 @@ def _text(form: TalkForm) -> TalkText:
     return TalkText(**{name: form[name].data for name in TalkText.__slots__})
 
 
-def _written(
+def _page(
     placement: Placement, form: TalkForm, heading: str, message: str, step: Callable[[], object]
 ):
-    place = placement_url(placement, "talks")
-    if form.validate_on_submit():
-        try:
-            step()
-        except Stale as stale:
-            stored = {name: getattr(stale.record, name) for name in TalkText.__slots__}
-            version = stale.record.version
-            step_back()
-            return conflict_page(form, stored, version=version, cancel_url=place)
-        except refusals.REFUSALS as refused:
-            step_back()
-            refusals.show_why(form, refused)
-        else:
-            return saved(place, message)
-    page = render_template(
-        "placements/step.html", placement=placement, form=form, heading=heading, text="",
-        head=head_of(placement), kinds=KINDS, back=place,
-    )  # fmt: skip
-    return page, 422 if form.errors else 200
+    answer = written(placement, form, step, message, names=TalkText.__slots__, anchor=ANCHOR)
+    return step_form(placement, form, heading, anchor=ANCHOR) if answer is None else answer
 
 
 @bp.post("/<int:placement_id>/talks/<int:talk_id>/confirmation")
@@ -138,7 +115,7 @@ def confirm_talk(placement_id: int, talk_id: int):
         lambda: talks.confirm_talk(
             placement, talk, current_user, version=version_sent(), today=today(), now=now()
         ),
-        _("You confirmed the talk."), "talks",
+        _("You confirmed the talk."), ANCHOR,
     )  # fmt: skip
 
 

@@ -1,7 +1,9 @@
-"""Kinds and states of placements in words."""
+"""Kinds and states of placements in words, and the document that one rests on."""
 
 from flask_babel import lazy_gettext as _l
 
+from blueprints.shared.clock import full_day_text
+from domain.placements.histories import HistoryLine
 from domain.placements.holding import (
     APPROVED,
     ASSESSED,
@@ -14,7 +16,9 @@ from domain.placements.holding import (
 )
 from domain.placements.moving_on import MENTEE, MENTOR, UNIT
 from domain.placements.reach import MENTORSHIP, ROTATION, SECONDMENT
+from domain.placements.registers import PlacementRow
 from domain.placements.talk_sides import CONFIRMED, RETURNED, WAITING
+from models import Placement
 
 KINDS = {MENTORSHIP: _l("Mentorship"), ROTATION: _l("Rotation"), SECONDMENT: _l("Secondment")}
 STATES = {
@@ -28,3 +32,9 @@ TALK_STATES = {
     WAITING: _l("waits for the other side"), CONFIRMED: _l("confirmed"), RETURNED: _l("given back"),
 }  # fmt: skip
 TALK_STATE_TAGS = {WAITING: "due", CONFIRMED: "done", RETURNED: "due"}
+
+
+def document_text(rests: HistoryLine | PlacementRow | Placement) -> str:
+    """Number and day of the document; empty for none."""
+    day = full_day_text(rests.document_on)
+    return " ".join(one for one in (rests.document_no, day) if one)

@@ -1,6 +1,7 @@
 """The base of every form: messages from our catalogue, a once-key, the version it was read at."""
 
 import secrets
+from collections.abc import Callable
 
 from flask_babel import get_translations
 from flask_babel import gettext as _
@@ -38,6 +39,14 @@ class RecordForm(FlaskForm):
             self.once.data = new_once_key()
 
 
+class QueryForm(Form):
+    """What an address asks for: it writes nothing, and is checked in our words."""
+
+    class Meta:
+        def get_translations(self, form: Form) -> CatalogueTranslations:
+            return CatalogueTranslations()
+
+
 class EditForm(RecordForm):
     """A form that edits: ``version`` is the one its values were read at."""
 
@@ -53,12 +62,20 @@ def lines(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n").strip("\n").rstrip()
 
 
-def in_our_time(_form: Form, field: DateField) -> None:
-    """A day of the years that anybody plans in: beyond them a calendar ends, or a page does."""
-    if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
-        raise ValidationError(
-            _("Choose a day of the years %(first)d to %(last)d.", first=FIRST_YEAR, last=LAST_YEAR)
-        )
+def in_years(first: int, last: int) -> Callable[[Form, DateField], None]:
+    """The check that a day lies in these years: beyond them a calendar ends, or a page does."""
+
+    def check(_form: Form, field: DateField) -> None:
+        if field.data is not None and not first <= field.data.year <= last:
+            raise ValidationError(
+                _("Choose a day of the years %(first)d to %(last)d.", first=first, last=last)
+            )
+
+    return check
+
+
+in_our_time = in_years(FIRST_YEAR, LAST_YEAR)
+in_a_history = in_years(1900, LAST_YEAR)
 
 
 def new_once_key() -> str:

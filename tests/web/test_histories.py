@@ -102,6 +102,14 @@ def test_a_day_that_is_none_is_named(hr, person):
     assert "The whole history, as it was known at the end of 10 Nov 2026." in text_of(answer)
 
 
+def test_a_day_far_from_any_history_is_refused_and_no_picture_is_drawn_up_to_it(hr, person):
+    answer = hr.get("/people/Z-7/history?as_of=9999-01-01")
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "Choose a day of the years 1900 to 2100." in page
+    assert "The whole history, as it is known now." in page
+
+
 def test_each_look_is_in_the_audit_trail(hr, person):
     for address in ("history", "history.xlsx", "history.docx"):
         hr.get(f"/people/Z-7/{address}")
