@@ -1,15 +1,14 @@
 """A rubric brought as a file or a text; once it is kept it never changes."""
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from blueprints.rubrics.blueprint import bp
-from blueprints.rubrics.reading import next_version, rubric_or_404
 from blueprints.shared.access import allow
-from blueprints.shared.paging import whole_number
-from blueprints.shared.rule_texts import RuleTextForm, keep_rules, rules_page, with_version
+from blueprints.shared.rule_texts import keep_rules
+from blueprints.shared.rule_versions import next_version_page
 from domain.lectures.rubric import parse_rubric
-from domain.lectures.rubric_keeping import load_rubric
+from domain.lectures.rubric_keeping import load_rubric, rubric_versions
 
 PAGE = "rubrics/bring.html"
 
@@ -18,12 +17,7 @@ PAGE = "rubrics/bring.html"
 @allow("rules.adopt")
 def bring():
     """An empty form, or the text of a version with the next free number."""
-    form = RuleTextForm(formdata=None)
-    slug = request.args.get("rubric", "")
-    if slug:
-        row, _rubric = rubric_or_404(slug, whole_number(request.args.get("version")))
-        form.text.data = with_version(row.source_text, next_version(slug))
-    return rules_page(PAGE, form)
+    return next_version_page(PAGE, rubric_versions(), asked="rubric")
 
 
 @bp.post("/file")

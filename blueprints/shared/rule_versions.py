@@ -37,10 +37,12 @@ def send_text(row: Kept):
     )  # fmt: skip
 
 
-def next_version_page(template: str, known: Versions):
-    """An empty form, or the text of the version that the address names, with the next number."""
+def next_version_page(template: str, known: Versions, *, asked: str = "rule"):
+    """An empty form, or the text of the version that the address names (its id as ``asked``),
+    with the next number.
+    """
     form = RuleTextForm(formdata=None)
-    slug = request.args.get("rule", "")
+    slug = request.args.get(asked, "")
     if slug:
         version = whole_number(request.args.get("version"))
         texts = {row.version: row.source_text for row, _rules in known if row.slug == slug}
