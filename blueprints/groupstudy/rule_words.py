@@ -23,7 +23,6 @@ from domain.groupstudy.rules import (
     SPEAKER,
     GatheringKind,
     Requirement,
-    StudyFirst,
 )
 from domain.hours.packs import Pack
 
@@ -35,10 +34,6 @@ ASKED: Mapping[str, object] = {
     ASKS_PHOTO: _l("a photograph or scan"),
 }
 HELD_AS = {ATTENDEE: _l("whoever is there"), SPEAKER: _l("speakers"), LEADER: _l("who leads")}
-
-
-def title_text(rule: StudyFirst) -> str:
-    return _("%(title)s, version %(version)d", title=word(rule.title), version=rule.version)
 
 
 def often_text(one: Requirement) -> str:

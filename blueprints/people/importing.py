@@ -142,8 +142,7 @@ def _preview_page(kept: ImportFile, found: Planned, *, overtaken: bool = False) 
         rows=shown, words=roster_words, overtaken=overtaken,
         counts=[(kind.value, roster_words.KINDS[kind], plan.counts[kind]) for kind in RowKind],
         writes=plan.counts[RowKind.ADDED] + plan.counts[RowKind.CHANGED], creates=creates,
-        missing=_missing_lists(plan), here=_preview_url(kept, create_missing=creates),
-        once=new_once_key(),
+        missing=_missing_lists(plan), once=new_once_key(),
     )  # fmt: skip
 
 

@@ -147,10 +147,9 @@ def _preview_page(
     plan, chosen = found.plan, request.args.get("kind", "")
     rows = plan.of_kind(HistoryKind(chosen)) if chosen in set(HistoryKind) else plan.rows
     page, shown = page_of(rows)
-    asked = {MISSING: 1} if creates else {}
     return render_template(
         "placements/import_preview.html", kept=kept, plan=plan, page=page, chosen=chosen,
-        rows=shown, words=told, overtaken=overtaken, creates=creates, asked=asked,
+        rows=shown, words=told, overtaken=overtaken, creates=creates,
         counts=[(kind.value, told.KINDS[kind], plan.counts[kind]) for kind in HistoryKind],
         opened=plan.opened[:OPENED_SHOWN], more_opened=len(plan.opened) - OPENED_SHOWN,
         writes=plan.counts[HistoryKind.ADDED], once=new_once_key(),

@@ -8,10 +8,6 @@ from blueprints.shared.rotation_words import POST_KINDS
 from domain.placements.rotation_book import Clause, RuleBook, Words
 
 
-def title_text(book: RuleBook) -> str:
-    return _("%(title)s, version %(version)d", title=word(book.title), version=book.version)
-
-
 def posts_text(clause: Clause) -> str:
     """``heads or key posts; with one of the ranks: …; posts beside the main one too``."""
     kinds = [str(POST_KINDS[one]) for one in POST_KINDS if one in clause.posts]

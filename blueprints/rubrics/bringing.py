@@ -3,7 +3,7 @@
 from blueprints.rubrics.blueprint import bp
 from blueprints.rubrics.reading import KEPT, rubric_url
 from blueprints.shared.access import allow
-from blueprints.shared.rule_versions import bring as bring_version
+from blueprints.shared.rule_texts import keep_rules
 from blueprints.shared.rule_versions import next_version_page
 from domain.lectures.rubric import parse_rubric
 from domain.lectures.rubric_keeping import load_rubric, rubric_versions
@@ -14,10 +14,14 @@ PAGE = "rubrics/bring.html"
 @bp.get("/file")
 @allow("rules.adopt")
 def bring():
-    return next_version_page(PAGE, rubric_versions(), "rubric")
+    """An empty form, or the text of a version with the next free number."""
+    return next_version_page(PAGE, rubric_versions(), asked="rubric")
 
 
 @bp.post("/file")
 @allow("rules.adopt", gate="late")
 def keep_text():
-    return bring_version(PAGE, parse_rubric, load_rubric, rubric_url, lambda _found: str(KEPT))
+    """Keep it if it is a rubric; otherwise it comes back with the line to mend."""
+    return keep_rules(
+        PAGE, parse_rubric, load_rubric, rubric_url, lambda _found: str(KEPT),
+    )  # fmt: skip

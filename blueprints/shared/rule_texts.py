@@ -1,4 +1,4 @@
-"""Rules as a text in the browser or a file: read, or shown again with the line to mend."""
+"""Rules as a text in the browser or a file: kept, or shown again with the line to mend."""
 
 import re
 from collections.abc import Callable
@@ -7,14 +7,21 @@ from typing import TypeVar
 from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from flask_wtf.file import FileField
 from wtforms import TextAreaField
 from wtforms.validators import Length
 
+from blueprints.shared.access import begin_writing
+from blueprints.shared.clock import now
 from blueprints.shared.forms import RecordForm
 from blueprints.shared.pack_words import pack_refusal_text
+from blueprints.shared.rules_words import version_refusal
+from blueprints.shared.saving import saved, step_back
 from domain.hours.fields import Expected, PackRefused
+from domain.hours.packs import PackInForceChanged
 from domain.hours.toml_texts import MOST_TEXT, text_of
+from domain.kept_rules import BeginsInThePast, RuleChanged
 
 VERSION = re.compile(r"^(\s*version\s*=\s*)\d+", re.MULTILINE)
 AROUND = 3  # lines shown on either side of a mistake
@@ -39,9 +46,35 @@ def with_version(text: str, version: int) -> str:
     return VERSION.sub(rf"\g<1>{version}", text, count=1)
 
 
-def read_rules(
-    form: RuleTextForm, parse: Callable[[str, str], Rules]
-) -> tuple[str, Rules, str] | None:
+def keep_rules(
+    template: str, parse: Callable[[str, str], Rules], keep: Callable[..., bool],
+    place: Callable[[Rules], str], told: Callable[[Rules], str],
+):  # fmt: skip
+    """Keep what was sent if it is such rules; otherwise it comes back with the line to mend.
+
+    ``keep`` as ``domain.kept_rules.Keeper.load``; ``told``: what is said of a version that is new.
+    """
+    form = RuleTextForm()
+    form.validate()
+    read = _read(form, parse) if not form.errors else None
+    if read is None:
+        return rules_page(template, form)
+    instead = begin_writing()
+    if instead is not None:
+        return instead
+    text, found, file = read
+    try:
+        new_here = keep(text, file, actor=current_user.actor, now=now())
+    except (BeginsInThePast, PackInForceChanged, RuleChanged) as refused:
+        step_back()
+        form.text.errors = [version_refusal(refused)]
+        return rules_page(template, form)
+    if not new_here:
+        return saved(place(found), _("This version is loaded already, word for word."), "quiet")
+    return saved(place(found), told(found))
+
+
+def _read(form: RuleTextForm, parse: Callable[[str, str], Rules]) -> tuple[str, Rules, str] | None:
     """The text, what ``parse`` makes of it and of its name, and its name; ``None`` when the form
     says why not.
     """

@@ -6,15 +6,11 @@ from typing import Any, Protocol
 
 from flask import abort, request, send_file
 from flask_babel import gettext as _
-from flask_login import current_user
 
-from blueprints.shared.access import begin_writing
-from blueprints.shared.clock import full_day_text, now, today
+from blueprints.shared.clock import full_day_text, today
 from blueprints.shared.paging import whole_number
-from blueprints.shared.rule_texts import RuleTextForm, read_rules, rules_page, with_version
-from blueprints.shared.rules_words import version_refusal
-from blueprints.shared.saving import saved, step_back
-from domain.kept_rules import BeginsInThePast, RuleChanged, Ruled
+from blueprints.shared.rule_texts import RuleTextForm, keep_rules, rules_page, with_version
+from domain.kept_rules import Ruled
 
 
 class Kept(Protocol):
@@ -41,13 +37,12 @@ def send_text(row: Kept, kind: str = ""):
     )  # fmt: skip
 
 
-def next_version_page(template: str, known: Versions, named: str = "rule"):
-    """An empty form, or the text of the version that the address names, with the next number.
-
-    ``named``: what the address calls its rules.
+def next_version_page(template: str, known: Versions, *, asked: str = "rule"):
+    """An empty form, or the text of the version that the address names (its id as ``asked``),
+    with the next number.
     """
     form = RuleTextForm(formdata=None)
-    slug = request.args.get(named, "")
+    slug = request.args.get(asked, "")
     if slug:
         version = whole_number(request.args.get("version"))
         texts = {row.version: row.source_text for row, _rules in known if row.slug == slug}
@@ -55,30 +50,13 @@ def next_version_page(template: str, known: Versions, named: str = "rule"):
     return rules_page(template, form)
 
 
-def _holds_text(found: Ruled) -> str:
-    return _("Loaded: it holds from %(day)s on.", day=full_day_text(found.effective_from))
-
-
 def bring(
     template: str, parse: Callable[[str, str], Ruled], keep: Callable[..., bool],
-    place: Callable[[Ruled], str], said: Callable[[Ruled], str] = _holds_text,
+    place: Callable[[Ruled], str],
 ):  # fmt: skip
-    """Keep what was sent if it is such rules; otherwise it comes back with the line to mend."""
-    form = RuleTextForm()
-    form.validate()
-    read = read_rules(form, parse) if not form.errors else None
-    if read is None:
-        return rules_page(template, form)
-    instead = begin_writing()
-    if instead is not None:
-        return instead
-    text, found, file = read
-    try:
-        new_here = keep(text, file, actor=current_user.actor, now=now())
-    except (BeginsInThePast, RuleChanged) as refused:
-        step_back()
-        form.text.errors = [version_refusal(refused)]
-        return rules_page(template, form)
-    if not new_here:
-        return saved(place(found), _("This version is loaded already, word for word."), "quiet")
-    return saved(place(found), said(found))
+    """``keep_rules`` of a version that holds from its first day on."""
+    return keep_rules(template, parse, keep, place, _holds_text)
+
+
+def _holds_text(found: Ruled) -> str:
+    return _("Loaded: it holds from %(day)s on.", day=full_day_text(found.effective_from))

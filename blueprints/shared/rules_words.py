@@ -17,9 +17,9 @@ def version_kept_text(changed: PackInForceChanged | RuleChanged) -> str:
     )  # fmt: skip
 
 
-def version_refusal(refused: BeginsInThePast | RuleChanged) -> str:
-    """Why a version of rules that nobody adopts one by one is not taken in."""
-    if isinstance(refused, RuleChanged):
+def version_refusal(refused: BeginsInThePast | PackInForceChanged | RuleChanged) -> str:
+    """Why a version of rules is not taken in."""
+    if not isinstance(refused, BeginsInThePast):
         return version_kept_text(refused)
     return _(
         "effective_from: a new version rewrites nothing: let it hold from %(day)s or later.",
