@@ -1,7 +1,7 @@
 """A request as a visitor, what came of it, and what it left behind in the tables."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 import sqlalchemy as sa
@@ -13,7 +13,10 @@ from tests.matrix.notation import ABSENT, FORBIDDEN, OK, SIGN_IN, SPENT
 
 DERIVED = frozenset({"HEAD", "OPTIONS"})
 REFUSALS = {401: SIGN_IN, 403: FORBIDDEN, 404: ABSENT, 410: SPENT}
-READING = re.compile(r"\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK)\b")
+READING = re.compile(
+    r"\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK)\b|\s*WITH\b(?!.*\b(INSERT|UPDATE|DELETE)\b)", re.DOTALL
+)
+WRITING = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)')
 # What a GET may write after its answer: last seen, and that a record was viewed.
 WRITTEN_BY_GET = frozenset({"sign_ins", "audit_rows", "audit_head"})
 
@@ -26,16 +29,16 @@ class Walk:
         self._name = app.config["SESSION_COOKIE_NAME"]
         self._cookies = cookies
         self._connection = db.engines[None]
-        self._wrote = False
-        self._contents = _contents_query()
-        self._at_first = self._read()
+        self._contents = {table.name: _contents(table) for table in db.metadata.sorted_tables}
+        self._written: set[str] = set()
+        self._at_first = {table: self._read(table) for table in self._contents}
 
     def open(self, visitor: str, path: str, method: str = "GET", **values) -> TestResponse:
         """The answer, with what the request wrote still there."""
         cookie = "lang=en"
         if visitor in self._cookies:
             cookie += f"; {self._name}={self._cookies[visitor]}"
-        self._wrote = False
+        self._written = set()
         sa.event.listen(sa.Engine, "before_cursor_execute", self._note)
         try:
             return self._client.open(path, method=method, headers={"Cookie": cookie}, **values)
@@ -59,17 +62,22 @@ class Walk:
 
     def changed(self) -> set[str]:
         """The tables whose rows are not what they were at first."""
-        return {table for table, _row in self._read() ^ self._at_first}
+        return self._changed_of(self._contents)
 
     def changed_by_last(self) -> set[str]:
-        """The same, read only if the last request sent anything but queries."""
-        return self.changed() if self._wrote else set()
+        """The same, of the tables that the last request wrote to; triggers write to no others."""
+        return self._changed_of(self._written)
 
     def _note(self, _connection, _cursor, statement: str, *_rest) -> None:
-        self._wrote = self._wrote or READING.match(statement) is None
+        if READING.match(statement) is None:
+            found = WRITING.match(statement)
+            self._written |= {found[1]} if found else self._contents.keys()
 
-    def _read(self) -> set[tuple[str, str]]:
-        return {tuple(row) for row in self._connection.execute(self._contents)}
+    def _changed_of(self, tables: Iterable[str]) -> set[str]:
+        return {table for table in tables if self._read(table) != self._at_first[table]}
+
+    def _read(self, table: str) -> list[str]:
+        return sorted(self._connection.execute(self._contents[table]).scalars())
 
 
 def outcome(answer: TestResponse) -> str:
@@ -98,21 +106,12 @@ def path_of(rule: Rule | str, arguments: Mapping[str, object]) -> str:
     return re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda found: str(arguments[found[1]]), text)
 
 
-def _contents_query() -> sa.CompoundSelect:
-    """Every row of every table as text; files by their length."""
-    return sa.union_all(
-        *(
-            sa.select(sa.literal(table.name), _row_text(table))
-            for table in db.metadata.sorted_tables
-        )
-    )
-
-
-def _row_text(table: sa.Table) -> sa.ColumnElement[str]:
+def _contents(table: sa.Table) -> sa.Select[tuple[str]]:
+    """Every row of the table as text; files by their length."""
     text: sa.ColumnElement[str] = sa.literal("")
     for column in table.columns:
         value = sa.func.length(column) if isinstance(column.type, sa.LargeBinary) else column
         if isinstance(column.type, sa.Text) and column.name == "source_text":
             value = sa.func.length(column)
         text = text.concat("|").concat(sa.func.coalesce(sa.cast(value, sa.Text), ""))
-    return text
+    return sa.select(text)
