@@ -26,9 +26,13 @@ from tests.instances import new_instance
 
 AXE = ROOT / "tests" / "e2e" / "vendor" / "axe.min.js"
 PASSWORD = "Tree-house-37-lamps"
+STANDARD = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+# All that axe looks at which another colour scheme can change.
+OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
     "--disable-component-update", "--disable-sync", "--disable-quic",
+    "--process-per-site", "--renderer-process-limit=1",  # a page less often starts a process
 ]  # fmt: skip
 
 
@@ -134,16 +138,27 @@ def sign_in(page: Page, site: Site, username: str, password: str = PASSWORD) -> 
     page.wait_for_url(site.url + "/")
 
 
-def serious_faults(page: Page) -> list[str]:
+def serious_faults(page: Page, run_only=STANDARD) -> list[str]:
     """What axe finds against WCAG 2.2 AA that is serious or critical, with the places."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_axe())
-    found = page.evaluate(AUDIT)
+    found = page.evaluate(AUDIT, run_only)
     return [
         f"{fault['id']}: {[node['target'] for node in fault['nodes']][:3]}"
         for fault in found["violations"]
         if fault["impact"] in {"serious", "critical"}
     ]
+
+
+def faults_light_and_dark(page: Page) -> list[str]:
+    """What is wrong with an open page: against WCAG in both schemes, and whether it is too wide."""
+    page.emulate_media(color_scheme="light")
+    faults = serious_faults(page)
+    page.emulate_media(color_scheme="dark")
+    faults += [f"dark: {fault}" for fault in serious_faults(page, OF_COLOURS)]
+    if (excess := sideways_scroll(page)) > 0:
+        faults.append(f"{excess} px too wide")
+    return [f"{page.url}: {fault}" for fault in faults]
 
 
 @cache
@@ -155,7 +170,7 @@ def _axe() -> str:
 # A bar that floats over the page hides a part of whatever the reader has scrolled under it, and
 # axe would call that part too small to press: for the audit each bar lies in its own place.
 # What fades from one colour to another is looked at when it has arrived.
-AUDIT = """async () => {
+AUDIT = """async runOnly => {
   for (const one of document.getAnimations()) {
     try { one.finish() } catch { one.cancel() }
   }
@@ -163,7 +178,7 @@ AUDIT = """async () => {
   bars.forEach(bar => bar.style.setProperty("position", "static"));
   try {
     return await axe.run(document, {
-      runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"],
+      runOnly,
       resultTypes: ["violations"],
     });
   } finally {

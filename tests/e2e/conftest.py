@@ -10,9 +10,9 @@ def _a_friday_at_noon():
     """Take back the fixed time of the other tests: server and test share one clock."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser():
-    """Headless Chromium, one for the tests of a file."""
+    """Headless Chromium, one for all these tests; every page gets a context of its own."""
     with chromium() as opened:
         yield opened
 
