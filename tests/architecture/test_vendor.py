@@ -17,8 +17,10 @@ PACKAGES = json.loads(LOCK.read_text(encoding="utf-8"))["packages"]
 # Whichever file comes first, the arrow of Bootstrap's lists, a data: image that the policy refuses,
 # is taken back before a page is drawn with it.
 WRAP = (
-    b'@charset "UTF-8";@layer bootstrap, base;'
-    b"@layer base {.form-select {background-image: none}}@layer bootstrap {",
+    (
+        b'@charset "UTF-8";@layer bootstrap, base;'
+        b"@layer base {.form-select {background-image: none}}@layer bootstrap {"
+    ),
     b"\n}\n",
 )
 
