@@ -24,6 +24,7 @@ from blueprints.shared.strand_words import STRANDS
 from blueprints.shared.word_files import send_word
 from domain import access, audit
 from domain.placements.histories import History, history_of
+from domain.placements.rotation_rules import rules_on
 from models import Person
 
 A_DAY = timedelta(days=1)
@@ -98,9 +99,10 @@ def show(staff_no: str):
         return redirect(url_for(".show", staff_no=person.staff_no, **asked.arguments))
     history = looked_at(person, asked)
     shown = shown_lines(history, asked)
+    over_from = _over_limit_from(history, asked)
     page = render_template(
         "placements/history.html", person=person, asked=asked, history=history, shown=shown,
-        chart=_chart(history, asked), words=words,
+        chart=_chart(history, asked, over_from), over_from=over_from, words=words,
         held=history.on(asked.reckoned_on), strands=STRANDS,
         experience=history.experience(asked.reckoned_on), lengths=experience_words,
         sentence=words.shown_text(asked.as_of, asked.known_on),
@@ -111,10 +113,17 @@ def show(staff_no: str):
     return page, 422 if asked.form.errors else 200
 
 
-def _chart(history: History, asked: Asked) -> Chart | None:
+def _over_limit_from(history: History, asked: Asked) -> date | None:
+    """Whoever sees the radar sees it here as well, by the rules of the day looked at."""
+    if not access.may(current_user, "placements.list"):
+        return None
+    return history.over_limit_from(rules_on(asked.looked_on), asked.looked_on)
+
+
+def _chart(history: History, asked: Asked, over_from: date | None) -> Chart | None:
     day = asked.looked_on
     said = _("today") if day == today() else full_day_text(day)
-    return timeline(history, today=day, today_said=said, asked=asked.as_of)
+    return timeline(history, today=day, today_said=said, asked=asked.as_of, over_from=over_from)
 
 
 @histories_bp.get("/<staff_no>/history.xlsx")

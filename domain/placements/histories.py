@@ -16,7 +16,9 @@ from domain.people.spans import A_DAY
 from domain.placements.known_placements import Known, known_placements
 from domain.placements.later_merges import BRANCHES, PLACEMENTS, TENURES, came_later
 from domain.placements.past_tree import BRANCH, POST, PastTree, past_tree
+from domain.placements.radar import Held, PostFacts, limits_by, stretches
 from domain.placements.reach import MENTORSHIP, ROTATION, SECONDMENT
+from domain.placements.rotation_book import RuleBook
 from domain.placements.strand_time import Away, Experience, Stretch, experience_upto
 from domain.placements.stretches import stretches_of
 from models import Branch, BranchMembership, Departure, Paper, Person, Post, Tenure, db
@@ -65,11 +67,15 @@ class BranchSpan:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Lines in the order of their days; ``stretches``: of the main posts, for experience."""
+    """Lines in the order of their days; ``stretches``: of the main posts, for experience.
+
+    ``posts``: of its posts, what the rotation rules ask, as it is now.
+    """
 
     lines: list[HistoryLine] = field(default_factory=list)
     branches: list[BranchSpan] = field(default_factory=list)
     stretches: list[Stretch] = field(default_factory=list)
+    posts: dict[int, PostFacts] = field(default_factory=dict)
 
     def experience(self, day: date) -> Experience:
         """What the whole of it comes to by the end of the day; no rule is asked."""
@@ -87,6 +93,20 @@ class History:
             [one for one in self.branches
              if one.from_on <= day and (one.to_on is None or one.to_on >= day)],
         )  # fmt: skip
+
+    def over_limit_from(self, book: RuleBook, day: date) -> date | None:
+        """Since when the main post of the day is held longer than a rule allows; pure."""
+        held = stretches(
+            Held(line.post_id, line.from_on, line.to_on, line.main, line.rank)
+            for line in self.lines
+            if line.tenure_id is not None and line.post_id is not None
+        )
+        reached = [
+            limits_by(one, self.posts[one.post_id], book, day)
+            for one in held
+            if one.main and one.from_on <= day and (one.to_on is None or one.to_on >= day)
+        ]
+        return min((limits[0].on for limits in reached if limits), default=None)
 
     @property
     def gaps(self) -> int:
@@ -126,6 +146,7 @@ def history_of(
         lines, [naming.branch(membership, name) for membership, name in spans],
         [one for tenure, post, _paper_id in tenures if tenure.main
          for one in stretches_of(tenure, post, tree)],
+        {post.id: _facts(post) for _tenure, post, _paper_id in tenures},
     )  # fmt: skip
 
 
@@ -139,6 +160,13 @@ def known(
         line.recorded_at < before,
         sa.or_(line.superseded_at.is_(None), line.superseded_at >= before),
     )
+
+
+def _facts(post: Post) -> PostFacts:
+    return PostFacts(
+        post.id, post.unit_id, "", post.title, post.leading, post.key_post, post.deputy_of_id,
+        post.term_years,
+    )  # fmt: skip
 
 
 TenureRow = tuple[Tenure, Post, int | None]

@@ -24,6 +24,7 @@ from tests.factories import (
     make_unit,
 )
 from tests.placed import make_mentorship, make_secondment
+from tests.rotation import load_rotation_rules
 from tests.web.reading import rows_of
 
 TODAY = date(2026, 11, 20)
@@ -182,6 +183,28 @@ def test_forty_lines_cost_at_most_eight_queries(hr, count_queries):
             hr.get(f"/people/{number}/history")
         asked.append([one for one in statements if one.lstrip().startswith(("SELECT", "WITH"))])
     assert len(asked[0]) == len(asked[1]) <= 8
+
+
+@pytest.mark.parametrize(
+    ("since", "title", "told"),
+    [
+        (date(2014, 3, 1), {}, "since 1 Mar 2024."),  # ten years in one post
+        (date(2018, 3, 1), {"leading": True}, "since 1 Mar 2023."),  # five as a head
+        (date(2018, 3, 1), {}, None),
+    ],
+)
+def test_a_post_held_longer_than_a_rule_allows_is_marked_from_the_limit_on(
+    hr, login, since, title, told
+):
+    load_rotation_rules()
+    made = make_person(staff_no="Z-8")
+    make_tenure(made, make_post(make_unit(), **title), from_on=since)
+    page = text_of(hr.get("/people/Z-8/history"))
+    assert ("tl-over" in page, "longer in this post" in page) == (told is not None,) * 2
+    assert told is None or told in page
+    own = text_of(login(make_account(made)).get("/people/Z-8/history"))
+    assert "tl-now" in own
+    assert "tl-over" not in own
 
 
 def test_it_is_rendered_in_chinese(login, person):
