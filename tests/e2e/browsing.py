@@ -27,6 +27,8 @@ from tests.instances import new_instance
 AXE = ROOT / "tests" / "e2e" / "vendor" / "axe.min.js"
 PASSWORD = "Tree-house-37-lamps"
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
+# Of long journeys each width and each database is tried, but not every pair of them.
+WIDTH_ON = {"sqlite": 375, "postgresql": 1280}
 STANDARD = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 # All that axe looks at which another colour scheme can change.
 OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}

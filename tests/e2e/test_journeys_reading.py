@@ -15,6 +15,7 @@ from models import (
     db,
 )
 from tests.e2e.browsing import (
+    WIDTH_ON,
     open_page,
     serious_faults,
     sideways_scroll,
@@ -25,12 +26,12 @@ from tests.e2e.server import ROOT, running_server
 from tests.instances import new_instance
 from tests.reading_classes import revise
 
-WIDTHS = (1280, 375)
+WIDTHS = tuple(WIDTH_ON.values())
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def instance(request, tmp_path_factory):
-    """A server, a class for each width with its member signed in on two devices."""
+    """A server, a class for each width with its member, signed in on two devices."""
     folder = tmp_path_factory.mktemp("site") / "instance"
     with new_instance(request.param, "journeys_reading", folder) as app:
         with app.app_context():
@@ -41,21 +42,21 @@ def instance(request, tmp_path_factory):
         signer = app.session_interface.get_signing_serializer(app)
         app.cookies = {width: signer.dumps({"token": token}) for width, token in tokens.items()}
         with running_server(app.config["SQLALCHEMY_DATABASE_URI"], folder) as server:
-            app.url = server.base_url
+            app.url, app.width = server.base_url, WIDTH_ON[request.param]
             yield app
 
 
-@pytest.fixture(params=WIDTHS)
-def device(instance, browser, request):
+@pytest.fixture
+def device(instance, browser):
     """Return a function that opens a page on another device of the same reader."""
     pages = []
 
     def opened(**values):
-        page = open_page(browser, request.param, **values)
-        cookie = {"name": "rigong", "value": instance.cookies[request.param], "url": instance.url}
+        page = open_page(browser, instance.width, **values)
+        cookie = {"name": "rigong", "value": instance.cookies[instance.width], "url": instance.url}
         page.context.add_cookies([cookie])
-        page.reading = f"{instance.url}/reading/craft-{request.param}"
-        page.slug = f"craft-{request.param}"
+        page.reading = f"{instance.url}/reading/craft-{instance.width}"
+        page.slug = f"craft-{instance.width}"
         pages.append(page)
         return page
 

@@ -7,12 +7,11 @@ import pytest
 from blueprints.commands.rules import load_folder
 from domain.accounts.sign_ins import start_sign_in
 from models import db
-from tests.e2e.browsing import open_page, serious_faults, sideways_scroll
+from tests.e2e.browsing import WIDTH_ON, open_page, serious_faults, sideways_scroll
 from tests.e2e.server import ROOT, running_server
 from tests.factories import make_cadre, make_grant
 from tests.instances import new_instance
 
-PHONE, DESK = 375, 1280
 NEXT = "/rules/rubrics/new?rubric=lecture-hall&version=1"
 
 
@@ -30,7 +29,7 @@ def instance(request, tmp_path_factory):
             db.session.remove()
         app.cookie = app.session_interface.get_signing_serializer(app).dumps({"token": token})
         with running_server(app.config["SQLALCHEMY_DATABASE_URI"], folder) as server:
-            app.url = server.base_url
+            app.url, app.width = server.base_url, WIDTH_ON[request.param]
             yield app
 
 
@@ -39,8 +38,8 @@ def visit(instance, browser):
     """Return a function that opens an address; nothing may be complained of but a refused form."""
     opened = []
 
-    def at(place: str, width: int):
-        page = open_page(browser, width, language="en")
+    def at(place: str):
+        page = open_page(browser, instance.width, language="en")
         page.context.add_cookies(
             [{"name": "rigong", "value": instance.cookie, "url": instance.url}]
         )
@@ -74,9 +73,8 @@ def write_another_weight(page):
     assert page.inner_text("[data-weights-sum]") == "Weights: 100 of 100"
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_the_next_version_is_written_previewed_kept_and_rehearsed(visit, width):
-    page = visit(NEXT, width)
+def test_the_next_version_is_written_previewed_kept_and_rehearsed(visit):
+    page = visit(NEXT)
     write_another_weight(page)
     page.press("[name=criteria-4-weight]", "Enter")  # previews, and takes no row out
     assert "nothing is kept yet" in page.inner_text("#preview")

@@ -9,14 +9,14 @@ from blueprints.commands.rules import load_folder
 from domain.accounts.sign_ins import start_sign_in
 from domain.reading.asked import Asked
 from models import Person, TestAttempt, db
-from tests.e2e.browsing import open_page, serious_faults, sideways_scroll
+from tests.e2e.browsing import WIDTH_ON, open_page, serious_faults, sideways_scroll
 from tests.e2e.server import ROOT, running_server
 from tests.factories import make_cadre
 from tests.instances import new_instance
 from tests.reading_classes import make_class, make_member
 from tests.self_tests import answers_to, make_tested
 
-WIDTHS = (1280, 375)
+WIDTHS = tuple(WIDTH_ON.values())
 NOW = datetime.now(UTC)
 
 
@@ -45,16 +45,16 @@ def instance(request, tmp_path_factory):
         app.cookies = {width: signer.dumps({"token": token}) for width, token in tokens.items()}
         app.people = people
         with running_server(app.config["SQLALCHEMY_DATABASE_URI"], folder) as server:
-            app.url = server.base_url
+            app.url, app.width = server.base_url, WIDTH_ON[request.param]
             yield app
 
 
-@pytest.fixture(params=WIDTHS)
-def page(instance, browser, request):
-    opened = open_page(browser, request.param)
-    cookie = {"name": "rigong", "value": instance.cookies[request.param], "url": instance.url}
+@pytest.fixture
+def page(instance, browser):
+    opened = open_page(browser, instance.width)
+    cookie = {"name": "rigong", "value": instance.cookies[instance.width], "url": instance.url}
     opened.context.add_cookies([cookie])
-    opened.width = request.param
+    opened.width = instance.width
     yield opened
     assert opened.complaints == []
     opened.context.close()

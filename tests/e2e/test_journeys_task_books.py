@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from blueprints.commands.rules import load_folder
 from domain.accounts.sign_ins import start_sign_in
 from models import TaskBook, TaskItem, db
-from tests.e2e.browsing import open_page, serious_faults, sideways_scroll
+from tests.e2e.browsing import WIDTH_ON, open_page, serious_faults, sideways_scroll
 from tests.e2e.server import ROOT, running_server
 from tests.factories import make_cadre
 from tests.instances import new_instance
 
 TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
-WIDTHS = (1280, 375)
+WIDTHS = tuple(WIDTH_ON.values())
 BEGINS, ENDS = TODAY - timedelta(days=30), TODAY + timedelta(days=120)
 QUESTIONS = {
     "worth": "差错少了，服务才稳", "measured_against": "全办差错最少的处", "possible": "年底进前三",
@@ -39,14 +39,14 @@ def instance(request, tmp_path_factory):
         signer = app.session_interface.get_signing_serializer(app)
         app.cookies = {width: signer.dumps({"token": token}) for width, token in tokens.items()}
         with running_server(app.config["SQLALCHEMY_DATABASE_URI"], folder) as server:
-            app.url = server.base_url
+            app.url, app.width = server.base_url, WIDTH_ON[request.param]
             yield app
 
 
-@pytest.fixture(params=WIDTHS)
-def page(instance, browser, request):
-    opened = open_page(browser, request.param)
-    cookie = {"name": "rigong", "value": instance.cookies[request.param], "url": instance.url}
+@pytest.fixture
+def page(instance, browser):
+    opened = open_page(browser, instance.width)
+    cookie = {"name": "rigong", "value": instance.cookies[instance.width], "url": instance.url}
     opened.context.add_cookies([cookie])
     yield opened
     assert opened.complaints == []
