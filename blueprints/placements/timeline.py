@@ -16,6 +16,7 @@ NARROWEST, YEAR = 920, 62  # of the whole, and of one year at least
 WIDE, NARROW = 13.2, 7.4  # of a Chinese character, of a Latin one
 HOME, AWAY, THIN, LANE = 72, 56, 26, 36  # heights of bars; from one thin lane to the next
 OVERLAP = 12  # by which a secondment lies over the home post
+STRIP = 12  # height of the part of a post that is held too long
 INSET, CLOSE, LINE_HEIGHT = 10, 6, 20
 SLICE = 1000  # of a piece on paper, at most
 LABELLED_FROM = 44  # between the years that are written
@@ -194,10 +195,11 @@ def _below_gap(said: str, middle: float, top: float, told_to: float) -> list[Tex
 
 
 def _too_long(scale: Scale, since: date, today: date, top: float) -> Bar:
+    """Along the lower edge of the post, whose words stay to be read."""
     left = scale.x(min(since, today))
     width = max(3.0, round(scale.x(today) - left, 1))
     said = _("Longer in this post than the rules allow")
-    return Bar(left, top, width, HOME, "tl-over", said)
+    return Bar(left, top + HOME - STRIP, width, STRIP, "tl-over", said)
 
 
 def _add_lanes(
