@@ -69,13 +69,14 @@ class BranchSpan:
 class History:
     """Lines in the order of their days; ``stretches``: of the main posts, for experience.
 
-    ``posts``: of its posts, what the rotation rules ask, as it is now.
+    ``posts``: of its posts, what the rotation rules ask; as it is now, so it is no part of the
+    answer, and empty when the history is told as it was known earlier.
     """
 
     lines: list[HistoryLine] = field(default_factory=list)
     branches: list[BranchSpan] = field(default_factory=list)
     stretches: list[Stretch] = field(default_factory=list)
-    posts: dict[int, PostFacts] = field(default_factory=dict)
+    posts: dict[int, PostFacts] = field(default_factory=dict, compare=False)
 
     def experience(self, day: date) -> Experience:
         """What the whole of it comes to by the end of the day; no rule is asked."""
@@ -99,7 +100,7 @@ class History:
         held = stretches(
             Held(line.post_id, line.from_on, line.to_on, line.main, line.rank)
             for line in self.lines
-            if line.tenure_id is not None and line.post_id is not None
+            if line.tenure_id is not None and line.post_id in self.posts
         )
         reached = [
             limits_by(one, self.posts[one.post_id], book, day)
@@ -146,7 +147,7 @@ def history_of(
         lines, [naming.branch(membership, name) for membership, name in spans],
         [one for tenure, post, _paper_id in tenures if tenure.main
          for one in stretches_of(tenure, post, tree)],
-        {post.id: _facts(post) for _tenure, post, _paper_id in tenures},
+        {post.id: _facts(post) for _tenure, post, _paper_id in tenures if known_before is None},
     )  # fmt: skip
 
 

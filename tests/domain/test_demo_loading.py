@@ -10,7 +10,7 @@ from domain import audit
 from domain.accounts.passwords import find_refusal
 from domain.demo.accounts import USERNAMES
 from domain.demo.loading import NotEmpty, is_empty
-from models import AuditRow, Base, StudyEntry, db
+from models import AuditRow, Base, Placement, StudyEntry, db
 from tests.domain.test_demo import count, load
 from tests.factories import columns_of
 from tests.packs import load_pack
@@ -36,9 +36,11 @@ def test_the_same_day_gives_the_same_rows(database):
     assert digest() == first
 
 
-@pytest.mark.parametrize("today", [date(2026, 1, 5), date(2028, 2, 29)])
+@pytest.mark.parametrize("today", [date(2026, 1, 1), date(2027, 7, 17), date(2028, 2, 29)])
 def test_any_day_gives_rows_that_the_tables_take(database, today):
+    """Without rotation rules as well."""
     assert load(today).people == 120
+    assert count(Placement) == 14
     assert count(StudyEntry, StudyEntry.studied_on >= today) == 0
     waiting = count(StudyEntry, StudyEntry.state == "waiting")
     assert waiting > 12

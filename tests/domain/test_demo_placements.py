@@ -158,9 +158,3 @@ def test_placements_are_in_every_state_with_the_awkward_cases(demo):
     assert db.session.query(Tenure).filter(
         Tenure.person_id == late, Tenure.superseded_at.is_not(None)
     ).count() == 2  # fmt: skip
-
-
-@pytest.mark.parametrize("day", [date(2026, 1, 1), date(2027, 7, 17), date(2028, 2, 29)])
-def test_it_loads_without_rotation_rules_and_on_any_day(database, day):
-    load(day)
-    assert db.session.query(Placement).count() == 14

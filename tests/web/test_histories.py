@@ -202,6 +202,7 @@ def test_a_post_held_longer_than_a_rule_allows_is_marked_from_the_limit_on(
     page = text_of(hr.get("/people/Z-8/history"))
     assert ("tl-over" in page, "longer in this post" in page) == (told is not None,) * 2
     assert told is None or told in page
+    assert "tl-over" not in text_of(hr.get("/people/Z-8/history?known_on=2026-11-01"))
     own = text_of(login(make_account(made)).get("/people/Z-8/history"))
     assert "tl-now" in own
     assert "tl-over" not in own
