@@ -5,7 +5,7 @@ FLASK := $(BIN)/flask
 TESTS ?= tests
 # Extras stay in the lock (coverage[toml]): older pips look past a pin without them.
 LOCKED := --quiet --no-strip-extras --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+	--no-header --no-annotate
 
 .PHONY: run test check lint bench lock
 .NOTPARALLEL:
