@@ -1,0 +1,56 @@
+"""The session's cookie: Flask's own, signed by what is made once, and compressed where it gains."""
+
+import pytest
+from flask import session
+from flask.sessions import SecureCookieSessionInterface
+
+from extensions import KeptSessions
+
+
+def cookie_of(app, values) -> str:
+    """The cookie that an answer sets for these values."""
+    kept = app.session_interface
+    made = kept.session_class(values)
+    made.modified = True
+    answer = app.response_class()
+    with app.test_request_context():
+        kept.save_session(app, made, answer)
+    return answer.headers["Set-Cookie"].split(";")[0].split("=", 1)[1]
+
+
+def read(app, cookie: str) -> dict:
+    with app.test_request_context(headers={"Cookie": f"rigong={cookie}"}):
+        return dict(session)
+
+
+@pytest.mark.parametrize(("length", "compressed"), [(20, False), (900, True)])
+def test_a_cookie_is_read_as_it_was_written_and_a_long_one_is_compressed(app, length, compressed):
+    said = {"token": "t", "_flashes": [("done", "学" * length)]}
+    cookie = cookie_of(app, said)
+    assert cookie.startswith(".") == compressed
+    assert len(cookie) < 4096
+    assert read(app, cookie)["_flashes"] == [("done", "学" * length)]
+
+
+@pytest.mark.parametrize("length", [20, 900])
+def test_a_cookie_of_the_version_before_still_signs_in(app, length):
+    flasks = SecureCookieSessionInterface().get_signing_serializer(app)
+    said = {"token": "t", "language": "zh" * length}
+    assert read(app, flasks.dumps(said)) == said
+
+
+def test_a_cookie_is_worth_nothing_under_another_key_but_under_one_that_was_replaced(app):
+    cookie = cookie_of(app, {"token": "t"})
+    before, app.config["SECRET_KEY"] = app.config["SECRET_KEY"], "another key, as long as the first"
+    try:
+        assert read(app, cookie) == {}
+        app.config["SECRET_KEY_FALLBACKS"] = [before]
+        assert read(app, cookie) == {"token": "t"}
+    finally:
+        app.config["SECRET_KEY"], app.config["SECRET_KEY_FALLBACKS"] = before, None
+
+
+def test_what_signs_is_made_once(app):
+    assert isinstance(app.session_interface, KeptSessions)
+    first = app.session_interface.get_signing_serializer(app)
+    assert app.session_interface.get_signing_serializer(app) is first
