@@ -19,7 +19,7 @@ from blueprints.shared.limits import init_limits
 from blueprints.shared.packed import init_packed
 from blueprints.shared.saving import init_saving
 from blueprints.shared.warming import warm_up
-from extensions import babel, csrf, login_manager, migrate
+from extensions import KeptSessions, babel, csrf, login_manager, migrate
 from models import Gate, db
 from models.base import (
     belongs_to_models,
@@ -41,6 +41,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
         app, db, render_as_batch=True, render_item=render_migration_type,
         include_object=belongs_to_models,
     )  # fmt: skip
+    app.session_interface = KeptSessions()
     init_saving(app)
     init_limits(app)
     csrf.init_app(app)
