@@ -54,7 +54,10 @@ def record(
     ``before`` and ``after`` hold ids, days, states and figures. Personal text goes in as
     ``digest(text)`` only: the trail holds no names and no free text.
     """
-    pending = db.session().info.setdefault(_PENDING, [])
+    session = db.session()
+    if not session.in_transaction():
+        session.begin()  # which forgets the row when it is undone
+    pending = session.info.setdefault(_PENDING, [])
     pending.append(_Pending(at, actor, action, noun, noun_id, _text(before), _text(after)))
 
 

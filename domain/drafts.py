@@ -22,12 +22,11 @@ def begin_draft(person_id: int, claim: Claim, *, actor: Actor, now: datetime) ->
 
     That it begins goes into the trail; what it says, and how often that changes, does not.
     """
-    draft = insert_now(
-        StudyEntry(
-            person_id=person_id, state="draft", submitted_at=now, version=1,
-            **columns_of(claim, claim.material_id),
-        )
-    )  # fmt: skip
+    values = {
+        "person_id": person_id, "state": "draft", "submitted_at": now, "version": 1,
+        **columns_of(claim, claim.material_id),
+    }  # fmt: skip
+    draft = insert_now(StudyEntry, values)
     audit.record(actor, "entry.drafted", "study_entry", draft.id, at=now)
     return draft
 

@@ -59,8 +59,12 @@ def take_step(
     """
     db.session.flush()
     step = insert_apart(
-        EntryStep(entry_id=entry.id, act=act, actor_id=actor.account_id, at=now, reason=reason)
-    )
+        EntryStep,
+        {
+            "entry_id": entry.id, "act": act, "actor_id": actor.account_id, "at": now,
+            "reason": reason,
+        },
+    )  # fmt: skip
     follow_entry(entry, act, reason, actor=actor, now=now)
     audit.record(
         actor, f"entry.{act}", "study_entry", entry.id, at=now, before=before,

@@ -8,13 +8,14 @@ A notice is a hint and changes no record: none of this adds rows to the trail.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, SessionTransaction
 
 from domain import audit
 from domain.audit import Actor
+from domain.rows import insert_or_update
 from models import Account, Matter, Notice, NoticeChoice, db
 
 TOPICS = (
@@ -84,10 +85,9 @@ def deliver(*, now: datetime) -> None:
         db.session.execute(_add_or_grow(), rows)
 
 
-def _add_or_grow() -> sa.Insert:
+def _add_or_grow() -> Any:
     """Where one of the topic is unread, it grows by the new ones."""
-    make = sqlite.insert if db.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    insert = make(Notice)
+    insert = insert_or_update(Notice)
     return insert.on_conflict_do_update(
         index_elements=[Notice.account_id, Notice.topic],
         index_where=Notice.read_at.is_(None),

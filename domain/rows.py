@@ -4,6 +4,7 @@ import collections
 import sqlite3
 from collections.abc import Callable, Mapping
 from functools import cache
+from importlib import import_module
 from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 
 from models import EntryStep, StudyEntry, db
 from models.base import Base
-from models.gate import is_writing
+from models.gate import is_writing, shared_driver, shared_engine
 
 Row = TypeVar("Row", StudyEntry, EntryStep)
 Convert = Callable[[Any], Any]
@@ -37,6 +38,7 @@ class _Compiled(NamedTuple):
     make: Convert  # of a row: with the names of the columns, where the statement tells them
 
 
+_Take = Callable[[_Compiled, Any], Any]  # what is taken from the cursor of a statement
 _every: list["Prepared"] = []
 
 
@@ -56,39 +58,42 @@ class Prepared:
 
     def rows(self, values: Mapping[str, Any], session: Session | None = None) -> list[Any]:
         """Every row that it finds or returns; of a SELECT by column, as its types have them."""
-        connection = connection_of(session or db.session())
-        compiled = self.of(connection.dialect)
-        given = _given(compiled, values)
-        driver = _driver(connection, compiled)
-        if driver is None:
-            found: Any = connection.exec_driver_sql(compiled.text, given).fetchall()
-        else:
-            try:
-                found = driver.execute(compiled.text, given).fetchall()
-            except sqlite3.Error as error:
-                raise _as_session_raises(connection, compiled.text, given, error) from error
-        if not compiled.results:
-            return [tuple(row) for row in found]
-        return [
-            compiled.make(
-                value if convert is None or value is None else convert(value)
-                for convert, value in zip(compiled.results, row, strict=True)
+        found: list[Any] = self._run(values, session, _every_row)
+        return found
+
+    def rows_apart(self, values: Mapping[str, Any]) -> list[Any]:
+        """``rows`` of a SELECT that is asked before the transaction; on SQLite outside any.
+
+        Whoever writes begins at the gate, and what they read before would only be ended there.
+        """
+        engine = db.engine
+        if engine.dialect.name != "sqlite" or engine.dispatch.before_cursor_execute:
+            return self.rows(values)
+        lent = engine.raw_connection()
+        try:
+            found: list[Any] = _ask(
+                lent.dbapi_connection, self.of(engine.dialect), values, engine, _every_row
             )
-            for row in found
-        ]
+            return found
+        finally:
+            lent.close()
 
     def change(self, values: Mapping[str, Any], session: Session | None = None) -> int:
         """How many rows it touched."""
+        return int(self._run(values, session, _rows_touched))
+
+    def _run(self, values: Mapping[str, Any], session: Session | None, take: _Take) -> Any:
+        """On the connection shared by those who write together, or on the session's."""
+        shared = shared_engine()
+        if shared is not None and not shared.dispatch.before_cursor_execute:
+            return _ask(shared_driver(), self.of(shared.dialect), values, shared, take)
         connection = connection_of(session or db.session())
         compiled = self.of(connection.dialect)
-        given = _given(compiled, values)
-        driver = _driver(connection, compiled)
-        if driver is None:
-            return int(connection.exec_driver_sql(compiled.text, given).rowcount)
-        try:
-            return int(driver.execute(compiled.text, given).rowcount)
-        except sqlite3.Error as error:
-            raise _as_session_raises(connection, compiled.text, given, error) from error
+        if compiled.by_place and not connection.dispatch.before_cursor_execute:
+            driver = connection.connection.dbapi_connection
+            return _ask(driver, compiled, values, connection.engine, take)
+        cursor = connection.exec_driver_sql(compiled.text, _given(compiled, values))
+        return take(compiled, cursor)
 
     def of(self, dialect: sa.Dialect) -> _Compiled:
         compiled = self._compiled.get(dialect.name)
@@ -133,20 +138,39 @@ def _given(compiled: _Compiled, values: Mapping[str, Any]) -> Any:
     return dict(zip((one.name for one in compiled.parameters), given, strict=True))
 
 
-def _driver(connection: sa.Connection, compiled: _Compiled) -> Any:
-    """SQLite's own connection; ``None`` for other drivers, and where somebody counts statements."""
-    if not compiled.by_place or connection.dispatch.before_cursor_execute:
-        return None
-    return connection.connection.dbapi_connection
+def _ask(
+    driver: Any, compiled: _Compiled, values: Mapping[str, Any], engine: sa.Engine, take: _Take
+) -> Any:
+    """By SQLite's own connection; an error of its is raised as the session would."""
+    given = _given(compiled, values)
+    try:
+        return take(compiled, driver.execute(compiled.text, given))
+    except sqlite3.Error as error:
+        raise sa.exc.DBAPIError.instance(
+            compiled.text, given, error, sqlite3.Error, hide_parameters=engine.hide_parameters
+        ) from error
 
 
-def _as_session_raises(
-    connection: sa.Connection, text: str, given: Any, error: sqlite3.Error
-) -> BaseException:
-    """An error of SQLite's own, as the session would raise it."""
-    return sa.exc.DBAPIError.instance(
-        text, given, error, sqlite3.Error, hide_parameters=connection.engine.hide_parameters
-    )
+def _every_row(compiled: _Compiled, cursor: Any) -> list[Any]:
+    if not compiled.results:
+        return [tuple(row) for row in cursor.fetchall()]
+    return [
+        compiled.make(
+            value if convert is None or value is None else convert(value)
+            for convert, value in zip(compiled.results, row, strict=True)
+        )
+        for row in cursor.fetchall()
+    ]
+
+
+def _rows_touched(_compiled: _Compiled, cursor: Any) -> Any:
+    return cursor.rowcount
+
+
+def insert_or_update(table: type[Base]) -> Any:
+    """An INSERT of the session's kind of database, which has ``on_conflict_do_update``."""
+    dialect = import_module(f"sqlalchemy.dialects.{db.session.get_bind().dialect.name}")
+    return dialect.insert(table)
 
 
 def connection_of(session: Session) -> sa.Connection:
@@ -196,23 +220,28 @@ def _only_read(session: Session) -> sa.Connection | None:
     return None if connection.in_nested_transaction() else connection
 
 
-def insert_now(row: Row) -> Row:
-    """Insert the row with what it holds and give it its id; it is in the session afterwards.
+def insert_now(table: type[Row], values: Mapping[str, Any]) -> Row:
+    """Insert a row with these values; it is in the session afterwards.
 
     What the session holds is flushed first, as the unit of work would. Columns that were not
-    set are left to the database and read when asked for.
+    given are left to the database and read when asked for.
     """
     db.session.flush()
-    insert_apart(row)
-    make_transient_to_detached(row)
+    row = insert_apart(table, values)
     db.session.add(row)
     return row
 
 
-def insert_apart(row: Row) -> Row:
-    """Insert the row and give it its id; the session does not hold it, and is not flushed."""
-    values = {name: value for name, value in row.__dict__.items() if not name.startswith("_sa_")}
-    row.id = _insert(type(row), tuple(values)).rows(values)[0][0]
+def insert_apart(table: type[Row], values: Mapping[str, Any]) -> Row:
+    """Insert a row with these values; the session does not hold it, and is not flushed.
+
+    It is made as a row that is read is made: to set each column as if it were changed costs
+    more than to insert it.
+    """
+    [(row_id,)] = _insert(table, tuple(values)).rows(values)
+    row = sa.inspect(table).class_manager.new_instance()
+    row.__dict__.update(values, id=row_id)
+    make_transient_to_detached(row)
     return row
 
 

@@ -61,12 +61,11 @@ def log_entry(
     """
     lock_people(person_id)
     material_id = check_claim(person_id, claim, today=today, accepted=accepted)
-    entry = insert_now(
-        StudyEntry(
-            person_id=person_id, state="waiting", submitted_at=now, version=1, part=claim.part,
-            tags=claim.tags, **columns_of(claim, material_id),
-        )
-    )  # fmt: skip
+    values = {
+        "person_id": person_id, "state": "waiting", "submitted_at": now, "version": 1,
+        "part": claim.part, "tags": claim.tags, **columns_of(claim, material_id),
+    }  # fmt: skip
+    entry = insert_now(StudyEntry, values)
     take_step(entry, "submitted", actor, now)
     return entry
 

@@ -47,13 +47,16 @@ class SignedIn:
     reading_at: datetime | None
 
 
-def find_signed_in(token: str, *, today: date, source: str = "") -> SignedIn | None:
+def find_signed_in(
+    token: str, *, today: date, source: str = "", apart: bool = False
+) -> SignedIn | None:
     """The visitor of a token whose sign-in has not ended and whose account is open.
 
-    Whether it has been idle too long is the caller's to say. One query.
+    Whether it has been idle too long is the caller's to say. One query; ``apart`` of the
+    session's transaction where that is to begin later.
     """
     asked = {"token": token_hash(token), "today": today}
-    rows = _QUERY.rows(asked)  # one for each grant
+    rows = _QUERY.rows_apart(asked) if apart else _QUERY.rows(asked)  # one for each grant
     if not rows:
         return None
     row = rows[0]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from models.together import Together
+from models.together import SharedConnection, Together
 
 COMMITS_BETWEEN_CHECKPOINTS = 200
 MOST_TOGETHER = 8  # writes that one commit stores
@@ -24,7 +24,7 @@ MOST_TOGETHER = 8  # writes that one commit stores
 _held: ContextVar[int | None] = ContextVar("gate_descriptor", default=None)
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _turn: "ContextVar[threading.Lock | None]" = ContextVar("turn", default=None)
-_shared: "ContextVar[sa.Engine | None]" = ContextVar("shared_engine", default=None)
+_shared: "ContextVar[Together | None]" = ContextVar("writes_together", default=None)
 
 
 def is_writing() -> bool:
@@ -34,7 +34,14 @@ def is_writing() -> bool:
 
 def shared_engine() -> sa.Engine | None:
     """The engine that this thread writes on, where it writes together with others."""
-    return _shared.get()
+    together = _shared.get()
+    return None if together is None else together.engine
+
+
+def shared_driver() -> SharedConnection | None:
+    """SQLite's own connection below it, on which what this thread writes is begun."""
+    together = _shared.get()
+    return None if together is None else together.part()
 
 
 def give_turn() -> None:
@@ -104,7 +111,7 @@ class Gate:
             raise RuntimeError("nobody writes together here")
         if self._round is None:
             self._round = _Round(self._wait())
-        _shared.set(self._together.engine)
+        _shared.set(self._together)
         _writing.set(True)
 
     def enter(self, *, wait: bool = True) -> bool:
@@ -145,7 +152,7 @@ class Gate:
         _writing.set(False)
         _shared.set(None)
         if self._round is not None and _turn.get() is not None:
-            self._leave_round(self._round)
+            self._leave_round(self._round, keep=committed)
             return
         descriptor = _held.get()
         try:
@@ -157,8 +164,10 @@ class Gate:
                 os.close(descriptor)
             give_turn()
 
-    def _leave_round(self, here: _Round) -> None:
+    def _leave_round(self, here: _Round, *, keep: bool) -> None:
         """Let the next one go on in the round, or end it, and wait until it is stored."""
+        if self._together is not None:
+            self._together.end_part(keep=keep)
         here.parts += 1
         if self._coming and here.parts < MOST_TOGETHER:
             give_turn()

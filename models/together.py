@@ -30,9 +30,10 @@ class SharedConnection(sqlite3.Connection):
         return self._begun
 
     def begin_part(self) -> None:
-        """Begin what one writer does, and the transaction where it is the first."""
-        self.rollback()  # of whoever left without ending theirs
+        """Begin what one writer does, unless they have; the transaction where it is the first."""
         self._refuse_what_is_lost()
+        if self._in_part:
+            return
         if not self._begun:
             self.execute("BEGIN IMMEDIATE")
             self._begun = True
@@ -40,8 +41,9 @@ class SharedConnection(sqlite3.Connection):
         self._in_part = True
 
     def commit(self) -> None:
-        """Keep the part: it is stored with the others, by ``end``."""
-        self.execute(f"RELEASE {_PART}")
+        """Keep the part: it is stored with the others, by ``end``. Once ended, nothing."""
+        if self._in_part:
+            self.execute(f"RELEASE {_PART}")
         self._in_part = False
 
     def rollback(self) -> None:
@@ -85,6 +87,27 @@ class Together:
         sa.event.listen(self.engine, "connect", self._note)
         sa.event.listen(self.engine, "begin", _begin_part)
         sa.event.listen(usual, "engine_disposed", self._dispose)
+
+    def part(self) -> SharedConnection:
+        """The connection, on which the part of whoever has the turn is begun."""
+        if self._connection is None:
+            self.engine.raw_connection().close()  # connects, and so notes it
+        if self._connection is None:
+            raise RuntimeError("the pool keeps no connection")
+        self._connection.begin_part()
+        return self._connection
+
+    def end_part(self, *, keep: bool) -> None:
+        """End the part of whoever leaves, where their session had not."""
+        if self._connection is None:
+            return
+        try:
+            if keep:
+                self._connection.commit()
+            else:
+                self._connection.rollback()
+        except sqlite3.Error:
+            self._lost = True  # then nobody is told that theirs is stored
 
     def end(self) -> None:
         """Commit what the writers of a round have kept.

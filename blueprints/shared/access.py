@@ -10,7 +10,7 @@ from flask import Flask, abort, current_app, g, redirect, request, session, url_
 from flask_login import current_user, logout_user
 
 from blueprints.shared.clock import now, today
-from blueprints.shared.saving import after_answer, claim_form, enter_by_turns, gate
+from blueprints.shared.saving import after_answer, claim_form, enter_by_turns, gate, is_free
 from domain import access, once, visitors
 from domain.access import Visitor
 from models import FormerStaffNumber, Person, SignIn, db
@@ -57,11 +57,12 @@ def allow(
 
 def _refusal(permission: str, *, unfinished: bool) -> Any:
     """What answers instead of the view, or ``None``; 403 when no role has the permission."""
-    if not current_user.is_authenticated:
+    visitor = current_user._get_current_object()  # noqa: SLF001 - read often, found once
+    if not visitor.is_authenticated:
         return current_app.extensions["ask_sign_in"]()
-    if not access.may(current_user, permission):
+    if not access.may(visitor, permission):
         abort(403)
-    owed = None if unfinished else owed_step(current_user)
+    owed = None if unfinished else owed_step(visitor)
     return redirect(url_for(owed)) if owed is not None else None
 
 
@@ -84,9 +85,10 @@ def begin_writing(*, together: bool = False) -> Any:
     gate while it or their sign-in ended, is asked to sign in. A cadre writes only what is
     their own: for them the query is saved.
     """
-    account_id = current_user.account_id if current_user.is_authenticated else None
+    visitor = current_user._get_current_object()  # noqa: SLF001 - read often, found once
+    account_id = visitor.account_id if visitor.is_authenticated else None
     enter_by_turns(together=together)
-    if account_id is not None and not _stands_as_before(current_user):
+    if account_id is not None and not _stands_as_before(visitor):
         return ended_meanwhile()
     try:
         claim_form(account_id)
@@ -147,23 +149,26 @@ def needs_second_factor(visitor: Visitor) -> bool:
 
 def load_visitor() -> Visitor | None:
     """Flask-Login's request loader: the visitor of the session cookie's token."""
-    found = _find_standing()
+    found = _find_standing(apart=request.method not in SAFE and is_free())
     if found is None:
         return None
-    g.sign_in_own_device, g.trail_head = found.own_device, found.trail_head
-    g.unread, g.reading_at = found.unread, found.reading_at
+    here = g._get_current_object()  # noqa: SLF001 - written often, found once
+    here.sign_in_own_device, here.trail_head = found.own_device, found.trail_head
+    here.unread, here.reading_at = found.unread, found.reading_at
     view = current_app.view_functions.get(request.endpoint or "")
-    if now() - found.seen_at > SEEN_EVERY and not getattr(view, "unattended", False):
-        sign_in_id, at = found.visitor.sign_in_id, now()
+    at = now()
+    if at - found.seen_at > SEEN_EVERY and not getattr(view, "unattended", False):
+        sign_in_id = found.visitor.sign_in_id
         after_answer(lambda: _note_seen(sign_in_id, at), may_wait=False)
     return found.visitor
 
 
-def _find_standing() -> visitors.SignedIn | None:
+def _find_standing(*, apart: bool = False) -> visitors.SignedIn | None:
     token = session.get("token")
     if not token:
         return None
-    found = visitors.find_signed_in(token, today=today(), source=request.remote_addr or "")
+    source = request.remote_addr or ""
+    found = visitors.find_signed_in(token, today=today(), source=source, apart=apart)
     return found if found is not None and still_stands(found) else None
 
 

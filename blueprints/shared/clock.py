@@ -22,9 +22,10 @@ def now() -> datetime:
     So its ``date()`` is the day there, also for the rules, which know no zone. A demo that
     stands on a fixed day keeps its time of day.
     """
-    zone = current_app.config["TIMEZONE"]
+    config = current_app.config
+    zone = config["TIMEZONE"]
     real = machine_now().astimezone(zone)
-    fixed = current_app.config.get("DEMO_TODAY")
+    fixed = config.get("DEMO_TODAY")
     return real if fixed is None else datetime.combine(fixed, real.time(), zone)
 
 

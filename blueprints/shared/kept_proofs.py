@@ -33,7 +33,10 @@ def kept_before() -> list[Checked]:
     Raises:
         ProofRefused: a name is too old, or not of this account, or its file is gone.
     """
-    found = [_read(token) for token in request.form.getlist("kept")]
+    named = request.form.getlist("kept")
+    if not named:
+        return []
+    found = [_read(token) for token in named]
     store = Store(Path(current_app.config["INSTANCE"]))
     if not all(one is not None and store.renew(one.sha256) for one in found):
         raise ProofRefused(_("Files have to be chosen again."))

@@ -23,7 +23,7 @@ def enter_by_turns(*, together: bool) -> None:
     ``together`` is for what writes a few rows and takes no time over it: where others wait
     too, all are stored by one commit, and none is acknowledged before.
     """
-    together = together and gate().joins(db.session.get_bind())
+    together = together and is_free()
     if current_app.config["SQLITE_JOURNAL"] == "truncate":
         db.session.rollback()  # a reader who waits for the turn would keep the commit waiting
     gate().take_turn(together=together)
@@ -32,6 +32,11 @@ def enter_by_turns(*, together: bool) -> None:
         gate().enter_together()
     else:
         enter_gate()
+
+
+def is_free() -> bool:
+    """Whether the session works by itself, on the engine of the gate, and has not passed it."""
+    return gate().joins(db.session.get_bind())
 
 
 def gate() -> Gate:
@@ -49,12 +54,13 @@ def claim_form(account_id: int | None) -> None:
         g.once_key = once.claim(key, account_id, now=now())
 
 
-def saved(location: str, message: str = "", category: str = "done") -> Response:
+def saved(location: str, message: str | Callable[[], str] = "", category: str = "done") -> Response:
     """Commit, let the gate go, say so, and answer with a redirect to ``location``."""
     _answer_is_at(location)
     commit()
-    if message:
-        flash(message, category)
+    said = message() if callable(message) else message
+    if said:
+        flash(said, category)
     return redirect(location)
 
 

@@ -79,10 +79,10 @@ class EntryForm(EditForm):
     def __init__(self, *, of_kind: Kind | None = None, asks_online: bool = False) -> None:
         super().__init__()
         self.of_kind = of_kind
-        if not asks_online:
-            del self.online
-        if of_kind is None or of_kind.leave_at_most is None:
-            del self.leave_hours
+        asks_leave = of_kind is not None and of_kind.leave_at_most is not None
+        for name, asked in (("online", asks_online), ("leave_hours", asks_leave)):
+            if name in self and not asked:
+                delattr(self, name)
         if of_kind is not None:
             self.kind = of_kind.id
         self.proof_errors: list[str] = []
@@ -198,6 +198,12 @@ class MinutesForm(EntryForm):
             "other_minutes": None if known else entry.minutes or None,
             "start_time": entry.start_time,
         }  # fmt: skip
+
+
+class PlainForm(MinutesForm):
+    """Self-study, which is never asked for more: fields that are not made need not be removed."""
+
+    online = leave_hours = None
 
 
 class MaterialForm(EditForm):

@@ -19,13 +19,15 @@ from domain.files.refusals import Checked
 from domain.versions import Stale
 from models import StudyEntry
 
-Write = Callable[[EntryForm, Claim], tuple[StudyEntry, str]]
+Written = tuple[StudyEntry, Callable[[], str]]  # and what is said of it
+Write = Callable[[EntryForm, Claim], Written]
 
 
 def hand_in(form: EntryForm, write: Write, place: str):
     """Save what ``write`` makes of the form, and its files; ``None`` when the form says why not.
 
-    Files and Markdown are read outside the gate: others write meanwhile.
+    Files and Markdown are read outside the gate, and what is said is worded there: others write
+    meanwhile.
     """
     valid, checked = form.validate(), files_of(form)
     if checked is None or not valid:

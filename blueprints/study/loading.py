@@ -5,7 +5,7 @@ from flask_login import current_user
 
 from blueprints.shared.clock import today
 from blueprints.shared.hours_words import word
-from blueprints.study.forms import EntryForm, MinutesForm
+from blueprints.study.forms import EntryForm, MinutesForm, PlainForm
 from blueprints.study.long_forms import DaysForm, LevelForm, NumberForm, OnceForm
 from domain.claims import SELF_STUDY
 from domain.hours.pack_format import (
@@ -42,7 +42,7 @@ def find_own_entry(entry_id: int) -> StudyEntry | None:
 def form_for(kind: str) -> EntryForm:
     """The form of a kind that persons log; 404 for any other. Self-study asks no rules first."""
     if kind == SELF_STUDY:
-        return MinutesForm()
+        return PlainForm()
     _pack_id, pack = pack_in_force(today())
     found = pack.kinds.get(kind)
     return _form(pack, found) if found is not None and found.by == PERSON else abort(404)
@@ -69,7 +69,7 @@ def asks_online(pack: Pack, kind: Kind) -> bool:
 
 def _form(pack: Pack, kind: Kind | None) -> EntryForm:
     if kind is None:
-        return MinutesForm()
+        return PlainForm()
     form = FORMS[kind.asks](of_kind=kind, asks_online=asks_online(pack, kind))
     if isinstance(form, LevelForm):
         form.level.choices = [(one, word(words)) for one, words in kind.levels.items()]

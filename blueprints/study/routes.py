@@ -1,5 +1,7 @@
 """Logging study: a new entry of any kind that persons log, and changing one or a draft."""
 
+from functools import partial
+
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,7 +16,7 @@ from blueprints.study.blueprint import bp
 from blueprints.study.drafting import keep
 from blueprints.study.form_page import form_page
 from blueprints.study.forms import EntryForm
-from blueprints.study.handing_in import hand_in
+from blueprints.study.handing_in import Written, hand_in
 from blueprints.study.loading import form_for, form_of, own_entry_or_404
 from blueprints.study.refusals import of_credit
 from blueprints.study.starting import kind_asked, start
@@ -47,14 +49,14 @@ def new():
     return form_page(form)
 
 
-def _log(form: EntryForm, claim: Claim) -> tuple[StudyEntry, str]:
+def _log(form: EntryForm, claim: Claim) -> Written:
     entry = study.log_entry(
         current_user.person_id, claim, today=today(), actor=current_user.actor, now=now(),
         accepted="anyway" in request.form,
     )  # fmt: skip
     if "timer" in request.args:
         timers.end_timer(current_user.person_id, actor=current_user.actor, now=now())
-    return entry, _logged(form, claim)
+    return entry, partial(_logged, form, claim)
 
 
 def _logged(form: EntryForm, claim: Claim) -> str:
@@ -95,19 +97,19 @@ def edit(entry_id: int):
     return form_page(form, own_entry_or_404(entry_id))
 
 
-def _change(row: StudyEntry, form: EntryForm, claim: Claim) -> tuple[StudyEntry, str]:
+def _change(row: StudyEntry, form: EntryForm, claim: Claim) -> Written:
     study.edit_entry(
         row, claim, version=whole_number(form.version.data), today=today(),
         actor=current_user.actor, now=now(), accepted="anyway" in request.form,
     )  # fmt: skip
-    return row, _("Saved. It waits to be confirmed.")
+    return row, lambda: _("Saved. It waits to be confirmed.")
 
 
-def _hand_in_draft(row: StudyEntry, form: EntryForm, claim: Claim) -> tuple[StudyEntry, str]:
+def _hand_in_draft(row: StudyEntry, form: EntryForm, claim: Claim) -> Written:
     drafts.hand_in_draft(
         row, claim, version=whole_number(form.version.data), today=today(),
         actor=current_user.actor, now=now(), accepted="anyway" in request.form,
     )  # fmt: skip
     if "timer" in request.args:
         timers.end_timer(row.person_id, actor=current_user.actor, now=now())
-    return row, _logged(form, claim)
+    return row, partial(_logged, form, claim)

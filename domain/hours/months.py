@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from domain.rows import insert_or_update
 from models import Credit, CreditMonth, db
 
 Month = tuple[int, int, int, str, str]  # person, year, month, part, tags
@@ -51,8 +51,7 @@ def _put(months: Mapping[Month, int], kept: Callable[[Any], Any]) -> None:
     ]
     if not rows:
         return
-    on_sqlite = db.session.get_bind().dialect.name == "sqlite"
-    insert: Any = (sqlite if on_sqlite else postgresql).insert(CreditMonth)
+    insert = insert_or_update(CreditMonth)
     insert = insert.on_conflict_do_update(index_elements=_KEY, set_={"hundredths": kept(insert)})
     db.session.connection().execute(insert, rows)
 

@@ -1,14 +1,17 @@
 """The connection that statements compiled once keep: only as long as its transaction goes on."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError, PendingRollbackError
 
-from domain.rows import Prepared, begin_anew, connection_of
-from models import Person, db
+from domain.rows import Prepared, begin_anew, connection_of, insert_apart, insert_now
+from models import EntryStep, Person, StudyEntry, db
 from tests.factories import make_person
 from tests.instances import new_instance
 
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 PEOPLE = Prepared(sa.select(Person.id))
 
 
@@ -59,3 +62,32 @@ def test_an_error_while_rows_are_read_is_one_of_the_session_too(installation):
     lines = "SELECT 1 AS number UNION ALL SELECT -9223372036854775807 - 1"
     with pytest.raises(DBAPIError):
         Prepared(sa.text(f"SELECT abs(number) FROM ({lines}) AS lines")).rows({})  # noqa: S608
+
+
+def test_what_is_asked_apart_begins_no_transaction_that_would_end_at_the_gate(installation):
+    db.session.rollback()
+    assert PEOPLE.rows_apart({}) == []
+    assert db.session().in_transaction() == (db.engine.dialect.name != "sqlite")
+    make_person()
+    db.session.commit()
+    assert len(PEOPLE.rows_apart({})) == 1
+
+
+def test_an_inserted_row_has_what_it_was_given_and_reads_the_rest(installation):
+    values = {
+        "person_id": make_person().id, "studied_on": date(2026, 11, 1), "minutes": 45,
+        "topic": "党章", "gained": "", "state": "waiting", "submitted_at": NOW,
+    }  # fmt: skip
+    entry = insert_now(StudyEntry, values)
+    step = insert_apart(
+        EntryStep, {"entry_id": entry.id, "act": "submitted", "actor_id": None, "at": NOW}
+    )
+    assert (entry in db.session, step in db.session) == (True, False)
+    assert (entry.kind, entry.version, entry.online) == ("self_study", 1, None)
+    assert not db.session.is_modified(entry)
+    entry.minutes = 60
+    db.session.commit()
+    kept = db.session.scalars(sa.select(StudyEntry)).one()
+    assert (kept is entry, kept.minutes, kept.topic, kept.submitted_at) == (True, 60, "党章", NOW)
+    steps = db.session.scalars(sa.select(EntryStep)).all()
+    assert [(one.id, one.entry_id, one.at) for one in steps] == [(step.id, entry.id, NOW)]

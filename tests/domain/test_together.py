@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from models import gate as gates
 from models.base import prepare_sqlite, write_together
-from models.gate import Gate, is_writing, shared_engine
+from models.gate import Gate, is_writing, shared_driver, shared_engine
 
 WAIT = 5  # seconds, far more than is needed
 LARGE = 400_000  # bytes
@@ -259,3 +259,41 @@ def test_a_checkpoint_that_fails_takes_nothing_back(room, monkeypatch, caplog):
     room.write(1)
     assert room.lines() == [1]
     assert "checkpoint failed" in caplog.text
+
+
+def test_what_no_session_wrote_is_stored_where_its_writer_says_so_and_only_there(room):
+    for number, kept in ((1, True), (2, False), (3, True)):
+        room.gate.take_turn(together=True)
+        room.gate.enter_together()
+        shared_driver().execute("INSERT INTO lines VALUES (?, '')", (number,))
+        other = room.come(10 * number)
+        room.gate.leave(committed=kept)
+        other.join(WAIT)
+    assert room.lines() == [1, 3, 10, 20, 30]
+    assert commits(room) == 3
+
+
+def test_a_session_goes_on_in_the_part_that_is_begun_and_undoes_all_of_it(room):
+    room.gate.take_turn(together=True)
+    room.gate.enter_together()
+    shared_driver().execute("INSERT INTO lines VALUES (1, '')")
+    with shared_engine().connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM lines").scalar_one() == 1
+        connection.rollback()
+    shared_driver().execute("INSERT INTO lines VALUES (2, '')")
+    room.gate.leave(committed=True)
+    assert room.lines() == [2]
+
+
+def test_nobody_is_told_that_a_part_is_stored_whose_end_failed(room):
+    room.gate.take_turn(together=True)
+    room.gate.enter_together()
+    shared_driver().execute("INSERT INTO lines VALUES (1, '')")
+    shared_driver().execute("ROLLBACK")
+    other = room.come(2)
+    with pytest.raises(sa.exc.OperationalError, match="was lost"):
+        room.gate.leave(committed=True)
+    other.join(WAIT)
+    assert (other.stored, room.lines()) == (None, [])
+    room.write(3)
+    assert room.lines() == [3]
