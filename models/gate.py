@@ -10,6 +10,8 @@ import logging
 import os
 import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +26,7 @@ MOST_TOGETHER = 8  # writes that one commit stores
 _held: ContextVar[int | None] = ContextVar("gate_descriptor", default=None)
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _turn: "ContextVar[threading.Lock | None]" = ContextVar("turn", default=None)
+_lane: "ContextVar[threading.Lock | None]" = ContextVar("lane", default=None)
 _shared: "ContextVar[Together | None]" = ContextVar("writes_together", default=None)
 
 
@@ -50,6 +53,27 @@ def give_turn() -> None:
     if turn is not None:
         _turn.set(None)
         turn.release()
+
+
+def _leave_lane() -> "threading.Lock | None":
+    """Let the next small write of the process go on; the lane that this thread was in."""
+    lane = _lane.get()
+    if lane is not None:
+        _lane.set(None)
+        lane.release()
+    return lane
+
+
+@contextmanager
+def _beside_the_lane() -> Iterator[None]:
+    """What only waits: another small write goes on meanwhile."""
+    lane = _leave_lane()
+    try:
+        yield
+    finally:
+        if lane is not None:
+            lane.acquire()
+            _lane.set(lane)
 
 
 @dataclass
@@ -80,6 +104,19 @@ class Gate:
         self._checkpoints = checkpoints
         self._commits = 0
         self._turn = threading.Lock()
+        self._lane = threading.Lock()
+
+    def take_lane(self) -> None:
+        """Go on as the only small write of this process that is not waiting for something.
+
+        Threads that make their writes ready at the same time take the interpreter from each
+        other at every statement, and from whoever is inside the gate. The lane is left while
+        they wait for a turn, the gate or the disk, and at the latest by ``leave``. Whoever takes
+        it must have their form, and nothing slow before them.
+        """
+        if self._together is not None and _lane.get() is None:
+            self._lane.acquire()
+            _lane.set(self._lane)
 
     def joins(self, bind: object) -> bool:
         """Whether what writes on the engine may write together with others from here on."""
@@ -98,7 +135,9 @@ class Gate:
             return
         if together:
             self._coming.append(None)
-        self._turn.acquire()
+        if not self._turn.acquire(blocking=False):
+            with _beside_the_lane():
+                self._turn.acquire()
         _turn.set(self._turn)
         if together:
             self._coming.pop()
@@ -134,7 +173,8 @@ class Gate:
             raise RuntimeError("a gate without a file has no lock")
         descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(descriptor, how)
+            with _beside_the_lane():
+                fcntl.flock(descriptor, how)
         except BaseException:
             os.close(descriptor)
             raise
@@ -154,6 +194,7 @@ class Gate:
         if self._round is not None and _turn.get() is not None:
             self._leave_round(self._round, keep=committed)
             return
+        _leave_lane()
         descriptor = _held.get()
         try:
             if descriptor is not None and committed:
@@ -169,6 +210,7 @@ class Gate:
         if self._together is not None:
             self._together.end_part(keep=keep)
         here.parts += 1
+        _leave_lane()
         if self._coming and here.parts < MOST_TOGETHER:
             give_turn()
             here.ended.wait()

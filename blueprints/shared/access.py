@@ -10,7 +10,14 @@ from flask import Flask, abort, current_app, g, redirect, request, session, url_
 from flask_login import current_user, logout_user
 
 from blueprints.shared.clock import now, today
-from blueprints.shared.saving import after_answer, claim_form, enter_by_turns, gate, is_free
+from blueprints.shared.saving import (
+    after_answer,
+    claim_form,
+    enter_by_turns,
+    gate,
+    is_free,
+    take_lane,
+)
 from domain import access, once, visitors
 from domain.access import Visitor
 from models import FormerStaffNumber, Person, SignIn, db
@@ -33,7 +40,8 @@ def allow(
 
     An unsafe method enters the gate and takes the form's once-key before the view runs
     (``gate="first"``), or the view does both itself (``begin_writing``): ``"late"`` after a
-    quick look at its form, ``"free"`` after work that takes long, such as hashing or parsing.
+    quick look at its form, ``"together"`` so and with other small writes, ``"free"`` after work
+    that takes long, such as hashing or parsing.
     ``unfinished=True`` also admits those who still owe a new password or a second factor.
     ``unattended=True`` is for what pages ask by themselves: it keeps no sign-in alive.
     """
@@ -43,6 +51,8 @@ def allow(
     def decorate(view: Callable) -> Callable:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
+            if gate == "together":
+                take_lane()
             instead = _refusal(permission, unfinished=unfinished)
             if instead is None and gate == "first" and request.method not in SAFE:
                 instead = begin_writing()

@@ -29,7 +29,7 @@ __all__ = ["bp", "own_entry_or_404"]
 
 @bp.route("/entries/new", methods=["GET", "POST"])
 @takes_files
-@allow("entry.log", gate="late")
+@allow("entry.log", gate="together")
 def new():
     """Log study; ``kind`` says of which kind.
 

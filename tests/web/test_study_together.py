@@ -2,11 +2,13 @@
 
 import threading
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
 
 from blueprints.commands.rules import load_folder
+from blueprints.study.forms import MinutesForm
 from domain import trail
 from domain.accounts.sign_ins import start_sign_in
 from models import StudyEntry, db
@@ -75,3 +77,21 @@ def test_each_is_stored_refused_or_known_by_itself(tokens):
     with app.app_context():
         assert db.session.scalar(sa.select(sa.func.count(StudyEntry.id))) == PEOPLE - 2
         assert trail.verify().whole
+
+
+@pytest.mark.parametrize("with_file", [False, True])
+def test_an_entry_is_made_ready_in_the_lane_unless_it_brings_files(tokens, monkeypatch, with_file):
+    app, people = tokens
+    lane, seen = app.extensions["gate"]._lane, []
+    validate = MinutesForm.validate
+    monkeypatch.setattr(
+        MinutesForm, "validate",
+        lambda form, *rest: seen.append(lane.locked()) or validate(form, *rest),
+    )  # fmt: skip
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["token"] = people[0]
+    form = TYPED | ({"proofs": (BytesIO(b"no picture"), "a.txt")} if with_file else {})
+    answer = client.post("/study/entries/new", data=form)
+    assert (seen, lane.locked()) == ([not with_file], False)
+    assert answer.status_code == (422 if with_file else 302)
