@@ -20,7 +20,7 @@ run: .venv/requirements.txt .venv/static
 	@$(FLASK) reading sync || true
 	@if [ "$$DEMO" = 1 ]; then $(FLASK) demo load; fi
 	@echo "Rigong 日拱: http://$$HOST:$$PORT/"
-	@exec $(BIN)/python -OO -m gunicorn --config gunicorn.conf.py "app:create_app()"
+	@PYTHONOPTIMIZE=2 exec $(BIN)/gunicorn --config gunicorn.conf.py "app:create_app()"
 
 test: .venv/requirements-dev.txt .venv/static
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q -rfEs $(TESTS)

@@ -18,8 +18,9 @@ from blueprints.shared.kept import init_kept
 from blueprints.shared.limits import init_limits
 from blueprints.shared.packed import init_packed
 from blueprints.shared.saving import init_saving
+from blueprints.shared.session_cookie import KeptSessions
 from blueprints.shared.warming import warm_up
-from extensions import KeptSessions, babel, csrf, login_manager, migrate
+from extensions import babel, csrf, login_manager, migrate
 from models import Gate, db
 from models.base import (
     belongs_to_models,

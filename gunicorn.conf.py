@@ -75,10 +75,12 @@ def fill_holes():
     libc.sbrk.restype = libc.malloc.restype = ctypes.c_void_p
     libc.sbrk.argtypes, libc.malloc.argtypes = [ctypes.c_ssize_t], [ctypes.c_size_t]
     libc.free.argtypes = [ctypes.c_void_p]
-    end = libc.sbrk(0) - libc.mallinfo2().keepcost
+    held = libc.mallinfo2()
+    end = libc.sbrk(0) - held.keepcost
+    begin = libc.sbrk(0) - held.arena
     header = ctypes.sizeof(ctypes.c_size_t)
     for size in (*range(131072, 4096, -1024), *range(4096, 1024, -64), *range(1024, 16, -16)):
-        while (block := libc.malloc(size - header)) is not None and block < end:
+        while (block := libc.malloc(size - header)) is not None and begin <= block < end:
             pass
         libc.free(block)
 

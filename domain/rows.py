@@ -83,7 +83,10 @@ class Prepared:
         return int(self._run(values, session, _rows_touched))
 
     def _run(self, values: Mapping[str, Any], session: Session | None, take: _Take) -> Any:
-        """On the connection shared by those who write together, or on the session's."""
+        """On the connection shared by those who write together, or else on the session's.
+
+        Those who write together have one session, that of the request.
+        """
         shared = shared_engine()
         if shared is not None and not shared.dispatch.before_cursor_execute:
             return _ask(shared_driver(), self.of(shared.dialect), values, shared, take)

@@ -89,9 +89,7 @@ def prepare_sqlite(engine: sa.Engine, journal: str = "wal") -> None:
 
 def write_together(engine: sa.Engine, journal: str = "wal") -> Together:
     """The shared connection of those who write together, with the same settings."""
-    together = Together(engine)
-    set_connections_up(together.engine, journal)
-    return together
+    return Together(engine, lambda shared: set_connections_up(shared, journal))
 
 
 def set_connections_up(engine: sa.Engine, journal: str) -> None:

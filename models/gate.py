@@ -49,6 +49,7 @@ def shared_driver() -> SharedConnection | None:
 
 def give_turn() -> None:
     """Let the next writer of this process begin: what is left to do waits for the disk."""
+    _leave_lane()
     turn = _turn.get()
     if turn is not None:
         _turn.set(None)

@@ -6,6 +6,7 @@ before the one commit has returned (``models.gate.Gate.leave``).
 """
 
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -76,7 +77,8 @@ class SharedConnection(sqlite3.Connection):
 class Together:
     """The engine beside the usual one whose only connection is shared by the writers."""
 
-    def __init__(self, usual: sa.Engine) -> None:
+    def __init__(self, usual: sa.Engine, set_up: Callable[[sa.Engine], None]) -> None:
+        """``set_up`` says what is done with a connection before it is shared."""
         self.usual = usual
         self.engine = sa.create_engine(
             usual.url, poolclass=StaticPool, hide_parameters=usual.hide_parameters,
@@ -84,17 +86,25 @@ class Together:
         )  # fmt: skip
         self._connection: SharedConnection | None = None
         self._lost = False  # parts of this round, with the connection that held them
+        set_up(self.engine)
         sa.event.listen(self.engine, "connect", self._note)
         sa.event.listen(self.engine, "begin", _begin_part)
         sa.event.listen(usual, "engine_disposed", self._dispose)
 
     def part(self) -> SharedConnection:
-        """The connection, on which the part of whoever has the turn is begun."""
-        if self._connection is None:
-            self.engine.raw_connection().close()  # connects, and so notes it
-        if self._connection is None:
-            raise RuntimeError("the pool keeps no connection")
-        self._connection.begin_part()
+        """The connection, on which the part of whoever has the turn is begun.
+
+        Raises:
+            sqlalchemy.exc.DBAPIError: there is none, or what others wrote on it is lost.
+        """
+        try:
+            if self._connection is None:
+                self.engine.raw_connection().close()  # connects, and so notes it
+            if self._connection is None:
+                raise sqlite3.OperationalError("no connection for several writers")
+            self._connection.begin_part()
+        except sqlite3.Error as error:
+            raise sa.exc.DBAPIError.instance("BEGIN", None, error, sqlite3.Error) from error
         return self._connection
 
     def end_part(self, *, keep: bool) -> None:
@@ -118,12 +128,12 @@ class Together:
         lost, self._lost = self._lost, False
         try:
             if lost:
-                self.engine.dispose()  # what came after them is not stored either
-                self._connection = None
                 raise sqlite3.OperationalError("the connection of several writers was lost")
             if self._connection is not None:
                 self._connection.end()
         except sqlite3.Error as error:
+            self._connection = None  # what came after them is not stored either
+            self.engine.dispose()
             raise sa.exc.DBAPIError.instance("COMMIT", None, error, sqlite3.Error) from error
 
     def _note(self, connection: SharedConnection, _record: object) -> None:

@@ -14,9 +14,9 @@ from blueprints.shared.saving import (
     after_answer,
     claim_form,
     enter_by_turns,
-    gate,
     is_free,
     take_lane,
+    undo,
 )
 from domain import access, once, visitors
 from domain.access import Visitor
@@ -51,9 +51,9 @@ def allow(
     def decorate(view: Callable) -> Callable:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            if gate == "together":
-                take_lane()
             instead = _refusal(permission, unfinished=unfinished)
+            if instead is None and gate == "together" and request.method not in SAFE:
+                take_lane()
             if instead is None and gate == "first" and request.method not in SAFE:
                 instead = begin_writing()
             return view(*args, **kwargs) if instead is None else instead
@@ -103,8 +103,7 @@ def begin_writing(*, together: bool = False) -> Any:
     try:
         claim_form(account_id)
     except once.DoneBefore as done:
-        db.session.rollback()
-        gate().leave()  # which waits, where the first to send it is not stored yet
+        undo()  # which waits, where the first to send it is not stored yet
         return redirect(done.location)
     return None
 
@@ -123,8 +122,7 @@ def _stands_as_before(visitor: Visitor) -> bool:
 
 def ended_meanwhile() -> Any:
     """Let the gate go and answer as to anybody whose sign-in has ended."""
-    db.session.rollback()
-    gate().leave()
+    undo()
     logout_user()
     return current_app.extensions["ask_sign_in"]()
 

@@ -3,6 +3,7 @@
 import logging
 import secrets
 import traceback
+from contextlib import suppress
 
 from flask import Flask, current_app, g, make_response, render_template, request
 from flask_babel import gettext
@@ -16,10 +17,10 @@ from werkzeug.wrappers import Response
 from blueprints.shared.access import ended_meanwhile
 from blueprints.shared.clock import full_day_text, now
 from blueprints.shared.limits import most_bytes_here
+from blueprints.shared.saving import undo
 from domain.claims import RecordMerged
 from domain.hours.packs import NoPackInForce
 from domain.hours.years import YearClosed
-from models import db
 
 log = logging.getLogger("rigong")
 TOO_LARGE, MEGABYTE = 413, 1024 * 1024
@@ -149,7 +150,8 @@ def init_errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def failed(error: Exception):
-        db.session.rollback()
+        with suppress(DBAPIError):  # also of those it wrote together with; it answers an error
+            undo()
         log.error("%s failed: %s", reference(), _frames(error))
         title, text = PAGES[500]
         return error_page(500, str(title), str(text))

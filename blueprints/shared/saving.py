@@ -41,7 +41,7 @@ def is_free() -> bool:
 
 def take_lane() -> None:
     """Let no other small write of the process disturb this one; files are decoded outside it."""
-    if request.method == "POST" and not any(file.filename for file in request.files.values()):
+    if not any(file.filename for files in request.files.listvalues() for file in files):
         gate().take_lane()
 
 
@@ -61,7 +61,10 @@ def claim_form(account_id: int | None) -> None:
 
 
 def saved(location: str, message: str | Callable[[], str] = "", category: str = "done") -> Response:
-    """Commit, let the gate go, say so, and answer with a redirect to ``location``."""
+    """Commit, let the gate go, say so, and answer with a redirect to ``location``.
+
+    A ``message`` that is called is worded after the commit: it asks no database, and cannot fail.
+    """
     _answer_is_at(location)
     commit()
     said = message() if callable(message) else message
@@ -93,6 +96,14 @@ def commit() -> None:
 def step_back() -> None:
     """Undo what a refused form has done and let the next writer in; the answer is built after."""
     g.pop("once_key", None)
+    undo()
+
+
+def undo() -> None:
+    """Undo whatever the request has written and not committed, and let the next writer in.
+
+    What runs below the session, together with others, is undone by ``leave`` alone.
+    """
     db.session.rollback()
     gate().leave()
 
@@ -147,7 +158,7 @@ def init_saving(app: Flask) -> None:
     @app.after_request
     def write_afterwards(response: Response) -> Response:
         for work, may_wait in g.pop("after_answer", []):
-            db.session.rollback()
+            undo()
             if gate().enter(wait=may_wait):
                 with writing():
                     work()

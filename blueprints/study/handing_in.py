@@ -31,6 +31,7 @@ def hand_in(form: EntryForm, write: Write, place: str):
     """
     valid, checked = form.validate(), files_of(form)
     if checked is None or not valid:
+        step_back()
         return None
     claim = form.claim
     before = begin_writing(together=not checked)

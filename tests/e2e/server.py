@@ -35,7 +35,7 @@ class Server:
     def start(self) -> None:
         """Start it and wait until it answers."""
         command = [
-            sys.executable, "-OO", "-m", "gunicorn", "--config", "gunicorn.conf.py",
+            sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py",
             "--workers", "2", "--threads", "4", self.application,
         ]  # fmt: skip
         with (self.folder / "server.log").open("ab") as log:
@@ -93,6 +93,7 @@ def running_server(
         "DATABASE_URL": database_url,
         "SECRET_KEY": SECRET_KEY,
         "PASSWORD_PROFILE": "asvs",
+        "PYTHONOPTIMIZE": "2",
         **(settings or {}),
     }
     server = Server(environment, instance, application)

@@ -31,7 +31,7 @@ print(before, free())
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallinfo2"), reason="of glibc alone")
 def test_holes_of_the_heap_are_filled_before_workers_are_forked(tmp_path):
     told = subprocess.run(
-        [sys.executable, "-OO", "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True,
+        [sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True,
         check=True, env={"PATH": os.environ["PATH"], "INSTANCE": str(tmp_path)},
     )  # fmt: skip
     before, after = map(int, told.stdout.split())

@@ -4,7 +4,7 @@ import pytest
 from flask import session
 from flask.sessions import SecureCookieSessionInterface
 
-from extensions import KeptSessions
+from blueprints.shared.session_cookie import KeptSessions
 
 
 def cookie_of(app, values) -> str:

@@ -1,17 +1,19 @@
 """Entries of many people at once, through the gate in rounds: each has its own answer."""
 
+import sqlite3
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
+from flask import template_rendered
 
 from blueprints.commands.rules import load_folder
 from blueprints.study.forms import MinutesForm
-from domain import trail
+from domain import entry_steps, trail
 from domain.accounts.sign_ins import start_sign_in
-from models import StudyEntry, db
+from models import AuditRow, EntryStep, Matter, OnceKey, SignIn, StudyEntry, db
 from tests.conftest import Browser
 from tests.e2e.server import ROOT
 from tests.factories import make_cadre
@@ -79,8 +81,18 @@ def test_each_is_stored_refused_or_known_by_itself(tokens):
         assert trail.verify().whole
 
 
-@pytest.mark.parametrize("with_file", [False, True])
-def test_an_entry_is_made_ready_in_the_lane_unless_it_brings_files(tokens, monkeypatch, with_file):
+def _client_of(app, token):
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["token"] = token
+    return client
+
+
+FILES = {"none": [], "one": [b"no picture"], "second": [b"", b"no picture"]}
+
+
+@pytest.mark.parametrize("files", FILES.values(), ids=FILES)
+def test_an_entry_is_made_ready_in_the_lane_unless_it_brings_files(tokens, monkeypatch, files):
     app, people = tokens
     lane, seen = app.extensions["gate"]._lane, []
     validate = MinutesForm.validate
@@ -88,10 +100,73 @@ def test_an_entry_is_made_ready_in_the_lane_unless_it_brings_files(tokens, monke
         MinutesForm, "validate",
         lambda form, *rest: seen.append(lane.locked()) or validate(form, *rest),
     )  # fmt: skip
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session["token"] = people[0]
-    form = TYPED | ({"proofs": (BytesIO(b"no picture"), "a.txt")} if with_file else {})
-    answer = client.post("/study/entries/new", data=form)
-    assert (seen, lane.locked()) == ([not with_file], False)
-    assert answer.status_code == (422 if with_file else 302)
+    form = TYPED | {"proofs": [(BytesIO(one), "a.txt" if one else "") for one in files]}
+    answer = _client_of(app, people[0]).post("/study/entries/new", data=form)
+    assert (seen, lane.locked()) == ([not files], False)
+    assert answer.status_code == (422 if files else 302)
+
+
+def test_nobody_is_kept_out_of_the_lane_by_a_page_or_by_the_disk(tokens):
+    app, people = tokens
+    lane, seen = app.extensions["gate"]._lane, []
+
+    def look(*_who, **_what):
+        seen.append(lane.locked())
+
+    template_rendered.connect(look, app)
+    with app.app_context():
+        sa.event.listen(db.engine, "commit", look)
+    client, wrong = _client_of(app, people[0]), TYPED | {"minutes": ""}
+    answers = [
+        client.post("/study/entries/new", data=wrong),
+        client.post("/study/entries/new", data=TYPED | {"keep": "1"}),
+        app.test_client().post("/study/entries/new", data=TYPED),
+    ]
+    assert [one.status_code for one in answers] == [422, 302, 401]
+    assert len(seen) >= 3
+    assert not any(seen)
+
+
+def _stored(app) -> list[int]:
+    """How many entries, steps, matters, once-keys and rows of the trail."""
+    with app.app_context():
+        tables = (StudyEntry, EntryStep, Matter, OnceKey, AuditRow)
+        return [db.session.scalar(sa.select(sa.func.count()).select_from(one)) for one in tables]
+
+
+@pytest.mark.parametrize("place", ["insert_apart", "follow_entry", "audit"])
+def test_what_failed_inside_is_undone_whatever_is_written_after_the_answer(
+    tokens, monkeypatch, place
+):
+    app, people = tokens
+    app.testing = False
+    client, form, before = _client_of(app, people[0]), TYPED | {"once": "k"}, _stored(app)
+    client.post("/study/entries/new", data=TYPED)  # rules are read, statements compiled
+    with app.app_context():  # long enough ago to be noted after the answer
+        long_ago = datetime.now(UTC) - timedelta(minutes=5)
+        db.session.execute(sa.update(SignIn).values(seen_at=long_ago))
+        db.session.commit()
+    once = _stored(app)
+    with monkeypatch.context() as failing:
+        failing.setattr(entry_steps, place, None)
+        assert client.post("/study/entries/new", data=form).status_code == 500
+    assert _stored(app) == once
+    assert client.post("/study/entries/new", data=form).status_code == 302
+    assert [now - was for now, was in zip(_stored(app), before, strict=True)] == [2, 2, 2, 1, 2]
+
+
+def test_a_connection_that_could_not_be_made_fails_one_entry_and_no_other(tokens):
+    app, people = tokens
+    app.testing = False
+    failures = [sqlite3.OperationalError("disk I/O error")]
+
+    def fail_once(_driver, _record):
+        if failures:
+            raise failures.pop()
+
+    together = app.extensions["gate"]._together
+    sa.event.listen(together.engine, "connect", fail_once)
+    client = _client_of(app, people[0])
+    answers = [client.post("/study/entries/new", data=TYPED) for _ in range(3)]
+    assert [one.status_code for one in answers] == [500, 302, 302]
+    assert _stored(app)[0] == 2
