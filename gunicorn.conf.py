@@ -35,6 +35,7 @@ preload_app = True  # listens only once the application stands; workers share it
 # interpreter gain nothing by more, and large blocks, such as the 19 MiB of one password hash, go
 # back to the system at once. Other C libraries do so by themselves.
 ARENA_MAX, MMAP_THRESHOLD, TRIM_THRESHOLD = -8, -3, -1
+REQUESTS_BETWEEN_TRIMS = 500  # each takes about a millisecond
 libc = ctypes.CDLL(None)
 if hasattr(libc, "mallopt"):
     libc.mallopt(ARENA_MAX, 1)
@@ -96,3 +97,9 @@ def post_fork(server, worker):
 
     with server.app.wsgi().app_context():
         db.engine.dispose(close=False)
+
+
+def post_request(worker, req, environ, resp):
+    """Give what a worker has freed, page by page, back to the system now and then."""
+    if worker.nr % REQUESTS_BETWEEN_TRIMS == 0 and hasattr(libc, "malloc_trim"):
+        libc.malloc_trim(0)

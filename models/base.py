@@ -27,7 +27,7 @@ COMMON = {
     "foreign_keys": 1,
     "trusted_schema": 0,
     "recursive_triggers": 1,
-    "cache_size": -400,
+    "cache_size": -200,
 }
 
 

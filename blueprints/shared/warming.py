@@ -25,8 +25,6 @@ def warm_up(app: Flask) -> None:
     Nothing is written. Where there is nobody yet, or no database, the workers do the rest for
     themselves.
     """
-    for name in app.jinja_env.list_templates(extensions=["html"]):
-        app.jinja_env.get_template(name)
     sa.orm.configure_mappers()
     with app.app_context():
         compile_all(db.engine.dialect)

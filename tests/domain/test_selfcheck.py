@@ -54,7 +54,7 @@ def test_sqlite_settings_are_those_that_a_connection_reads_back(found):
         "trusted_schema": 0,
         "recursive_triggers": 1,
         "wal_autocheckpoint": 0,
-        "cache_size": -400,
+        "cache_size": -200,
     }
 
 
