@@ -1,4 +1,7 @@
-"""Gunicorn: how many workers, where it listens. Every other setting is the application's."""
+"""Gunicorn: how many workers, where it listens, and how they share the memory of the first.
+
+Every other setting is the application's.
+"""
 
 import ctypes
 import gc
@@ -35,7 +38,7 @@ preload_app = True  # listens only once the application stands; workers share it
 # interpreter gain nothing by more, and large blocks, such as the 19 MiB of one password hash, go
 # back to the system at once. Other C libraries do so by themselves.
 ARENA_MAX, MMAP_THRESHOLD, TRIM_THRESHOLD = -8, -3, -1
-REQUESTS_BETWEEN_TRIMS = 500  # each takes about a millisecond
+REQUESTS_BETWEEN_TRIMS = 500  # each takes less than a millisecond
 libc = ctypes.CDLL(None)
 if hasattr(libc, "mallopt"):
     libc.mallopt(ARENA_MAX, 1)

@@ -52,10 +52,11 @@ def allow(
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             instead = _refusal(permission, unfinished=unfinished)
-            if instead is None and gate == "together" and request.method not in SAFE:
-                take_lane()
-            if instead is None and gate == "first" and request.method not in SAFE:
-                instead = begin_writing()
+            if instead is None and request.method not in SAFE:
+                if gate == "together":
+                    take_lane()
+                elif gate == "first":
+                    instead = begin_writing()
             return view(*args, **kwargs) if instead is None else instead
 
         guarded.permission = permission  # read by check_routes and the tests

@@ -104,8 +104,10 @@ def undo() -> None:
 
     What runs below the session, together with others, is undone by ``leave`` alone.
     """
-    db.session.rollback()
-    gate().leave()
+    try:
+        db.session.rollback()
+    finally:
+        gate().leave()
 
 
 def saved_or_told(
@@ -133,10 +135,7 @@ def writing() -> Iterator[None]:
         yield
         db.session.commit()
     except BaseException:
-        try:
-            db.session.rollback()
-        finally:
-            gate().leave()
+        undo()
         raise
     gate().leave(committed=True)
     if notices.something_to_tell():
@@ -166,7 +165,4 @@ def init_saving(app: Flask) -> None:
 
     @app.teardown_request
     def let_go(_error: BaseException | None) -> None:
-        try:
-            db.session.rollback()
-        finally:
-            gate().leave()
+        undo()

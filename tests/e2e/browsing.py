@@ -89,11 +89,12 @@ def running_site(kind: str, folder: Path, settings: dict[str, str] | None = None
 
 
 @contextmanager
-def made_site(kind: str, folder: Path):
-    """The same, made in this process; its ``app`` makes rows and looks at them."""
+def made_site(kind: str, folder: Path, fill=lambda: None):
+    """The same, made in this process, with what ``fill`` makes; its ``app`` looks at rows."""
     with new_instance(kind, "rigong_site", folder) as app:
         with app.app_context():
             load_folder(ROOT / "content" / "rules")
+            fill()
         url = app.config["SQLALCHEMY_DATABASE_URI"]
         with running_server(url, folder) as server:
             site = Site(server, url, folder)

@@ -33,16 +33,17 @@ READERS = [
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    with made_site("sqlite", tmp_path_factory.mktemp("site")) as running:
-        with running.app.app_context():
-            now = datetime.now(UTC)
-            load_demo(
-                today=now.astimezone(ZONE).date(), zone=ZONE, password_hash="none", key="a key",
-                actor=Actor(None), now=now,
-            )  # fmt: skip
-            db.session.commit()
-            db.session.remove()
+    with made_site("sqlite", tmp_path_factory.mktemp("site"), _load_demo) as running:
         yield running
+
+
+def _load_demo():
+    now = datetime.now(UTC)
+    load_demo(
+        today=now.astimezone(ZONE).date(), zone=ZONE, password_hash="none", key="a key",
+        actor=Actor(None), now=now,
+    )  # fmt: skip
+    db.session.commit()
 
 
 @pytest.mark.parametrize(("username", "start", "parts", "least"), READERS)

@@ -21,9 +21,7 @@ STATE = "SELECT state FROM matters WHERE id = (SELECT max(id) FROM matters WHERE
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def site(request, tmp_path_factory):
-    with made_site(request.param, tmp_path_factory.mktemp("site")) as running:
-        with running.app.app_context():
-            _make_office()
+    with made_site(request.param, tmp_path_factory.mktemp("site"), _make_office) as running:
         yield running
 
 

@@ -25,9 +25,7 @@ CONFIRMED = "SELECT count(*) FROM study_entries WHERE state = 'confirmed'"
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def site(request, tmp_path_factory):
-    with made_site(request.param, tmp_path_factory.mktemp("site")) as running:
-        with running.app.app_context():
-            _make_branch()
+    with made_site(request.param, tmp_path_factory.mktemp("site"), _make_branch) as running:
         yield running
 
 
