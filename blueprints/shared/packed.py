@@ -7,16 +7,15 @@ something has happened to the reader or the text; and nothing for an answer that
 import gzip
 import struct
 import zlib
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import TypeVar
 
 from flask import Flask, Response, current_app, request, session
 from flask_wtf.csrf import generate_csrf
 
 from blueprints.shared.kept import page_key, tells_something_once
+from blueprints.shared.shelf import Shelf
 
 GZIP_HEAD = b"\x1f\x8b\x08\0\0\0\0\0\0\xff"  # RFC 1952: deflate, no name, no time
 GZIP_END = b"\x03\0"  # an empty last block
@@ -51,32 +50,6 @@ def gzip_of(pieces: Sequence[Piece]) -> bytes:
         length += len(one.plain)
     end = struct.pack("<LL", check, length & 0xFFFFFFFF)
     return b"".join([GZIP_HEAD, *(one.deflated for one in pieces), GZIP_END, end])
-
-
-class Shelf:
-    """Values by key, so many of them, the longest unused dropped first."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: OrderedDict = OrderedDict()
-        self._lock = Lock()
-
-    def find(self, key):
-        with self._lock:
-            value = self._values.get(key)
-            if value is not None:
-                self._values.move_to_end(key)
-            return value
-
-    def keep(self, key, value) -> None:
-        with self._lock:
-            self._values[key] = value
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._values.clear()
 
 
 class PackedPages:

@@ -1,10 +1,13 @@
 """The session's cookie: Flask's own, signed by what is made once, and compressed where it gains."""
 
+from datetime import timedelta
+
 import pytest
 from flask import session
 from flask.sessions import SecureCookieSessionInterface
+from markupsafe import Markup
 
-from blueprints.shared.session_cookie import KeptSessions
+from blueprints.shared.session_cookie import KeptSessions, PlainFirst
 
 
 def cookie_of(app, values) -> str:
@@ -54,3 +57,33 @@ def test_what_signs_is_made_once(app):
     assert isinstance(app.session_interface, KeptSessions)
     first = app.session_interface.get_signing_serializer(app)
     assert app.session_interface.get_signing_serializer(app) is first
+
+
+def test_a_cookie_that_was_read_before_is_refused_once_it_is_too_old(app, time_machine):
+    cookie = cookie_of(app, {"token": "t"})
+    assert read(app, cookie) == read(app, cookie) == {"token": "t"}
+    time_machine.shift(app.permanent_session_lifetime - timedelta(seconds=1))
+    assert read(app, cookie) == {"token": "t"}
+    time_machine.shift(timedelta(seconds=2))
+    assert read(app, cookie) == {}
+
+
+def test_no_character_of_a_cookie_that_was_read_before_can_be_changed(app):
+    cookie = cookie_of(app, {"token": "t"})
+    assert read(app, cookie) == {"token": "t"}
+    for at in range(len(cookie) - 1):  # the last one carries two bits that say nothing
+        other = "A" if cookie[at] != "A" else "B"
+        assert read(app, cookie[:at] + other + cookie[at + 1 :]) == {}
+
+
+def test_what_one_request_changes_in_its_session_no_other_reads(app):
+    cookie = cookie_of(app, {"token": "t", "list": [1]})
+    with app.test_request_context(headers={"Cookie": f"rigong={cookie}"}):
+        session["list"].append(2)
+    assert read(app, cookie)["list"] == [1]
+
+
+def test_values_are_written_as_flask_writes_them(app):
+    said = {"a": "学", "b": None, "c": 1.5, "d": (1, [True, {"e": b"x"}]), "f": Markup("<b>")}
+    flasks = SecureCookieSessionInterface.serializer
+    assert PlainFirst().dumps(said) == flasks.dumps(said)
