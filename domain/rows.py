@@ -3,6 +3,7 @@
 import collections
 import sqlite3
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple, TypeVar
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from models import EntryStep, StudyEntry, db
-from models.base import Base
+from models.base import Base, UtcDateTime, in_utc
 from models.gate import is_writing, shared_driver, shared_engine
 
 Row = TypeVar("Row", StudyEntry, EntryStep)
@@ -115,13 +116,27 @@ class Prepared:
             column = table.columns.get(name) if table is not None else None
             default = column.default if column is not None else None
             otherwise = default.arg if default is not None and default.is_scalar else bind.value
-            convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+            quick = QUICK.get(type(bind.type)) if dialect.name == "sqlite" else None
+            convert = quick or bind.type.dialect_impl(dialect).bind_processor(dialect)
             parameters.append(_Parameter(name, otherwise, convert))
         columns = getattr(self._statement, "selected_columns", {})
         results = [one.type.dialect_impl(dialect).result_processor(dialect, None)
                    for one in columns]  # fmt: skip
         make = row_type("Row", columns.keys())._make
         return _Compiled(compiled.string, parameters, compiled.positional, results, make)
+
+
+def _day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _moment(value: datetime | None) -> str | None:
+    utc = in_utc(value)
+    return None if utc is None else utc.isoformat(" ", "microseconds").removesuffix("+00:00")
+
+
+# As SQLAlchemy writes them to SQLite, at a third of the cost.
+QUICK: dict[type, Convert] = {sa.Date: _day, UtcDateTime: _moment}
 
 
 def compile_all(dialect: sa.Dialect) -> None:

@@ -31,6 +31,17 @@ COMMON = {
 }
 
 
+def in_utc(value: datetime | None) -> datetime | None:
+    """The instant as it is stored.
+
+    Raises:
+        ValueError: it has no time zone.
+    """
+    if value is not None and value.tzinfo is None:
+        raise ValueError("a stored time must have a time zone")
+    return value.astimezone(UTC) if value else None
+
+
 class UtcDateTime(sa.TypeDecorator[datetime]):
     """An aware datetime, stored as UTC. SQLite forgets the zone; this puts it back."""
 
@@ -38,9 +49,7 @@ class UtcDateTime(sa.TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is not None and value.tzinfo is None:
-            raise ValueError("a stored time must have a time zone")
-        return value.astimezone(UTC) if value else None
+        return in_utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is not None and value.tzinfo is None:

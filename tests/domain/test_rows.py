@@ -1,13 +1,16 @@
 """The connection that statements compiled once keep: only as long as its transaction goes on."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, PendingRollbackError
 
-from domain.rows import Prepared, begin_anew, connection_of, insert_apart, insert_now
+from domain.rows import QUICK, Prepared, begin_anew, connection_of, insert_apart, insert_now
 from models import EntryStep, Person, StudyEntry, db
+from models.base import UtcDateTime
 from tests.factories import make_person
 from tests.instances import new_instance
 
@@ -91,3 +94,21 @@ def test_an_inserted_row_has_what_it_was_given_and_reads_the_rest(installation):
     assert (kept is entry, kept.minutes, kept.topic, kept.submitted_at) == (True, 60, "党章", NOW)
     steps = db.session.scalars(sa.select(EntryStep)).all()
     assert [(one.id, one.entry_id, one.at) for one in steps] == [(step.id, entry.id, NOW)]
+
+
+MOMENTS = [
+    NOW, NOW.replace(microsecond=1), datetime(987, 1, 2, tzinfo=UTC),
+    datetime(2026, 11, 2, 1, 2, 3, 450_000, ZoneInfo("Asia/Shanghai")), None,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", QUICK)
+def test_days_and_moments_are_written_to_sqlite_as_sqlalchemy_writes_them(kind):
+    usual = kind().dialect_impl(sqlite.dialect()).bind_processor(sqlite.dialect())
+    values = MOMENTS if kind is UtcDateTime else [date(2026, 1, 2), date(987, 12, 31), None]
+    assert [QUICK[kind](one) for one in values] == [usual(one) for one in values]
+
+
+def test_a_moment_without_a_zone_is_not_written():
+    with pytest.raises(ValueError, match="time zone"):
+        QUICK[UtcDateTime](datetime(2026, 11, 2))  # noqa: DTZ001 - that is the mistake
