@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from domain.rows import Prepared
 from models import AuditHead, AuditRow, db
+from models.gate import shared_engine
 
 GENESIS = "0" * 64
 HASHED = ("actor_id", "source", "action", "noun", "noun_id", "before", "after")
@@ -51,11 +52,13 @@ def record(
 ) -> None:
     """Add a row to the trail of this transaction; it is chained when the caller commits.
 
+    Who writes below the session, together with others, says so by ``chain`` or ``forget``.
+
     ``before`` and ``after`` hold ids, days, states and figures. Personal text goes in as
     ``digest(text)`` only: the trail holds no names and no free text.
     """
     session = db.session()
-    if not session.in_transaction():
+    if not session.in_transaction() and shared_engine() is None:
         session.begin()  # which forgets the row when it is undone
     pending = session.info.setdefault(_PENDING, [])
     pending.append(_Pending(at, actor, action, noun, noun_id, _text(before), _text(after)))
@@ -81,9 +84,17 @@ def _text(values: Mapping[str, Any] | None) -> str:
     return json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
 
 
+def forget() -> None:
+    """Forget what was recorded and is undone below the session."""
+    db.session().info.pop(_PENDING, None)
+
+
 @sa.event.listens_for(db.session, "before_commit")
-def _chain(session: Session) -> None:
-    """Lock the head last, so that nobody waits for it longer than one insert."""
+def chain(session: Session) -> None:
+    """Add what was recorded to the trail; the session's own commit does so by itself.
+
+    The head is locked last, so that nobody waits for it longer than one insert.
+    """
     pending: list[_Pending] = session.info.get(_PENDING, [])
     if not pending or session.in_nested_transaction():
         return

@@ -53,7 +53,10 @@ class Told:
 
 def notify(topic: str, people: Iterable[int], *, matter_id: int | None = None) -> None:
     """Tell these people, once this transaction is committed."""
-    noted = db.session().info.setdefault(_NOTED, [])
+    session = db.session()
+    if not session.in_transaction():
+        session.begin()  # whose commit says that they are to be told
+    noted = session.info.setdefault(_NOTED, [])
     noted += [Noted(topic, person_id, matter_id) for person_id in people]
 
 

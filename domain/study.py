@@ -20,7 +20,7 @@ from domain.claims import (
 )
 from domain.entry_steps import refresh_in, state_of, take_step
 from domain.locks import lock_people
-from domain.rows import insert_now
+from domain.rows import insert_apart
 from domain.versions import next_version
 from models import Attendance, ClassMember, StudyEntry, db
 
@@ -49,6 +49,8 @@ def log_entry(
 ) -> StudyEntry:  # fmt: skip
     """Add an entry that waits for its confirmer. The caller commits.
 
+    What comes back is apart from the session: nobody changes it.
+
     Raises:
         KindRefused: the rules know no such kind for persons, or it asks for other amounts.
         DayRefused: the day is in the future, or further back than the rules allow.
@@ -65,7 +67,7 @@ def log_entry(
         "person_id": person_id, "state": "waiting", "submitted_at": now, "version": 1,
         "part": claim.part, "tags": claim.tags, **columns_of(claim, material_id),
     }  # fmt: skip
-    entry = insert_now(StudyEntry, values)
+    entry = insert_apart(StudyEntry, values)
     take_step(entry, "submitted", actor, now)
     return entry
 

@@ -16,6 +16,7 @@ from whitenoise import WhiteNoise
 
 from blueprints.shared import clock
 from blueprints.shared.counts import known_owed
+from blueprints.shared.said import worded
 from domain import access
 from domain.access import Visitor
 from extensions import babel, locale_here
@@ -118,6 +119,7 @@ def init_frame(app: Flask) -> None:
     ):  # fmt: skip
         app.jinja_env.filters[name] = getattr(clock, name)
 
+    app.jinja_env.filters["worded"] = worded
     app.jinja_env.globals["joined"] = clock.joined
     app.jinja_env.globals["url_for"] = address
     words = babel.domain_instance

@@ -7,9 +7,11 @@ from flask import Flask, current_app, flash, g, redirect, request
 from werkzeug.wrappers import Response
 
 from blueprints.shared.clock import now
-from domain import notices, once
+from blueprints.shared.said import COUNTED, Counted
+from domain import audit, notices, once
 from domain.rows import begin_anew
 from models import Gate, db
+from models.gate import shared_engine
 
 
 def enter_gate() -> None:
@@ -36,13 +38,18 @@ def enter_by_turns(*, together: bool) -> None:
 
 def is_free() -> bool:
     """Whether the session works by itself, on the engine of the gate, and has not passed it."""
-    return gate().joins(db.session.get_bind())
+    return db.session().bind is None and shared_engine() is None and gate().joins(db.engine)
 
 
 def take_lane() -> None:
     """Let no other small write of the process disturb this one; files are decoded outside it."""
-    if not any(file.filename for files in request.files.listvalues() for file in files):
+    if not brings_files():
         gate().take_lane()
+
+
+def brings_files() -> bool:
+    """Whether a file was chosen; where none was, browsers send one without a name."""
+    return any(file.filename for files in request.files.listvalues() for file in files)
 
 
 def gate() -> Gate:
@@ -69,7 +76,7 @@ def saved(location: str, message: str | Callable[[], str] = "", category: str = 
     commit()
     said = message() if callable(message) else message
     if said:
-        flash(said, category)
+        flash(said, COUNTED if isinstance(said, Counted) else category)
     return redirect(location)
 
 
@@ -86,8 +93,15 @@ def _answer_is_at(location: str) -> None:
 
 
 def commit() -> None:
-    """Commit durably and let the next writer in."""
-    db.session.commit()
+    """Commit durably and let the next writer in.
+
+    Who writes together with others, and asked nothing of the session, has no transaction there.
+    """
+    session = db.session()
+    if shared_engine() is None or session.in_transaction():
+        session.commit()
+    else:
+        audit.chain(session)
     gate().leave(committed=True)
     if notices.something_to_tell():
         after_answer(lambda: notices.deliver(now=now()))
@@ -106,6 +120,7 @@ def undo() -> None:
     """
     try:
         db.session.rollback()
+        audit.forget()
     finally:
         gate().leave()
 

@@ -1,6 +1,7 @@
 """One path for every entry that is saved: check, read the files, enter, write, commit, answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from flask import request, url_for
 from flask_login import current_user
@@ -34,18 +35,23 @@ def hand_in(form: EntryForm, write: Write, place: str):
         step_back()
         return None
     claim = form.claim
-    before = begin_writing(together=not checked)
-    if before is not None:
-        return before
     try:
-        entry, said = write(form, claim)
-        attach_files(entry, checked)
+        return put_in(partial(write, form, claim), place, checked)
     except REFUSALS as refusal:
         step_back()
         say(form, refusal)
         return None
     except Stale as stale:
         return both_values(form, stale.record)
+
+
+def put_in(write: Callable[[], Written], place: str, checked: Sequence[Checked] = ()):
+    """Enter, write, commit, answer. Refusals are the caller's, who steps back."""
+    before = begin_writing(together=not checked)
+    if before is not None:
+        return before
+    entry, said = write()
+    attach_files(entry, checked)
     return saved(place, said)
 
 
@@ -66,7 +72,7 @@ def files_of(form: EntryForm) -> list[Checked] | None:
     return list(form.kept_proofs)
 
 
-def attach_files(entry: StudyEntry, checked: list[Checked]) -> None:
+def attach_files(entry: StudyEntry, checked: Sequence[Checked]) -> None:
     if checked:
         attachments.attach(entry.id, checked, actor=current_user.actor, now=now())
         say_what_is_twice(checked)

@@ -4,24 +4,27 @@ from functools import partial
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 
 from blueprints.shared.access import allow
 from blueprints.shared.clock import now, today
+from blueprints.shared.frame import address
 from blueprints.shared.hours_words import amount_text
 from blueprints.shared.limits import takes_files
 from blueprints.shared.paging import whole_number
+from blueprints.shared.said import counted
+from blueprints.shared.saving import step_back
 from blueprints.study.blueprint import bp
 from blueprints.study.drafting import keep
 from blueprints.study.form_page import form_page
 from blueprints.study.forms import EntryForm
-from blueprints.study.handing_in import Written, hand_in
+from blueprints.study.handing_in import Written, hand_in, put_in
 from blueprints.study.loading import form_for, form_of, own_entry_or_404
-from blueprints.study.refusals import of_credit
+from blueprints.study.plain_claim import plain_claim
+from blueprints.study.refusals import REFUSALS, of_credit
 from blueprints.study.starting import kind_asked, start
 from domain import drafts, study, timers
-from domain.claims import Claim
+from domain.claims import SELF_STUDY, Claim
 from models import StudyEntry
 
 __all__ = ["bp", "own_entry_or_404"]
@@ -37,34 +40,50 @@ def new():
     material on offer, and with the time that was measured; ``topic`` and ``minutes`` with what
     a page that was read suggests.
     """
-    form = form_for(kind_asked())
-    if request.method == "POST":
-        if "keep" in request.form:
-            return keep(form)
-        answer = hand_in(form, _log, url_for("home.today"))
-        if answer is not None:
-            return answer
-    else:
+    kind = kind_asked()
+    if request.method != "POST":
+        form = form_for(kind)
         start(form)
-    return form_page(form)
+        return form_page(form)
+    place = address("home.today")
+    answer = _log_at_once(place) if kind == SELF_STUDY else None
+    if answer is not None:
+        return answer
+    form = form_for(kind)
+    if "keep" in request.form:
+        return keep(form)
+    return hand_in(form, _log, place) or form_page(form)
 
 
-def _log(form: EntryForm, claim: Claim) -> Written:
+def _log_at_once(place: str):
+    """Log self-study of the usual kind; ``None`` when its form has to be asked, and says why."""
+    claim = plain_claim()
+    if claim is None:
+        return None
+    try:
+        return put_in(partial(_log, None, claim), place)
+    except REFUSALS:
+        step_back()
+        return None
+
+
+def _log(form: EntryForm | None, claim: Claim) -> Written:
+    own, at = current_user._get_current_object(), now()  # noqa: SLF001 - read often, found once
     entry = study.log_entry(
-        current_user.person_id, claim, today=today(), actor=current_user.actor, now=now(),
+        own.person_id, claim, today=today(), actor=own.actor, now=at,
         accepted="anyway" in request.form,
     )  # fmt: skip
     if "timer" in request.args:
-        timers.end_timer(current_user.person_id, actor=current_user.actor, now=now())
+        timers.end_timer(own.person_id, actor=own.actor, now=at)
     return entry, partial(_logged, form, claim)
 
 
-def _logged(form: EntryForm, claim: Claim) -> str:
-    if form.of_kind is not None:
+def _logged(form: EntryForm | None, claim: Claim) -> str:
+    if form is not None and form.of_kind is not None:
         return _(
             "Logged: %(amount)s. It waits to be confirmed.", amount=amount_text(form.of_kind, claim)
         )
-    return ngettext(
+    return counted(
         "Logged: %(num)d minute. It waits to be confirmed.",
         "Logged: %(num)d minutes. They wait to be confirmed.",
         claim.minutes,

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -10,9 +10,11 @@ import sqlalchemy as sa
 from flask import template_rendered
 
 from blueprints.commands.rules import load_folder
-from blueprints.study.forms import MinutesForm
+from blueprints.study import handing_in, routes
+from blueprints.study.plain_claim import plain_claim
 from domain import entry_steps, trail
 from domain.accounts.sign_ins import start_sign_in
+from domain.claims import DayTooFull
 from models import AuditRow, EntryStep, Matter, OnceKey, SignIn, StudyEntry, db
 from tests.conftest import Browser
 from tests.e2e.server import ROOT
@@ -95,15 +97,37 @@ FILES = {"none": [], "one": [b"no picture"], "second": [b"", b"no picture"]}
 def test_an_entry_is_made_ready_in_the_lane_unless_it_brings_files(tokens, monkeypatch, files):
     app, people = tokens
     lane, seen = app.extensions["gate"]._lane, []
-    validate = MinutesForm.validate
-    monkeypatch.setattr(
-        MinutesForm, "validate",
-        lambda form, *rest: seen.append(lane.locked()) or validate(form, *rest),
-    )  # fmt: skip
+    monkeypatch.setattr(routes, "plain_claim", lambda: seen.append(lane.locked()) or plain_claim())
     form = TYPED | {"proofs": [(BytesIO(one), "a.txt" if one else "") for one in files]}
     answer = _client_of(app, people[0]).post("/study/entries/new", data=form)
     assert (seen, lane.locked()) == ([not files], False)
     assert answer.status_code == (422 if files else 302)
+
+
+def test_what_was_recorded_and_undone_is_in_nobodys_trail(tokens, monkeypatch):
+    app, people = tokens
+    monkeypatch.setattr(handing_in, "attach_files", _refuse_the_first())
+    first = _client_of(app, people[0]).post("/study/entries/new", data=TYPED)
+    again = _client_of(app, people[1]).post("/study/entries/new", data=TYPED)
+    assert (first.status_code, again.status_code) == (302, 302)
+    with app.app_context():
+        acts = db.session.scalars(
+            sa.select(AuditRow.action).where(AuditRow.noun == "study_entry")
+        ).all()
+        assert acts == ["entry.submitted"] * 2
+        assert db.session.scalar(sa.select(sa.func.count(StudyEntry.id))) == 2
+        assert trail.verify().whole
+
+
+def _refuse_the_first():
+    """In place of the files: the first entry is refused when all of it was written."""
+    refusals = [DayTooFull(0, date(2026, 11, 20))]
+
+    def attach(_entry, _checked):
+        if refusals:
+            raise refusals.pop()
+
+    return attach
 
 
 def test_nobody_is_kept_out_of_the_lane_by_a_page_or_by_the_disk(tokens):
