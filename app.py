@@ -1,6 +1,6 @@
 """The application factory: settings, extensions, screens, error pages. No rules, no routes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -30,9 +30,16 @@ from models.base import (
 )
 
 
+class Rigong(Flask):
+    """The application; Flask asks of each function, in each request, whether it is a coroutine."""
+
+    def ensure_sync(self, func: Callable) -> Callable:
+        return func
+
+
 def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     """Build the application; ``settings`` are laid over those of the environment."""
-    app = Flask(__name__, static_folder=None)
+    app = Rigong(__name__, static_folder=None)
     app.config.from_mapping(config.read_or_exit())
     app.config.from_mapping(settings or {})
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(app.root_path) / "translations")

@@ -27,8 +27,9 @@ def init_answers(app: Flask) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         headers = response.headers
+        there = {name.lower() for name, _value in headers}
         for name, value in HEADERS:
-            if name not in headers:  # a file is sent with a stricter policy
+            if name.lower() not in there:  # a file is sent with a stricter policy
                 headers.add(name, value)
         if current_app.config["PRODUCTION"]:
             headers["Strict-Transport-Security"] = f"max-age={A_YEAR}"

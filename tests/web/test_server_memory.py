@@ -1,4 +1,4 @@
-"""What the server does before it forks: no free block is left on a page that workers share."""
+"""What the server does before it forks, and what each worker does first."""
 
 import ctypes
 import os
@@ -37,3 +37,22 @@ def test_holes_of_the_heap_are_filled_before_workers_are_forked(tmp_path):
     before, after = map(int, told.stdout.split())
     assert before > HOLES * 1000
     assert after < 4096 * 16
+
+
+FORKED = """
+import os, runpy, sys, types
+conf = runpy.run_path("gunicorn.conf.py")
+import app
+made = app.create_app()
+conf["post_fork"](types.SimpleNamespace(app=types.SimpleNamespace(wsgi=lambda: made)), None)
+print(sys.getswitchinterval(), os.sched_getscheduler(0) == os.SCHED_BATCH)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_BATCH"), reason="of Linux alone")
+def test_threads_of_a_worker_take_turns_quickly_and_wake_each_other_gently(tmp_path):
+    told = subprocess.run(
+        [sys.executable, "-c", FORKED], cwd=ROOT, capture_output=True, text=True,
+        check=True, env={"PATH": os.environ["PATH"], "INSTANCE": str(tmp_path)},
+    )  # fmt: skip
+    assert told.stdout.split() == ["0.0005", "True"]
