@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from domain.rows import Prepared
 from models import AuditHead, AuditRow, db
-from models.gate import shared_engine
+from models.base import flush
+from models.gate import part_notes
 
 GENESIS = "0" * 64
 HASHED = ("actor_id", "source", "action", "noun", "noun_id", "before", "after")
@@ -52,16 +53,14 @@ def record(
 ) -> None:
     """Add a row to the trail of this transaction; it is chained when the caller commits.
 
-    Who writes below the session, together with others, says so by ``chain`` or ``forget``.
+    Who writes below the session, together with others, calls ``chain``.
 
     ``before`` and ``after`` hold ids, days, states and figures. Personal text goes in as
     ``digest(text)`` only: the trail holds no names and no free text.
     """
-    session = db.session()
-    if not session.in_transaction() and shared_engine() is None:
-        session.begin()  # which forgets the row when it is undone
-    pending = session.info.setdefault(_PENDING, [])
-    pending.append(_Pending(at, actor, action, noun, noun_id, _text(before), _text(after)))
+    if part_notes() is None and not db.session().in_transaction():
+        db.session.begin()  # which forgets the row when it is undone
+    _pending().append(_Pending(at, actor, action, noun, noun_id, _text(before), _text(after)))
 
 
 def digest(text: str) -> str:
@@ -84,21 +83,23 @@ def _text(values: Mapping[str, Any] | None) -> str:
     return json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
 
 
-def forget() -> None:
-    """Forget what was recorded and is undone below the session."""
-    db.session().info.pop(_PENDING, None)
+def _pending() -> list[_Pending]:
+    """Kept with the part of who writes together with others, or else with the session."""
+    notes = part_notes()
+    kept: list[_Pending] = (db.session().info if notes is None else notes).setdefault(_PENDING, [])
+    return kept
 
 
 @sa.event.listens_for(db.session, "before_commit")
-def chain(session: Session) -> None:
+def chain(session: Session | None = None) -> None:
     """Add what was recorded to the trail; the session's own commit does so by itself.
 
     The head is locked last, so that nobody waits for it longer than one insert.
     """
-    pending: list[_Pending] = session.info.get(_PENDING, [])
-    if not pending or session.in_nested_transaction():
+    pending = _pending()
+    if not pending or (session is not None and session.in_nested_transaction()):
         return
-    session.flush()
+    flush()
     [(seq, last_hash)] = _HEAD.rows({}, session)
     rows = []
     for one in pending:
@@ -111,8 +112,9 @@ def chain(session: Session) -> None:
         }  # fmt: skip
         last_hash = row["hash"] = row_hash(row, last_hash)
         rows.append(row)
-    if len(rows) == 1:  # an entry, a confirmation: what happens all day
-        _ADD_ROW.change(rows[0], session)
+    if len(rows) == 1 or session is None:  # an entry, a confirmation: what happens all day
+        for row in rows:
+            _ADD_ROW.change(row, session)
     else:
         session.connection().execute(sa.insert(AuditRow), rows)
     _MOVE_HEAD.change({"new_seq": seq, "new_hash": last_hash}, session)
@@ -132,7 +134,7 @@ _MOVE_HEAD = Prepared(
 def _mark(session: Session, transaction: SessionTransaction) -> None:
     """Remember how much was pending when a savepoint began."""
     if transaction.nested:
-        _marks[transaction] = len(session.info.get(_PENDING, ()))
+        _marks[transaction] = len(_pending())
 
 
 @sa.event.listens_for(db.session, "after_soft_rollback")
@@ -141,4 +143,4 @@ def _forget(session: Session, previous_transaction: SessionTransaction) -> None:
     undone = previous_transaction
     while not undone.nested and undone.parent is not None:  # a flush inside it
         undone = undone.parent
-    del session.info.get(_PENDING, [])[_marks.get(undone, 0) :]
+    del _pending()[_marks.get(undone, 0) :]

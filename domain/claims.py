@@ -22,6 +22,7 @@ from domain.hours.packs import get_packs_in_force
 from domain.hours.years import check_open
 from domain.rows import Prepared
 from models import StudyEntry, db
+from models.base import flush
 
 SELF_STUDY = "self_study"
 MOST_MINUTES_A_DAY = 16 * 60
@@ -225,7 +226,7 @@ def _warn(person_id: int, claim: Claim, standing: Standing, but: int) -> None:
 
 def standing_for(person_id: int, claim: Claim, *, but: int = 0) -> Standing:
     """What stands on the days of the claim, the entry ``but`` left out. One query."""
-    db.session.flush()
+    flush()
     asked = {
         "person": person_id, "first": claim.studied_on, "last": claim.last_on, "but": but,
         "kind": claim.kind, "minutes": claim.minutes, "days": claim.days,

@@ -9,6 +9,7 @@ from domain.audit import Actor
 from domain.matters.entries import follow_entries, follow_entry
 from domain.rows import insert_apart
 from models import EntryStep, StudyEntry, db
+from models.base import flush
 
 SOMETIMES = (  # what only some entries say: where the kind asks it, or a file has it
     "ends_on", "days", "half_days", "count", "level", "sessions", "leave_hundredths", "part",
@@ -57,7 +58,7 @@ def take_step(
     The matter of the entry follows it. The step that comes back is apart from the session:
     nobody changes it.
     """
-    db.session.flush()
+    flush()
     step = insert_apart(
         EntryStep,
         {

@@ -5,6 +5,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from models import Person, StudyEntry, db
+from models.base import on_sqlite
 
 
 def lock_people(*person_ids: int) -> None:
@@ -14,7 +15,7 @@ def lock_people(*person_ids: int) -> None:
     UPDATE, here and below: rows that only name one of them are still added by those who hold
     something else, and never wait for who holds the people.
     """
-    if db.session.get_bind().dialect.name == "sqlite":
+    if on_sqlite():
         return
     db.session.execute(
         sa.select(Person.id)
@@ -26,7 +27,7 @@ def lock_people(*person_ids: int) -> None:
 
 def lock_owners(entry_ids: Collection[int]) -> None:
     """Hold the people whose entries these are, as ``lock_people`` does. One statement."""
-    if db.session.get_bind().dialect.name == "sqlite":
+    if on_sqlite():
         return
     owners = sa.select(StudyEntry.person_id).where(StudyEntry.id.in_(entry_ids))
     db.session.execute(
@@ -39,7 +40,7 @@ def lock_owners(entry_ids: Collection[int]) -> None:
 
 def lock_everybody() -> None:
     """Hold the rows of all people: nobody's hours are settled until the transaction ends."""
-    if db.session.get_bind().dialect.name == "sqlite":
+    if on_sqlite():
         return
     db.session.execute(
         sa.select(Person.id).order_by(Person.id).with_for_update(key_share=True)

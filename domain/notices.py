@@ -17,6 +17,7 @@ from domain import audit
 from domain.audit import Actor
 from domain.rows import insert_or_update
 from models import Account, Matter, Notice, NoticeChoice, db
+from models.base import session_here
 
 TOPICS = (
     "given_back", "confirmed", "correction", "dispatch", "handed_over", "risen", "reopened",
@@ -62,7 +63,8 @@ def notify(topic: str, people: Iterable[int], *, matter_id: int | None = None) -
 
 def something_to_tell() -> bool:
     """Whether what was committed noted somebody to tell. No query."""
-    return bool(db.session().info.get(_DUE))
+    session = session_here()
+    return session is not None and bool(session.info.get(_DUE))
 
 
 def deliver(*, now: datetime) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from models import EntryStep, StudyEntry, db
-from models.base import Base, UtcDateTime, in_utc
+from models.base import Base, UtcDateTime, flush, in_utc
 from models.gate import is_writing, shared_driver, shared_engine
 
 Row = TypeVar("Row", StudyEntry, EntryStep)
@@ -244,7 +244,7 @@ def insert_now(table: type[Row], values: Mapping[str, Any]) -> Row:
     What the session holds is flushed first, as the unit of work would. Columns that were not
     given are left to the database and read when asked for.
     """
-    db.session.flush()
+    flush()
     row = insert_apart(table, values)
     db.session.add(row)
     return row

@@ -77,6 +77,22 @@ class WritingSession(Session):
 db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": WritingSession})
 
 
+def session_here() -> Session | None:
+    """The session of this request or command, where anybody has asked for one."""
+    return db.session() if db.session.registry.has() else None
+
+
+def on_sqlite() -> bool:
+    return str(db.engine.dialect.name) == "sqlite"
+
+
+def flush() -> None:
+    """Write what the session holds, where there is one."""
+    session = session_here()
+    if session is not None:
+        session.flush()
+
+
 class SettingRefused(RuntimeError):
     """SQLite did not take a setting that the promises of this program rest on."""
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -28,6 +29,7 @@ _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _turn: "ContextVar[threading.Lock | None]" = ContextVar("turn", default=None)
 _lane: "ContextVar[threading.Lock | None]" = ContextVar("lane", default=None)
 _shared: "ContextVar[Together | None]" = ContextVar("writes_together", default=None)
+_notes: "ContextVar[dict[str, Any] | None]" = ContextVar("notes_of_the_part", default=None)
 
 
 def is_writing() -> bool:
@@ -45,6 +47,11 @@ def shared_driver() -> SharedConnection | None:
     """SQLite's own connection below it, on which what this thread writes is begun."""
     together = _shared.get()
     return None if together is None else together.part()
+
+
+def part_notes() -> dict[str, Any] | None:
+    """What is kept beside what this thread writes together with others; gone when it leaves."""
+    return _notes.get()
 
 
 def give_turn() -> None:
@@ -152,6 +159,7 @@ class Gate:
         if self._round is None:
             self._round = _Round(self._wait())
         _shared.set(self._together)
+        _notes.set({})
         _writing.set(True)
 
     def enter(self, *, wait: bool = True) -> bool:
@@ -192,6 +200,7 @@ class Gate:
         """
         _writing.set(False)
         _shared.set(None)
+        _notes.set(None)
         if self._round is not None and _turn.get() is not None:
             self._leave_round(self._round, keep=committed)
             return

@@ -160,6 +160,11 @@ def make_organiser(**values) -> Account:
     return account
 
 
+def held(entry: StudyEntry) -> StudyEntry:
+    """The entry in the session, of one that was logged beside it."""
+    return db.session.get_one(StudyEntry, entry.id)
+
+
 def make_entry(person: Person, **values) -> StudyEntry:
     defaults = {
         "studied_on": date(2026, 11, 18),

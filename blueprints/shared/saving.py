@@ -11,6 +11,7 @@ from blueprints.shared.said import COUNTED, Counted
 from domain import audit, notices, once
 from domain.rows import begin_anew
 from models import Gate, db
+from models.base import session_here
 from models.gate import shared_engine
 
 
@@ -30,7 +31,7 @@ def enter_by_turns(*, together: bool) -> None:
         db.session.rollback()  # a reader who waits for the turn would keep the commit waiting
     gate().take_turn(together=together)
     if together:
-        db.session.rollback()
+        roll_back()
         gate().enter_together()
     else:
         enter_gate()
@@ -38,7 +39,7 @@ def enter_by_turns(*, together: bool) -> None:
 
 def is_free() -> bool:
     """Whether the session works by itself, on the engine of the gate, and has not passed it."""
-    return db.session().bind is None and shared_engine() is None and gate().joins(db.engine)
+    return shared_engine() is None and gate().joins(db.engine)
 
 
 def take_lane() -> None:
@@ -97,14 +98,21 @@ def commit() -> None:
 
     Who writes together with others, and asked nothing of the session, has no transaction there.
     """
-    session = db.session()
-    if shared_engine() is None or session.in_transaction():
-        session.commit()
+    session = session_here()
+    if shared_engine() is None or (session is not None and session.in_transaction()):
+        db.session.commit()
     else:
-        audit.chain(session)
+        audit.chain()
     gate().leave(committed=True)
     if notices.something_to_tell():
         after_answer(lambda: notices.deliver(now=now()))
+
+
+def roll_back() -> None:
+    """Undo what the session has done, where anybody has asked for one."""
+    session = session_here()
+    if session is not None:
+        session.rollback()
 
 
 def step_back() -> None:
@@ -119,8 +127,7 @@ def undo() -> None:
     What runs below the session, together with others, is undone by ``leave`` alone.
     """
     try:
-        db.session.rollback()
-        audit.forget()
+        roll_back()
     finally:
         gate().leave()
 

@@ -22,6 +22,7 @@ from models import (
     SearchPassage,
     db,
 )
+from models.base import on_sqlite
 
 _INDEX = sa.table("search_index", sa.column("rowid", sa.Integer))
 
@@ -197,7 +198,7 @@ def _hits_in(phrases: Sequence[Phrase]) -> sa.ColumnElement[int]:
 
 
 def _is_sqlite() -> bool:
-    return db.session.get_bind().dialect.name == "sqlite"
+    return on_sqlite()
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from domain.audit import Actor
 from domain.hours.pack_lines import field_lines, line_of
 from domain.hours.years import YearClosed
 from models import ClosedYear, PackAdoption, RulePack, db
+from models.base import on_sqlite
 
 MOST_REASON = 300
 EXAMPLE = "example-office"
@@ -189,5 +190,5 @@ def _end_before(other: Adopted, pack: RulePack, from_on: date, now: datetime) ->
 
 def _lock_adoptions() -> None:
     """Whoever else adopts waits until the transaction ends; on SQLite the gate does it."""
-    if db.session.get_bind().dialect.name != "sqlite":
+    if not on_sqlite():
         db.session.execute(sa.text("LOCK TABLE pack_adoptions IN SHARE ROW EXCLUSIVE MODE"))

@@ -10,6 +10,7 @@ from domain import audit
 from domain.audit import Actor
 from domain.hours.carrying import fix_carry_overs
 from models import ClosedYear, CreditMonth, StudyEntry, db
+from models.base import on_sqlite
 
 OPEN_STATES = ("waiting", "returned")
 
@@ -109,7 +110,7 @@ def books(today: date) -> list[YearBooks]:
 
 def _lock_years() -> None:
     """Wait for those who have asked whether a year is closed, and let nobody ask meanwhile."""
-    if db.session.get_bind().dialect.name != "sqlite":
+    if not on_sqlite():
         db.session.execute(sa.text("LOCK TABLE closed_years IN ACCESS EXCLUSIVE MODE"))
 
 

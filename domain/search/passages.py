@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from domain.search.phrases import LONGEST_PHRASE
 from domain.search.tokens import beginning, folded, tokens
 from models import SearchPassage, db
+from models.base import on_sqlite
 
 LONGEST = 300  # characters of a passage, but for what it shares with the next one
 LONGEST_TITLE = 200
@@ -168,4 +169,4 @@ def _cut(text: str, start: int) -> int:
 
 def _has_own_index() -> bool:
     """Whether the index is a table beside the passages (SQLite), filled by whoever writes them."""
-    return db.session.get_bind().dialect.name == "sqlite"
+    return on_sqlite()

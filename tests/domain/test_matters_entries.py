@@ -12,7 +12,7 @@ from domain.matters import find_matter
 from domain.matters.holidays import DayTwice, add_holiday, bring_in, read_holidays, take_out
 from domain.people.merging import merge_people, undo_merge
 from models import Holiday, Matter, MatterStep, Notice, NoticeChoice, db
-from tests.factories import make_account, make_entry, make_holiday, make_person
+from tests.factories import held, make_account, make_entry, make_holiday, make_person
 from tests.packs import load_pack
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -36,7 +36,9 @@ def claim(topic="公文"):
 
 def logged(person=None):
     person = person or make_person()
-    return study.log_entry(person.id, claim(), today=TODAY, actor=actor(), now=NOW, accepted=True)
+    return held(
+        study.log_entry(person.id, claim(), today=TODAY, actor=actor(), now=NOW, accepted=True)
+    )
 
 
 def told(matter):

@@ -10,7 +10,7 @@ from domain.hours.figures import figure
 from domain.study import Claim
 from domain.versions import Stale
 from models import AuditRow, Credit, StudyEntry, db
-from tests.factories import make_account, make_entry, make_person
+from tests.factories import held, make_account, make_entry, make_person
 from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
@@ -32,7 +32,7 @@ def claim(**values):
 
 
 def log(person, **values):
-    return study.log_entry(person.id, claim(**values), today=TODAY, actor=actor(), now=NOW)
+    return held(study.log_entry(person.id, claim(**values), today=TODAY, actor=actor(), now=NOW))
 
 
 def total(person, year=2026):

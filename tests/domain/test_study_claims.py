@@ -23,7 +23,7 @@ from domain.claims import (
 from domain.hours.packs import NoPackInForce
 from domain.hours.years import YearClosed
 from models import AuditRow, ClosedYear, StudyEntry, db
-from tests.factories import make_account, make_entry, make_material, make_person
+from tests.factories import held, make_account, make_entry, make_material, make_person
 from tests.packs import load_pack
 
 TODAY = date(2026, 11, 20)
@@ -51,9 +51,8 @@ def training(**values):
 
 
 def log(person, one=None, *, today=TODAY, accepted=False, **values) -> StudyEntry:
-    return study.log_entry(
-        person.id, one or claim(**values), today=today, actor=actor(), now=NOW, accepted=accepted
-    )
+    one, by = one or claim(**values), actor()
+    return held(study.log_entry(person.id, one, today=today, actor=by, now=NOW, accepted=accepted))
 
 
 def test_a_training_of_three_days_keeps_what_was_said_of_it():
