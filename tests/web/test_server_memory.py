@@ -40,19 +40,29 @@ def test_holes_of_the_heap_are_filled_before_workers_are_forked(tmp_path):
 
 
 FORKED = """
-import os, runpy, sys, types
+import os, runpy, sys
+from types import SimpleNamespace as Thing
 conf = runpy.run_path("gunicorn.conf.py")
 import app
 made = app.create_app()
-conf["post_fork"](types.SimpleNamespace(app=types.SimpleNamespace(wsgi=lambda: made)), None)
+server = Thing(app=Thing(wsgi=lambda: made), WORKERS={})
+for number in range(2 * len(os.sched_getaffinity(0))):
+    server.WORKERS[number] = worker = Thing()
+    conf["pre_fork"](Thing(WORKERS={n: w for n, w in server.WORKERS.items() if n < number}), worker)
+cores = [one.core for one in server.WORKERS.values()]
+gone = server.WORKERS.pop(0)  # it ends, and another takes its place
+conf["pre_fork"](server, another := Thing())
+print(sorted(cores) == sorted(2 * [*os.sched_getaffinity(0)]), another.core == gone.core)
+conf["post_fork"](server, another)
 print(sys.getswitchinterval(), os.sched_getscheduler(0) == os.SCHED_BATCH)
+print(os.sched_getaffinity(0) == {another.core})
 """
 
 
 @pytest.mark.skipif(not hasattr(os, "SCHED_BATCH"), reason="of Linux alone")
-def test_threads_of_a_worker_take_turns_quickly_and_wake_each_other_gently(tmp_path):
+def test_a_worker_has_a_core_and_its_threads_take_turns_there(tmp_path):
     told = subprocess.run(
         [sys.executable, "-c", FORKED], cwd=ROOT, capture_output=True, text=True,
         check=True, env={"PATH": os.environ["PATH"], "INSTANCE": str(tmp_path)},
     )  # fmt: skip
-    assert told.stdout.split() == ["0.0005", "True"]
+    assert told.stdout.split() == ["True", "True", "0.0005", "True", "True"]
