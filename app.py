@@ -13,6 +13,7 @@ from blueprints.shared.access import check_routes, load_visitor
 from blueprints.shared.answers import init_answers
 from blueprints.shared.counts import init_counts
 from blueprints.shared.errors import init_errors
+from blueprints.shared.forgery import csrf
 from blueprints.shared.frame import init_frame, select_locale
 from blueprints.shared.kept import init_kept
 from blueprints.shared.limits import init_limits
@@ -20,7 +21,7 @@ from blueprints.shared.packed import init_packed
 from blueprints.shared.saving import init_saving
 from blueprints.shared.session_cookie import KeptSessions
 from blueprints.shared.warming import warm_up
-from extensions import babel, csrf, login_manager, migrate
+from extensions import babel, login_manager, migrate
 from models import Gate, db
 from models.base import (
     belongs_to_models,

@@ -93,11 +93,11 @@ def fill_holes():
 def pre_fork(server, worker):
     """A worker has a core to itself, as long as there are enough: the one that fewest others have.
 
-    Its threads take turns with the interpreter, and never run two at a time; on two cores each
-    turn would wake another core, and find nothing in its caches.
+    Its threads take turns with the interpreter, and but for hashing and the like never run two
+    at a time; on two cores each turn would wake another core, and find nothing in its caches.
     """
     if hasattr(os, "sched_getaffinity"):
-        taken = [one.core for one in server.WORKERS.values()]
+        taken = [getattr(one, "core", None) for one in server.WORKERS.values()]
         worker.core = min(sorted(os.sched_getaffinity(0)), key=taken.count)
 
 
@@ -111,6 +111,7 @@ def post_fork(server, worker):
     sys.setswitchinterval(0.0005)
     with contextlib.suppress(AttributeError, OSError):
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    with contextlib.suppress(AttributeError, OSError):
         os.sched_setaffinity(0, {worker.core})
     from models import db  # noqa: PLC0415 - the configuration is read before the application
 

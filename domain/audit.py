@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from domain.rows import Prepared
 from models import AuditHead, AuditRow, db
-from models.base import flush
 from models.gate import part_notes
 
 GENESIS = "0" * 64
@@ -83,10 +82,12 @@ def _text(values: Mapping[str, Any] | None) -> str:
     return json.dumps(values, ensure_ascii=False, sort_keys=True, default=str)
 
 
-def _pending() -> list[_Pending]:
+def _pending(session: Session | None = None) -> list[_Pending]:
     """Kept with the part of who writes together with others, or else with the session."""
     notes = part_notes()
-    kept: list[_Pending] = (db.session().info if notes is None else notes).setdefault(_PENDING, [])
+    if notes is None:
+        notes = (session or db.session()).info
+    kept: list[_Pending] = notes.setdefault(_PENDING, [])
     return kept
 
 
@@ -96,10 +97,11 @@ def chain(session: Session | None = None) -> None:
 
     The head is locked last, so that nobody waits for it longer than one insert.
     """
-    pending = _pending()
+    pending = _pending(session)
     if not pending or (session is not None and session.in_nested_transaction()):
         return
-    flush()
+    if session is not None:
+        session.flush()
     [(seq, last_hash)] = _HEAD.rows({}, session)
     rows = []
     for one in pending:
@@ -134,7 +136,7 @@ _MOVE_HEAD = Prepared(
 def _mark(session: Session, transaction: SessionTransaction) -> None:
     """Remember how much was pending when a savepoint began."""
     if transaction.nested:
-        _marks[transaction] = len(_pending())
+        _marks[transaction] = len(_pending(session))
 
 
 @sa.event.listens_for(db.session, "after_soft_rollback")
@@ -143,4 +145,4 @@ def _forget(session: Session, previous_transaction: SessionTransaction) -> None:
     undone = previous_transaction
     while not undone.nested and undone.parent is not None:  # a flush inside it
         undone = undone.parent
-    del _pending()[_marks.get(undone, 0) :]
+    del _pending(session)[_marks.get(undone, 0) :]

@@ -127,7 +127,7 @@ class Prepared:
 
 
 def _day(value: date | None) -> str | None:
-    return None if value is None else value.isoformat()
+    return None if value is None else date.isoformat(value)  # also of a datetime
 
 
 def _moment(value: datetime | None) -> str | None:

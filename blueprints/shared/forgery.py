@@ -9,6 +9,7 @@ from flask_wtf.csrf import same_origin
 from blueprints.shared.shelf import Shelf
 
 MOST_TOKENS = 500  # of one process; each takes some hundred bytes
+LONGEST = 200  # of a token that is kept: one with padding is good as well, and as long as one likes
 
 
 class KnownTokens(CSRFProtect):
@@ -30,7 +31,7 @@ class KnownTokens(CSRFProtect):
             g.csrf_valid = True
             return
         super().protect(apply_exemptions)
-        if g.get("csrf_valid"):
+        if g.get("csrf_valid") and len(token) <= LONGEST:
             self._known.keep(token, own)
 
 
@@ -38,3 +39,6 @@ def _asked_by_us() -> bool:
     """Whether the page that asks is ours, which Flask-WTF looks at where TLS is spoken."""
     here = f"https://{request.host}/"
     return not request.is_secure or same_origin(request.referrer or "", here)
+
+
+csrf = KnownTokens()

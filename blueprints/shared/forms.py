@@ -28,7 +28,7 @@ class RecordForm(FlaskForm):
     once = HiddenField("")
 
     class Meta(FlaskForm.Meta):
-        csrf = False  # every unsafe request is checked before its form is read (extensions.csrf)
+        csrf = False  # every unsafe request is checked before its form is read (forgery.csrf)
 
         def get_translations(self, form: FlaskForm) -> CatalogueTranslations:
             return CatalogueTranslations()

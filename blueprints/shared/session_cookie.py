@@ -13,6 +13,7 @@ from blueprints.shared.clock import machine_now
 
 SMALL = 600  # bytes of a session's JSON
 MOST_KNOWN = 500  # cookies of one process; each takes some hundred bytes
+LONGEST = 2000  # of a cookie that is kept; a longer one is read each time
 
 
 PLAIN = frozenset({str, int, bool, type(None)})
@@ -47,7 +48,7 @@ class SmallFirst(URLSafeTimedSerializer):
         return base64_encode(plain) if len(plain) < SMALL else super().dump_payload(obj)
 
     def loads(self, s: str | bytes, max_age: int | None = None, *more: Any, **options: Any) -> Any:
-        if more or options:
+        if more or options or len(s) > LONGEST:
             return super().loads(s, max_age, *more, **options)
         payload, signed_at = self._opened(s)
         if max_age is None or 0 <= int(machine_now().timestamp()) - signed_at <= max_age:

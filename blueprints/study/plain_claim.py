@@ -19,13 +19,14 @@ _DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
 _MINUTES = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 _CHIPS = {str(one): one for one in CHIPS}
 _ONCE_EACH = ("minutes", "other_minutes", "studied_on", "start_time", "topic", "gained")
+_FILES = frozenset({"proofs"})
 _ELSEWHERE = frozenset({"keep", "kept"})  # a draft to keep, files that were kept
 
 
 def plain_claim() -> Claim | None:
     """The claim that was sent, or ``None`` where the form is to look at it."""
     sent = request.form
-    if brings_files() or not _ELSEWHERE.isdisjoint(sent):
+    if brings_files() or not request.files.keys() <= _FILES or not _ELSEWHERE.isdisjoint(sent):
         return None
     values = {}
     for name in _ONCE_EACH:

@@ -24,7 +24,7 @@ LEAST, MOST = 12, 128  # characters
 MOST_TYPED = 1000  # what a field takes at all, so that a longer one is told why
 LEAST_KINDS = 3  # of upper case, lower case, digit, anything else
 _LEAST_PART = 4  # a username of three characters stands inside many words by chance
-_AT_ONCE = threading.BoundedSemaphore(2)  # each takes a core and 19 MiB for its time
+_AT_ONCE = threading.BoundedSemaphore(2)  # each takes 19 MiB and the worker's core
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _NOBODY = _HASHER.hash("nobody's password, so that an unknown name takes as long")
 

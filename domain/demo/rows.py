@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import Base, db
+from models.base import on_sqlite
 
 SEED = 20_261_001
 DAYS_A_YEAR = 365.25
@@ -54,7 +55,7 @@ class Rows:
 
 def _continue_numbers(table: sa.Table, last: int) -> None:
     """PostgreSQL numbers from a sequence, which has not seen the ids given here."""
-    if db.session.get_bind().dialect.name == "postgresql":
+    if not on_sqlite():
         sequence = sa.func.pg_get_serial_sequence(table.name, "id")
         db.session.execute(sa.select(sa.func.setval(sequence, last)))
 
@@ -62,7 +63,7 @@ def _continue_numbers(table: sa.Table, last: int) -> None:
 def _begin_numbers(table: sa.Table) -> None:
     """Of a table that is empty: what is written to it later has the same numbers each time."""
     key = table.primary_key.columns
-    if db.session.get_bind().dialect.name != "postgresql" or key.keys() != ["id"]:
+    if on_sqlite() or key.keys() != ["id"]:
         return
     sequence = sa.func.pg_get_serial_sequence(table.name, "id")
     named = db.session.scalar(sa.select(sequence))

@@ -4,6 +4,7 @@ Started by ``apart`` with a task on its command line and the file on standard in
 standard output: one line of JSON, then the bytes that came of it, if any.
 """
 
+import contextlib
 import json
 import os
 import resource
@@ -13,6 +14,7 @@ from domain.files.refusals import FileRefused, Reason
 
 MOST_MEMORY = 2 * 1024 * 1024 * 1024  # of addresses; 50 megapixels take a quarter of it
 MOST_SECONDS = 15  # of the processor
+MOST_CORES = 1024  # the system takes those that there are
 
 
 def main(arguments: list[str]) -> None:
@@ -21,8 +23,8 @@ def main(arguments: list[str]) -> None:
         (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0),
     ):  # fmt: skip
         resource.setrlimit(limit, (most, most))
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, range(os.cpu_count() or 1))  # whoever started it keeps to one core
+    with contextlib.suppress(AttributeError, OSError):
+        os.sched_setaffinity(0, range(MOST_CORES))  # whoever started it keeps to one core
     content = sys.stdin.buffer.read()
     try:
         facts, result = _done(content, *arguments)

@@ -174,7 +174,7 @@ def _found(phrases: Sequence[Phrase]) -> sa.CTE:
         kept.id, kept.kind, kept.source_id, kept.class_id, kept.owner_id, kept.language,
         kept.number, kept.section, kept.dated_on, _hits_in(phrases).label("hits"),
     )  # fmt: skip
-    if _is_sqlite():
+    if on_sqlite():
         asked = sa.literal_column("search_index").op("MATCH")(for_fts5(phrases))
         query = query.select_from(_INDEX).join(kept, kept.id == _INDEX.c.rowid).where(asked)
     else:
@@ -197,10 +197,6 @@ def _hits_in(phrases: Sequence[Phrase]) -> sa.ColumnElement[int]:
     return total
 
 
-def _is_sqlite() -> bool:
-    return on_sqlite()
-
-
 @contextmanager
 def _by_the_index() -> Iterator[None]:
     """Keep PostgreSQL from reading every passage where a word is in most of them.
@@ -208,8 +204,8 @@ def _by_the_index() -> Iterator[None]:
     It takes that for cheap, and does not know how dear the index's expression is. What it then
     thinks of the cost of the rest must not make it compile the query.
     """
-    if not _is_sqlite():
+    if not on_sqlite():
         db.session.execute(sa.text("SET LOCAL enable_seqscan = off; SET LOCAL jit = off"))
     yield
-    if not _is_sqlite():
+    if not on_sqlite():
         db.session.execute(sa.text("SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT"))

@@ -105,7 +105,7 @@ MOMENTS = [
 @pytest.mark.parametrize("kind", QUICK)
 def test_days_and_moments_are_written_to_sqlite_as_sqlalchemy_writes_them(kind):
     usual = kind().dialect_impl(sqlite.dialect()).bind_processor(sqlite.dialect())
-    values = MOMENTS if kind is UtcDateTime else [date(2026, 1, 2), date(987, 12, 31), None]
+    values = MOMENTS if kind is UtcDateTime else [date(2026, 1, 2), date(987, 12, 31), NOW, None]
     assert [QUICK[kind](one) for one in values] == [usual(one) for one in values]
 
 

@@ -58,3 +58,10 @@ def test_over_tls_a_good_token_is_asked_by_a_page_of_ours(client):
     assert sent(client, token, **over) == 400
     assert sent(client, token, headers={"Referer": "https://other.example/"}, **over) == 400
     assert sent(client, token, headers={"Referer": "https://localhost/x"}, **over) == 422
+
+
+def test_a_token_with_padding_is_good_and_not_kept(app, client):
+    token, kept = token_of(client), app.extensions["csrf"]._known
+    before = len(kept._values)
+    assert sent(client, token + "!" * 400) == 422
+    assert len(kept._values) == before

@@ -68,6 +68,12 @@ def test_a_form_without_a_chosen_file_is_read_at_once_and_one_with_a_file_is_not
     assert read(app, one)[0] is None
 
 
+def test_a_file_in_the_place_of_a_text_is_the_forms_to_judge(app):
+    sent = {name: value for name, value in TYPED.items() if name != "gained"}
+    sent["gained"] = [(BytesIO(b""), ""), "一句"]
+    assert read(app, sent)[0] is None
+
+
 @pytest.mark.parametrize("more", ["keep", "kept"])
 def test_drafts_and_kept_files_are_the_forms_own(app, more):
     assert read(app, TYPED | {more: "1"})[0] is None

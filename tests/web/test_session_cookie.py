@@ -87,3 +87,11 @@ def test_values_are_written_as_flask_writes_them(app):
     said = {"a": "学", "b": None, "c": 1.5, "d": (1, [True, {"e": b"x"}]), "f": Markup("<b>")}
     flasks = SecureCookieSessionInterface.serializer
     assert PlainFirst().dumps(said) == flasks.dumps(said)
+
+
+def test_a_cookie_with_padding_is_read_and_not_kept(app):
+    cookie = cookie_of(app, {"token": "t"})
+    opened = app.session_interface.get_signing_serializer(app)._opened
+    before = opened.cache_info().currsize
+    assert read(app, cookie + "!" * 4000) == {"token": "t"}
+    assert opened.cache_info().currsize == before
