@@ -28,7 +28,7 @@ def enter_by_turns(*, together: bool) -> None:
     """
     together = together and is_free()
     if current_app.config["SQLITE_JOURNAL"] == "truncate":
-        db.session.rollback()  # a reader who waits for the turn would keep the commit waiting
+        roll_back()  # a reader who waits for the turn would keep the commit waiting
     gate().take_turn(together=together)
     if together:
         roll_back()

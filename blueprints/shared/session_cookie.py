@@ -14,8 +14,6 @@ from blueprints.shared.clock import machine_now
 SMALL = 600  # bytes of a session's JSON
 MOST_KNOWN = 500  # cookies of one process; each takes some hundred bytes
 LONGEST = 2000  # of a cookie that is kept; a longer one is read each time
-
-
 PLAIN = frozenset({str, int, bool, type(None)})
 
 

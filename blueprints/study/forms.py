@@ -57,6 +57,13 @@ def plain_lines(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n")
 
 
+def as_noted(text: str) -> dict[str, str | None]:
+    """The columns of a claim that hold what was gained; Markdown is rendered here."""
+    gained = text.strip()
+    html = render_note(gained)
+    return {"gained": gained, "gained_html": None if html is None else str(html)}
+
+
 class EntryForm(EditForm):
     """What every kind asks; whether days and amounts are allowed is the domain's to say."""
 
@@ -92,12 +99,9 @@ class EntryForm(EditForm):
     @property
     def claim(self) -> Claim:
         """What was typed, as the rules read it; Markdown is rendered here, outside the gate."""
-        gained = self.gained.data.strip()
-        html = render_note(gained)
         return Claim(
-            studied_on=self.studied_on.data, topic=(self.topic.data or "").strip(), gained=gained,
-            kind=self.kind, gained_html=None if html is None else str(html), **self.amounts(),
-            **self._said(),
+            studied_on=self.studied_on.data, topic=(self.topic.data or "").strip(),
+            kind=self.kind, **as_noted(self.gained.data), **self.amounts(), **self._said(),
         )  # fmt: skip
 
     def draft(self, today: date) -> Claim:

@@ -11,14 +11,13 @@ from datetime import date
 from flask import request
 
 from blueprints.shared.saving import brings_files
-from blueprints.study.forms import CHIPS, MOST_GAINED, MOST_TOPIC, OTHER, plain_lines
+from blueprints.study.forms import CHIPS, MOST_GAINED, MOST_TOPIC, OTHER, as_noted, plain_lines
 from domain.claims import MOST_MINUTES_A_DAY, SELF_STUDY, Claim
-from domain.text import render_note
 
 _DAY = re.compile(r"[12]\d{3}-\d\d-\d\d", re.ASCII)
 _MINUTES = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 _CHIPS = {str(one): one for one in CHIPS}
-_ONCE_EACH = ("minutes", "other_minutes", "studied_on", "start_time", "topic", "gained")
+FIELDS = ("minutes", "other_minutes", "studied_on", "start_time", "topic", "gained")
 _FILES = frozenset({"proofs"})
 _ELSEWHERE = frozenset({"keep", "kept"})  # a draft to keep, files that were kept
 
@@ -29,7 +28,7 @@ def plain_claim() -> Claim | None:
     if brings_files() or not request.files.keys() <= _FILES or not _ELSEWHERE.isdisjoint(sent):
         return None
     values = {}
-    for name in _ONCE_EACH:
+    for name in FIELDS:
         [values[name], *more] = sent.getlist(name) or [""]
         if more:
             return None
@@ -39,10 +38,9 @@ def plain_claim() -> Claim | None:
         return None
     if len(topic) > MOST_TOPIC or len(gained) > MOST_GAINED or not gained.strip():
         return None
-    html = render_note(gained.strip())
     return Claim(
-        studied_on=studied_on, topic=topic.strip(), gained=gained.strip(), kind=SELF_STUDY,
-        gained_html=None if html is None else str(html), minutes=minutes,
+        studied_on=studied_on, topic=topic.strip(), kind=SELF_STUDY, minutes=minutes,
+        **as_noted(gained),
     )  # fmt: skip
 
 

@@ -14,8 +14,8 @@ def _checked(app, database, monkeypatch):
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
 
 
-def token_of(client, **options) -> str:
-    page = client.get("/", **options).text
+def token_of(client) -> str:
+    page = client.get("/").text
     return re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)[1]
 
 

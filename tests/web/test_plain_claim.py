@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from blueprints.study.forms import PlainForm
-from blueprints.study.plain_claim import plain_claim
+from blueprints.study.plain_claim import FIELDS, plain_claim
 
 TYPED = {"minutes": "45", "studied_on": "2026-11-20", "topic": "公文", "gained": "一句"}
 TEXTS = ("", " ", "45", "一句\r\n二句", " **重** ", "长" * 121, "长" * 5001, "١٢", "\x1f")
@@ -46,6 +46,13 @@ def test_it_is_the_claim_of_the_form_or_nothing(app, form):
     for given_form in (form, {name: [value] for name, value in TYPED.items()} | form):
         at_once, whole = read(app, MultiDict(given_form))
         assert at_once is None or at_once == whole
+
+
+def test_no_field_of_the_form_is_passed_over(app):
+    """A field that the form has and this does not know would be dropped without a word."""
+    with app.test_request_context(method="POST", data=TYPED):
+        asked = {field.name for field in PlainForm()} - {"once", "version"}
+    assert asked == set(FIELDS)
 
 
 @pytest.mark.parametrize(
